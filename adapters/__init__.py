@@ -1,0 +1,1 @@
+"""The anti-corruption layer: one folder per outside agency, and what they share in ``base``."""

@@ -1,0 +1,1 @@
+"""What every agency's adapter stands on: ports, errors, transports and conduct."""

@@ -1,0 +1,29 @@
+"""The four ways in which asking an agency fails, whatever its protocol.
+
+Adapters raise these and nothing else; only a use case turns them into a decision.
+"""
+
+
+class AgencyError(Exception):
+    """Base of the four; ``agency`` is the folder name, ``code`` a stable word without data."""
+
+    def __init__(self, agency: str, code: str) -> None:
+        super().__init__(f"{agency}: {code}")
+        self.agency = agency
+        self.code = code
+
+
+class AgencyUnavailable(AgencyError):
+    """It could not be reached or did not answer in time; asking again later may help."""
+
+
+class AgencyRefused(AgencyError):
+    """It answered that it will not answer: quota, hours, holiday, rights."""
+
+
+class AgencyBrokeContract(AgencyError):
+    """It answered something its contract does not allow; a human has to look."""
+
+
+class NoSuchRecord(AgencyError):
+    """It answered that it knows no such subject."""

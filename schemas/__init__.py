@@ -1,0 +1,1 @@
+"""The words: canonical models, contracts, and the two codecs (XML, SOAP) that everything speaks."""

@@ -1,0 +1,37 @@
+"""Days of the law: Jalali and Gregorian faces of one day, and Tehran's wall clock.
+
+Iran has kept UTC+03:30 all year since 1401, so Tehran is a fixed offset here; stamps of the older
+summer time are read by their calendar day alone.
+"""
+
+from datetime import date, datetime, timedelta, timezone
+
+from persiantools.jdatetime import JalaliDate
+
+TEHRAN = timezone(timedelta(hours=3, minutes=30), "Asia/Tehran")
+
+
+def jalali(day: date) -> str:
+    """Return ``day`` as the ten-character Jalali string ``YYYY/MM/DD``."""
+    return JalaliDate(day).strftime("%Y/%m/%d", locale="en")
+
+
+def parse_jalali(text: str) -> date:
+    """Return the day that ``YYYY/MM/DD`` or ``YYYYMMDD`` (Jalali) names.
+
+    Raises ``ValueError`` for a day that is not in the Jalali calendar.
+    """
+    digits = text.replace("/", "")
+    if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
+        raise ValueError("a Jalali date has eight digits, YYYYMMDD")
+    return JalaliDate(int(digits[:4]), int(digits[4:6]), int(digits[6:])).to_gregorian()
+
+
+def tehran_day(instant: datetime) -> date:
+    """Return the calendar day in Tehran at ``instant`` (any zone, never naive)."""
+    return instant.astimezone(TEHRAN).date()
+
+
+def tehran_stamp(instant: datetime) -> str:
+    """Return ``instant`` as RFC 3339 seconds with Tehran's offset."""
+    return instant.astimezone(TEHRAN).isoformat(timespec="seconds")
