@@ -1,0 +1,34 @@
+-- Registers an agency, or renews its title and rights.
+-- name: put_agency
+INSERT INTO agencies (code, title, operations, added_at)
+VALUES (%(code)s, %(title)s, %(operations)s, %(now)s)
+ON CONFLICT (code) DO UPDATE SET title = excluded.title, operations = excluded.operations;
+
+-- Adds a certificate to an agency; one that is there already stays with its owner.
+-- name: add_certificate
+INSERT INTO agency_certificates (fingerprint, agency, certificate, added_at)
+VALUES (%(fingerprint)s, %(agency)s, %(certificate)s, %(now)s)
+ON CONFLICT (fingerprint) DO UPDATE SET retired_at = NULL
+WHERE agency_certificates.agency = excluded.agency
+RETURNING agency;
+
+-- Retires every certificate of an agency but one, from an instant on.
+-- name: retire_others
+UPDATE agency_certificates
+SET retired_at = %(at)s
+WHERE agency = %(agency)s AND fingerprint <> %(fingerprint)s
+  AND (retired_at IS NULL OR retired_at > %(at)s);
+
+-- Every agency, and how many of its certificates hold.
+-- name: list_agencies
+SELECT code, title, operations, added_at,
+       (SELECT count(*) FROM agency_certificates
+        WHERE agency = code AND (retired_at IS NULL OR retired_at > %(now)s)) AS certificates
+FROM agencies
+ORDER BY code;
+
+-- The certificates that hold, with whose they are and what he may do.
+-- name: certificates_in_force
+SELECT fingerprint, certificate, agency, operations, retired_at
+FROM agency_certificates JOIN agencies ON agencies.code = agency_certificates.agency
+WHERE retired_at IS NULL OR retired_at > %(now)s;
