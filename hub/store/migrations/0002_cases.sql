@@ -1,6 +1,7 @@
 -- A case is a durable inquiry with a legal clock, and its own place in the worker's queue: whoever
 -- may have to look at it again is told by next_attempt_at, from the moment it is opened, so that a
--- process that dies half-way leaves nothing behind that nobody would find.
+-- process that dies half-way leaves nothing behind that nobody would find. standing names the
+-- reasons an open case was last left with; turns counts the answers given on it.
 CREATE TABLE cases (
     id              uuid        PRIMARY KEY,
     consumer        text        NOT NULL REFERENCES agencies (code),
@@ -11,6 +12,8 @@ CREATE TABLE cases (
     received_at     timestamptz NOT NULL,
     due_on          date        NOT NULL,
     state           text        NOT NULL CHECK (state IN ('received', 'pending', 'answered')),
+    standing        text,
+    turns           integer     NOT NULL DEFAULT 0,
     attempts        integer     NOT NULL DEFAULT 0,
     next_attempt_at timestamptz,
     CHECK ((state = 'answered') = (next_attempt_at IS NULL)),

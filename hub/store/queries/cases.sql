@@ -48,8 +48,8 @@ WHERE cases.id = %(case_id)s AND cases.consumer = %(consumer)s
 ORDER BY answers.turn DESC NULLS LAST
 LIMIT 1;
 
--- Takes the cases whose time has come, each for one worker, and sets their next turn at once: a
--- worker that dies has lost nothing.
+-- Takes the cases whose time has come, each for one worker, and puts their next turn off by a
+-- lease: the cases of a worker that dies come up again when it has run out.
 -- name: claim_cases
 WITH due AS (
     SELECT id FROM cases
@@ -59,29 +59,22 @@ WITH due AS (
     FOR UPDATE SKIP LOCKED
 )
 UPDATE cases
-SET attempts = attempts + 1,
-    next_attempt_at = %(now)s + %(backoff)s * power(2, least(attempts, %(doublings)s))
+SET attempts = attempts + 1, next_attempt_at = %(leased_until)s
 FROM due
 WHERE cases.id = due.id
 RETURNING cases.id, consumer, message_id, duty, request, request_digest, received_at, due_on,
-          nextval('certificate_serial') AS serial;
-
--- Brings cases that wait for an agency forward, now that it answers again.
--- name: hasten_cases
-UPDATE cases SET next_attempt_at = %(now)s
-WHERE state = 'pending' AND next_attempt_at > %(now)s AND next_attempt_at < %(before)s;
+          attempts, nextval('certificate_serial') AS serial;
 
 -- Closes a case with a decision: answer, certificate and evidence together, or, when another
 -- process was first, nothing of it.
 -- name: close_case
 WITH closed AS (
-    UPDATE cases SET state = 'answered', next_attempt_at = NULL
+    UPDATE cases SET state = 'answered', next_attempt_at = NULL, standing = NULL, turns = turns + 1
     WHERE id = %(case_id)s AND state <> 'answered'
-    RETURNING id
+    RETURNING id, turns - 1 AS turn
 ), answer AS (
     INSERT INTO answers (case_id, turn, outcome, body, dossier, answered_at)
-    SELECT id, (SELECT count(*) FROM answers WHERE case_id = %(case_id)s),
-           %(outcome)s, %(body)s, %(dossier)s, %(answered_at)s
+    SELECT id, turn, %(outcome)s, %(body)s, %(dossier)s, %(answered_at)s
     FROM closed
 ), certificate AS (
     INSERT INTO certificates (number, case_id, kind, document, digest, issued_at, valid_until)
@@ -94,19 +87,27 @@ WITH closed AS (
 )
 SELECT id FROM closed;
 
--- Leaves a case open: the first time with an answer that says so and its evidence, afterwards
--- with nothing, because nothing has changed.
--- name: keep_case_pending
-WITH kept AS (
-    UPDATE cases SET state = 'pending', next_attempt_at = %(next_attempt_at)s
-    WHERE id = %(case_id)s AND state = 'received'
-    RETURNING id
+-- Leaves a case open until its next turn, with an answer and its evidence when its reasons are new.
+-- No row comes back when they are not, or when the case has been answered meanwhile.
+-- name: keep_case_open
+WITH before AS (
+    SELECT id, turns AS turn, standing IS DISTINCT FROM %(standing)s AS changed
+    FROM cases
+    WHERE id = %(case_id)s AND state <> 'answered'
+    FOR UPDATE
+), kept AS (
+    UPDATE cases
+    SET state = 'pending', next_attempt_at = %(next_attempt_at)s, standing = %(standing)s,
+        turns = turns + before.changed::integer
+    FROM before
+    WHERE cases.id = before.id
 ), answer AS (
     INSERT INTO answers (case_id, turn, outcome, body, dossier, answered_at)
-    SELECT id, 0, %(outcome)s, %(body)s, %(dossier)s, %(answered_at)s FROM kept
+    SELECT id, turn, %(outcome)s, %(body)s, %(dossier)s, %(answered_at)s
+    FROM before WHERE changed
 ), leaf AS (
     INSERT INTO evidence (receipt_id, case_id, entry, leaf_hash, salt, receipt, recorded_at)
     SELECT %(receipt_id)s, id, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s, %(answered_at)s
-    FROM kept
+    FROM before WHERE changed
 )
-SELECT id FROM kept;
+SELECT id FROM before WHERE changed;
