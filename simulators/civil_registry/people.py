@@ -1,0 +1,69 @@
+"""Magic inputs: people for whom the registry always does the same, in demo, test and sandbox."""
+
+from dataclasses import dataclass
+
+from simulators.kit import cast
+from simulators.kit.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Magic:
+    """A person and what the registry does when asked for him.
+
+    ``message`` is the message key it gives instead of a record; ``delay`` seconds of lateness;
+    ``quirk`` one of the ways in which its answer is wrong: ``fault``, ``other-person``,
+    ``garbled``.
+    """
+
+    key: str
+    person: Person
+    does: str
+    message: str = ""
+    delay: float = 0.0
+    quirk: str = ""
+
+
+def _withheld(key: str, number: int, message: str) -> Magic:
+    """Return somebody of whom the registry says only ``message``."""
+    person = cast.person(number, 13600101, "رضا", "مرادی", "حسن")
+    return Magic(key, person, f"answers {message} instead of a record", message)
+
+
+def _quirky(key: str, number: int, does: str, quirk: str = "", delay: float = 0.0) -> Magic:
+    """Return somebody whose record is right and whose answer is not."""
+    person = cast.person(number, 13650505, "کیوان", "یوسفی", "کاظم")
+    return Magic(key, person, does, "", delay, quirk)
+
+
+MAGIC = {
+    magic.key: magic
+    for magic in (
+        Magic("clear-employer", cast.CLEAR_EMPLOYER, "alive; his workshop owes nothing"),
+        Magic("owing-employer", cast.OWING_EMPLOYER, "alive; his workshop owes all three parts"),
+        Magic("deceased", cast.DECEASED, "died 1399/06/30"),
+        Magic("other-name", cast.OTHER_NAME, "alive; the deed names him differently"),
+        Magic("lost-zeros", cast.LOST_ZEROS, "alive; nin comes back three digits short"),
+        _withheld("not-found", 1_101, "err.record.not.found"),
+        _withheld("cancelled", 1_102, "err.cancellation.nin"),
+        _withheld("quota", 1_103, "inquiry.outof.max.daily.request"),
+        _withheld("holiday", 1_104, "login.holyday.diny"),
+        _withheld("out-of-hours", 1_105, "login.time.diny"),
+        _withheld("hidden", 1_106, "result.rec.invisible"),
+        _withheld("strange", 1_107, "a.key.nobody.documented"),
+        _quirky("other-person", 1_201, "answers with somebody else's nin", "other-person"),
+        _quirky("garbled", 1_202, "the name is base64 of Windows-1256", "garbled"),
+        _quirky("fault", 1_203, "answers with a SOAP Fault (Server)", "fault"),
+        _quirky("slow", 1_204, "the right answer after 3 seconds", delay=3.0),
+    )
+}
+"""Every magic input by its key."""
+
+
+def table() -> str:
+    """Return the magic inputs as people read them."""
+    lines = [f"{'key':<16} {'national id':<11} {'born':<9} what the registry does"]
+    lines += [
+        f"{one.key:<16} {one.person.national_id:<11} {one.person.born:<9} {one.does}"
+        for one in MAGIC.values()
+    ]
+    return "\n".join(lines)
