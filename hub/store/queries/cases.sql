@@ -29,22 +29,23 @@ RETURNING replay_key;
 -- name: forget_messages
 DELETE FROM seen_messages WHERE expires_at < %(now)s;
 
--- The case that a consumer's MessageID opened.
+-- The case that a consumer's MessageID opened, with the first answer to it where there is one.
 -- name: case_of_message
-SELECT id, consumer, message_id, duty, request, request_digest, received_at, due_on
-FROM cases
+SELECT id, consumer, message_id, duty, request, request_digest, received_at, due_on, answers.body
+FROM cases LEFT JOIN answers ON answers.case_id = cases.id AND answers.turn = 0
 WHERE consumer = %(consumer)s AND message_id = %(message_id)s;
 
 -- The first answer on a case: what a repeated request is told again.
 -- name: first_answer
 SELECT body FROM answers WHERE case_id = %(case_id)s AND turn = 0;
 
--- The last answer on a consumer's own case: what it stands at. No row is no such case of his; a
--- row without a body is a case that is still being answered.
+-- What a consumer's own case stands at: its last answer, where it has one yet. No row is no such
+-- case of his.
 -- name: latest_answer
-SELECT cases.due_on, answers.body
+SELECT id, consumer, message_id, duty, request, request_digest, received_at, due_on,
+       nextval('certificate_serial') AS serial, answers.body
 FROM cases LEFT JOIN answers ON answers.case_id = cases.id
-WHERE cases.id = %(case_id)s AND cases.consumer = %(consumer)s
+WHERE id = %(case_id)s AND consumer = %(consumer)s
 ORDER BY answers.turn DESC NULLS LAST
 LIMIT 1;
 

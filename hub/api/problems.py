@@ -1,0 +1,122 @@
+"""Errors into the caller's protocol: the only place that turns one into a SOAP Fault.
+
+Every error becomes a `Problem` with a stable code; what is not expected says nothing outside but
+its reference, under which the log has it.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from lxml import etree
+from signing.verify.wss import MessageRefused
+
+from hub.errors import HubUnavailable, Refusal
+from schemas.soap import FaultCode, SoapRefused, SoapVersion, fault
+from schemas.xml import XmlRefused
+from signing.canonicalize import canonical_text
+
+Texts = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One refusal as the caller is told it: ``subcode`` is the WS-Security fault, if it is one."""
+
+    code: str
+    fault: FaultCode
+    fa: str
+    en: str
+    field: str | None = None
+    rule: str | None = None
+    subcode: etree.QName | None = None
+    http_status: int | None = None
+
+
+class TransportRefusal(Refusal):
+    """What HTTP alone shows to be wrong; ``status`` is the HTTP status that says so."""
+
+    def __init__(self, code: str, status: int) -> None:
+        self.code = code
+        self.status = status
+        super().__init__()
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return the problem that ``error`` is to the caller."""
+    match error:
+        case XmlRefused():
+            return _problem(f"xml.{error.code}")
+        case SoapRefused():
+            return _problem(error.code, who=error.fault)
+        case MessageRefused():
+            return _problem(error.code, subcode=error.fault)
+        case TransportRefusal():
+            return _problem(error.code, status=error.status)
+        case HubUnavailable():
+            return _problem(error.code, who=FaultCode.RECEIVER, status=503)
+        case Refusal():
+            return _problem(error.code, field=error.field, rule=error.rule)
+        case _:
+            return _problem("hub.error", who=FaultCode.RECEIVER)
+
+
+def _problem(
+    code: str,
+    *,
+    who: FaultCode = FaultCode.SENDER,
+    field: str | None = None,
+    rule: str | None = None,
+    subcode: etree.QName | None = None,
+    status: int | None = None,
+) -> Problem:
+    fa, en = _texts(code, rule)
+    return Problem(code, who, fa, en, field, rule, subcode, status)
+
+
+def _texts(code: str, rule: str | None) -> Texts:
+    """Return what a person is told: the rule's own words, else the code's, else its family's."""
+    codes, rules = _catalogue()
+    family = code.partition(".")[0]
+    known = rules.get(rule or "") or codes.get(code) or codes.get(family) or codes["hub.error"]
+    return known[0], known[1]
+
+
+@cache
+def _catalogue() -> tuple[dict[str, Texts], dict[str, Texts]]:
+    texts = tomllib.loads((files("hub.api") / "texts.toml").read_text("utf-8"))
+    return texts["code"], texts["rule"]
+
+
+def soap_fault(problem: Problem, version: SoapVersion, namespace: str, reference: str) -> bytes:
+    """Return the Fault element of ``problem``; its detail is the service's own ``Refusal``."""
+    return fault(
+        version,
+        problem.fault,
+        reason_fa=problem.fa,
+        reason_en=f"{problem.en} [{problem.code}]",
+        detail_xml=_refusal(problem, namespace, reference).encode(),
+        subcode=problem.subcode,
+    )
+
+
+def _refusal(problem: Problem, namespace: str, reference: str) -> str:
+    """Return the Refusal of the published contract, in canonical form."""
+    parts = [("Code", problem.code), ("Field", problem.field), ("Rule", problem.rule)]
+    named = "".join(f"<r:{name}>{canonical_text(text)}</r:{name}>" for name, text in parts if text)
+    texts = "".join(
+        f'<r:Text lang="{lang}">{canonical_text(text)}</r:Text>'
+        for lang, text in (("fa", problem.fa), ("en", problem.en))
+    )
+    closing = f"<r:Reference>{reference}</r:Reference></r:Refusal>"
+    return f'<r:Refusal xmlns:r="{namespace}">{named}{texts}{closing}'
+
+
+def http_status(problem: Problem, version: SoapVersion) -> int:
+    """Return the HTTP status of a fault: SOAP 1.1 over HTTP section 6.2, SOAP 1.2 part 2 7.5.2."""
+    if problem.http_status is not None:
+        return problem.http_status
+    if version is SoapVersion.V12 and problem.fault is FaultCode.SENDER:
+        return 400
+    return 500

@@ -1,0 +1,96 @@
+"""The one settings object, and the only reader of the environment.
+
+Settings come from ``PEYVAND_*`` variables or ``peyvand.toml`` in the working folder, the variables
+first; everything is checked before a port opens. A secret is the path of a file, never a value.
+"""
+
+from datetime import timedelta
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, PositiveFloat, PositiveInt
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from hub.clock.deadlines import Deadlines, load_deadlines
+
+
+class AgencySettings(BaseModel):
+    """Where an agency is, and whether we ask it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: HttpUrl
+    enabled: bool = True
+
+
+class KeySettings(BaseModel):
+    """The files of one key: the private key, its certificate with issuers, and its password."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: Path
+    certificate: Path
+    password: Path | None = None
+
+
+class Settings(BaseSettings):
+    """Everything a process of the hub is told from outside."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PEYVAND_",
+        env_nested_delimiter="__",
+        toml_file="peyvand.toml",
+        extra="forbid",
+        frozen=True,
+    )
+
+    database_url: str = ""
+    data_dir: Path = Path.home() / ".local" / "share" / "peyvand"
+    config_dir: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+    name: str = "peyvand"
+    agencies: dict[str, AgencySettings] = {}
+    certificate_key: KeySettings | None = None
+    message_key: KeySettings | None = None
+    trust: Path | None = None
+    database_connections: PositiveInt = 8
+    max_request_bytes: PositiveInt = 262_144
+    clock_skew_seconds: PositiveFloat = 60
+    worker_poll_seconds: PositiveFloat = 1
+    worker_first_retry_seconds: PositiveFloat = 5
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where settings come from, the strongest first."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @cached_property
+    def deadlines(self) -> dict[str, Deadlines]:
+        """The legal deadlines by duty."""
+        return load_deadlines(self.policy_file("hub.clock", "deadlines.toml"))
+
+    @property
+    def first_retry(self) -> timedelta:
+        """How long after a silence the first new attempt is made."""
+        return timedelta(seconds=self.worker_first_retry_seconds)
+
+    def policy_file(self, package: str, name: str) -> str:
+        """Return the text of a policy file: the deployment's own, or the shipped one."""
+        if self.config_dir is not None and (own := self.config_dir / name).is_file():
+            return own.read_text("utf-8")
+        return (files(package) / name).read_text("utf-8")

@@ -1,0 +1,69 @@
+"""The hub's own refusals: what is wrong with a request, in no protocol's words.
+
+``api.problems`` alone turns one into a SOAP Fault. No message carries a value of the request.
+"""
+
+
+class Refusal(Exception):
+    """Base of every refusal: ``code`` is stable, ``field`` and ``rule`` name what was broken."""
+
+    code = "request.refused"
+
+    def __init__(self, rule: str | None = None, *, field: str | None = None) -> None:
+        super().__init__(": ".join(part for part in (self.code, field, rule) if part))
+        self.field = field
+        self.rule = rule
+
+
+class InvalidRequest(Refusal):
+    """A field of the request breaks its rule, though the document is well formed."""
+
+    code = "request.invalid"
+
+
+class SchemaViolation(Refusal):
+    """The request does not follow the published contract."""
+
+    code = "request.schema"
+
+
+class UnknownOperation(Refusal):
+    """There is no such operation here, or it is not the one the message says it is."""
+
+    code = "request.operation"
+
+
+class WrongAddressee(Refusal):
+    """The message was signed for another address."""
+
+    code = "request.addressee"
+
+
+class NotPermitted(Refusal):
+    """The consumer is known but has no right to this operation."""
+
+    code = "consumer.not-permitted"
+
+
+class MessageReplayed(Refusal):
+    """This very signed message has been here already."""
+
+    code = "message.replayed"
+
+
+class MessageIdReused(Refusal):
+    """The MessageID was used before, for another request."""
+
+    code = "message.id-reused"
+
+
+class UnknownCase(Refusal):
+    """The consumer has no case with this number."""
+
+    code = "case.unknown"
+
+
+class HubUnavailable(Refusal):
+    """The hub can keep nothing at the moment, so it accepts nothing."""
+
+    code = "hub.unavailable"

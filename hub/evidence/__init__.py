@@ -1,0 +1,1 @@
+"""What proves afterwards what was asked, when, and what was answered."""

@@ -1,0 +1,211 @@
+"""The one road from a request to its answer; whatever must never differ between duties is here.
+
+    InboundRequest -policy-> AuthorizedRequest -store-> Case -duty-> Decision
+        -profile-> ToBeSigned -signing-> Signed -evidence, one transaction-> reply
+
+`STEPS` is the literal table of where a case can be. From ``stored`` on no crash loses it: a worker
+finds it again and walks the rest of the road.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Protocol
+from uuid import UUID
+
+from lxml import etree
+
+from hub.clock.deadlines import Deadlines, end_of_day
+from hub.clock.patience import LEASE, next_attempt
+from hub.evidence.leaf import SALT_OCTETS, receipt_leaf
+from hub.policy.authorize import authorize
+from hub.store.cases import Cases, StoredAnswer, StoredCertificate
+from schemas.canonical.case import Case, InboundRequest
+from schemas.canonical.certificate import Certificate
+from schemas.canonical.decision import Decision, Outcome
+from schemas.canonical.receipt import Receipt, ReceiptState
+from schemas.canonical.steps import Signed
+
+STEPS = ("authorized", "stored", "decided", "certified", "receipted", "answered")
+"""The road's steps in order; an observer is told each one as it has been reached."""
+
+Observer = Callable[[str, UUID], None]
+Issue = tuple[Certificate, Signed]
+"""A certificate in words, and signed."""
+
+
+class Duty(Protocol):
+    """One lawful thing the hub does: how its facts are found, and the words of its answer."""
+
+    name: str
+    deadlines: Deadlines
+
+    def check(self, request: etree._Element) -> None:
+        """Raise `InvalidRequest` for a request whose identifiers break their rules."""
+        ...
+
+    async def decide(self, case: Case) -> Decision[Any]:
+        """Return what the law makes of the facts, asked for anew."""
+        ...
+
+    def dossier(self, case: Case, decision: Decision[Any]) -> bytes:
+        """Return everything the decision stands on, in canonical form."""
+        ...
+
+    def certificate(
+        self, case: Case, decision: Decision[Any], dossier_digest: bytes, issued_at: datetime
+    ) -> Certificate:
+        """Return the document that a decided case gets."""
+        ...
+
+    def answer(
+        self, case: Case, decision: Decision[Any], certificate: Issue | None, receipt: Signed
+    ) -> bytes:
+        """Return the answer's words, canonical, without the operation's own element."""
+        ...
+
+
+class Seal(Protocol):
+    """Signs documents with the hub's certificate key, and verifies its own output."""
+
+    def certificate(self, certificate: Certificate, now: datetime) -> Signed:
+        """Return the certificate signed; `ProfileViolation` before the key moves."""
+        ...
+
+    def receipt(self, receipt: Receipt, now: datetime) -> Signed:
+        """Return the receipt signed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the road needs of the world besides its store and keys: time, chance, and a name."""
+
+    clock: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+    random: Callable[[int], bytes]
+    hub_name: str
+
+
+class Road:
+    """Takes requests of one duty along the road, and cases that waited along the rest of it."""
+
+    def __init__(
+        self,
+        *,
+        duty: Duty,
+        cases: Cases,
+        seal: Seal,
+        world: World,
+        first_retry: timedelta,
+        observe: Observer,
+    ) -> None:
+        self.duty = duty
+        self._cases = cases
+        self._seal = seal
+        self._world = world
+        self._first_retry = first_retry
+        self._observe = observe
+
+    async def travel(self, request: InboundRequest) -> bytes:
+        """Return the answer to a request: its own, or for a repeated one the first answer again.
+
+        Raises the refusals of policy and store; an agency's failure is never one of them.
+        """
+        case_id = self._world.new_id()
+        authorized = authorize(request)
+        self._observe("authorized", case_id)
+        case = await self._cases.open(
+            authorized,
+            case_id=case_id,
+            due_on=self.duty.deadlines.due_date(request.received_at),
+            next_attempt=request.received_at + LEASE,
+        )
+        if isinstance(case, bytes):
+            return case
+        self._observe("stored", case.id)
+        return await self.resolve(case)
+
+    async def resolve(self, case: Case) -> bytes:
+        """Decide a case and store its answer, or leave it open; return what it was answered."""
+        decision = await self.duty.decide(case)
+        self._observe("decided", case.id)
+        if decision.outcome is Outcome.UNDETERMINED:
+            new = await self._keep_open(case, decision)
+        else:
+            new = await self._close(case, decision)
+        self._observe("answered", case.id)
+        return new or await self._cases.first_answer(case.id)
+
+    async def recall(self, request: InboundRequest, case_id: UUID) -> bytes:
+        """Return what a consumer's own case stands at; `UnknownCase` when it is not his.
+
+        A case still on its first way down the road is resolved here and now.
+        """
+        standing = await self._cases.standing(authorize(request), case_id)
+        return standing if isinstance(standing, bytes) else await self.resolve(standing)
+
+    async def _close(self, case: Case, decision: Decision[Any]) -> bytes | None:
+        """Certify and close a decided case; None when another process was first."""
+        now = self._world.clock()
+        dossier = self.duty.dossier(case, decision)
+        certificate = self.duty.certificate(case, decision, sha256(dossier).digest(), now)
+        signed = self._seal.certificate(certificate, now)
+        self._observe("certified", case.id)
+        answer = self._answer(case, decision, dossier, (certificate, signed), now)
+        stored = StoredCertificate(
+            number=certificate.number,
+            kind=certificate.type,
+            document=signed.xml,
+            digest=signed.digest,
+            valid_until=certificate.valid_until,
+        )
+        return answer.body if await self._cases.close(case, answer, stored) else None
+
+    async def _keep_open(self, case: Case, decision: Decision[Any]) -> bytes | None:
+        """Answer that a case is open; None when that has been said already."""
+        now = self._world.clock()
+        dossier = self.duty.dossier(case, decision)
+        answer = self._answer(case, decision, dossier, None, now)
+        again = next_attempt(decision.remedy, case.attempts, self._first_retry, now)
+        new = await self._cases.keep_open(
+            case, answer, standing=decision.standing, next_attempt=again
+        )
+        return answer.body if new else None
+
+    def _answer(
+        self,
+        case: Case,
+        decision: Decision[Any],
+        dossier: bytes,
+        certificate: Issue | None,
+        now: datetime,
+    ) -> StoredAnswer:
+        """Return the answer with its signed receipt and the leaf that the evidence keeps of it."""
+        receipt_id = self._world.new_id()
+        digest = certificate[1].digest if certificate else None
+        signed = self._seal.receipt(self._receipt(receipt_id, case, digest, now), now)
+        self._observe("receipted", case.id)
+        body = self.duty.answer(case, decision, certificate, signed)
+        leaf = receipt_leaf(receipt_id, signed.xml, self._world.random(SALT_OCTETS))
+        return StoredAnswer(decision.outcome, body, dossier, now, leaf)
+
+    def _receipt(
+        self, receipt_id: UUID, case: Case, answer_digest: bytes | None, now: datetime
+    ) -> Receipt:
+        """Return who asked what and when, until when the law gives, and what was answered."""
+        return Receipt(
+            id=receipt_id,
+            hub=self._world.hub_name,
+            consumer=case.consumer,
+            message_id=case.message_id,
+            case_id=case.id,
+            operation=case.duty,
+            request_digest=case.request_digest,
+            answer_digest=answer_digest,
+            received_at=case.received_at,
+            due_at=end_of_day(case.due_on),
+            answered_at=now,
+            state=ReceiptState.ANSWERED if answer_digest else ReceiptState.PENDING,
+        )

@@ -1,0 +1,112 @@
+"""Registered agencies and the certificates their messages are signed with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from hub.errors import HubUnavailable
+from hub.store.database import Database, DatabaseUnavailable
+from hub.store.sql import load
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    put_agency: str
+    add_certificate: str
+    retire_others: str
+    list_agencies: str
+    certificates_in_force: str
+
+
+_SQL = load(_Statements, "agencies")
+
+
+class CertificateTaken(ValueError):
+    """The certificate is registered for another agency already."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredCertificate:
+    """A certificate (DER) that holds, whose it is, and what he may do."""
+
+    fingerprint: bytes
+    certificate: bytes
+    agency: str
+    operations: list[str]
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredAgency:
+    """An agency as it is listed: ``certificates`` counts those in force."""
+
+    code: str
+    title: str
+    operations: list[str]
+    added_at: datetime
+    certificates: int
+
+
+async def certificates_in_force(database: Database, now: datetime) -> list[RegisteredCertificate]:
+    """Return every certificate that holds at ``now``; `HubUnavailable` without a database."""
+    try:
+        async with database.connection() as connection:
+            cursor = connection.cursor(row_factory=class_row(RegisteredCertificate))
+            await cursor.execute(_SQL.certificates_in_force, {"now": now})
+            return await cursor.fetchall()
+    except DatabaseUnavailable as error:
+        raise HubUnavailable("store.unavailable") from error
+
+
+def list_agencies(connection: Connection, now: datetime) -> list[RegisteredAgency]:
+    """Return every agency by code."""
+    cursor = connection.cursor(row_factory=class_row(RegisteredAgency))
+    return cursor.execute(_SQL.list_agencies, {"now": now}).fetchall()
+
+
+def register(
+    connection: Connection,
+    *,
+    code: str,
+    title: str,
+    operations: list[str],
+    certificate: bytes,
+    now: datetime,
+) -> None:
+    """Register an agency with one more certificate (DER), in one transaction.
+
+    Raises `CertificateTaken` when the certificate is another agency's.
+    """
+    with connection.transaction():
+        agency = {"code": code, "title": title, "operations": operations, "now": now}
+        connection.execute(_SQL.put_agency, agency)
+        _add(connection, code, certificate, now)
+
+
+def rotate(
+    connection: Connection, *, code: str, certificate: bytes, now: datetime, retire_at: datetime
+) -> None:
+    """Add a certificate to an agency and retire its others at ``retire_at``: both hold till then.
+
+    Raises `CertificateTaken`, and ``LookupError`` for an agency that is not registered.
+    """
+    with connection.transaction():
+        if code not in {agency.code for agency in list_agencies(connection, now)}:
+            raise LookupError(code)
+        fingerprint = _add(connection, code, certificate, now)
+        others = {"agency": code, "fingerprint": fingerprint, "at": retire_at}
+        connection.execute(_SQL.retire_others, others)
+
+
+def _add(connection: Connection, code: str, certificate: bytes, now: datetime) -> bytes:
+    fingerprint = sha256(certificate).digest()
+    added = connection.execute(
+        _SQL.add_certificate,
+        {"fingerprint": fingerprint, "agency": code, "certificate": certificate, "now": now},
+    ).fetchone()
+    if added is None:
+        raise CertificateTaken(code)
+    return fingerprint

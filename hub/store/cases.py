@@ -1,0 +1,200 @@
+"""Cases in PostgreSQL: opened before anything else happens, closed once, with their evidence."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from hub.errors import HubUnavailable, MessageIdReused, MessageReplayed, UnknownCase
+from hub.store.database import Database, DatabaseUnavailable
+from hub.store.sql import load
+from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest
+from schemas.canonical.evidence import Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    open_case: str
+    remember_message: str
+    forget_messages: str
+    case_of_message: str
+    first_answer: str
+    latest_answer: str
+    claim_cases: str
+    close_case: str
+    keep_case_open: str
+
+
+_SQL = load(_Statements, "cases")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer about to be stored: its words, the dossier behind them, and its evidence."""
+
+    outcome: str
+    body: bytes
+    dossier: bytes
+    answered_at: datetime
+    leaf: Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCertificate:
+    """A signed and verified certificate about to be stored."""
+
+    number: str
+    kind: str
+    document: bytes
+    digest: bytes
+    valid_until: datetime
+
+
+class Cases:
+    """The aggregate of cases; every method is one durable statement."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open(
+        self, authorized: AuthorizedRequest, *, case_id: UUID, due_on: date, next_attempt: datetime
+    ) -> Case | bytes:
+        """Return the new durable case, or the first answer to a repeated request.
+
+        A repeated request whose first answer is not there yet returns its case, to be answered
+        now. Raises `MessageReplayed`, `MessageIdReused` for a MessageID that opened another
+        request, and `HubUnavailable` when nothing can be stored.
+        """
+        request = authorized.request
+        row = await self._one(
+            _SQL.open_case,
+            {
+                "replay_key": request.replay_key,
+                "expires_at": request.expires_at,
+                "id": case_id,
+                "consumer": request.consumer.code,
+                "message_id": request.message_id,
+                "duty": request.duty,
+                "request": request.document,
+                "request_digest": request.digest,
+                "received_at": request.received_at,
+                "due_on": due_on,
+                "next_attempt_at": next_attempt,
+            },
+        )
+        if row is None:
+            raise MessageReplayed
+        if not row["opened"]:
+            return await self._repeated(request, row["serial"])
+        return Case(
+            case_id,
+            request.consumer.code,
+            request.message_id,
+            request.duty,
+            request.document,
+            request.digest,
+            request.received_at,
+            due_on,
+            row["serial"],
+        )
+
+    async def _repeated(self, request: InboundRequest, serial: int) -> Case | bytes:
+        """Return what an earlier request under the same MessageID came to."""
+        row = await self._one(
+            _SQL.case_of_message,
+            {"consumer": request.consumer.code, "message_id": request.message_id},
+        )
+        if row is None or row["request_digest"] != request.digest:
+            raise MessageIdReused
+        answer: bytes | None = row.pop("body")
+        return Case(**row, serial=serial) if answer is None else answer
+
+    async def first_answer(self, case_id: UUID) -> bytes:
+        """Return the first answer given on a case, byte for byte."""
+        rows = await self._all(_SQL.first_answer, {"case_id": case_id})
+        answer: bytes = rows[0]["body"]
+        return answer
+
+    async def standing(self, authorized: AuthorizedRequest, case_id: UUID) -> Case | bytes:
+        """Return the last answer on a consumer's own case, or the case while it has none.
+
+        Raises `MessageReplayed`, and `UnknownCase` when the consumer has no such case.
+        """
+        request = authorized.request
+        seen = {"replay_key": request.replay_key, "expires_at": request.expires_at}
+        if await self._one(_SQL.remember_message, seen) is None:
+            raise MessageReplayed
+        row = await self._one(
+            _SQL.latest_answer, {"case_id": case_id, "consumer": request.consumer.code}
+        )
+        if row is None:
+            raise UnknownCase("case.not-yours", field="CaseId")
+        answer: bytes | None = row.pop("body")
+        return Case(**row) if answer is None else answer
+
+    async def claim(self, *, now: datetime, leased_until: datetime, limit: int) -> list[Case]:
+        """Return cases whose next turn has come, leased to the caller alone."""
+        arguments = {"now": now, "leased_until": leased_until, "limit": limit}
+        return [Case(**row) for row in await self._all(_SQL.claim_cases, arguments)]
+
+    async def close(self, case: Case, answer: StoredAnswer, certificate: StoredCertificate) -> bool:
+        """Store answer, certificate and evidence in one transaction; False when already closed."""
+        arguments = _answer_arguments(case, answer) | {
+            "number": certificate.number,
+            "kind": certificate.kind,
+            "document": certificate.document,
+            "digest": certificate.digest,
+            "valid_until": certificate.valid_until,
+        }
+        return await self._one(_SQL.close_case, arguments) is not None
+
+    async def keep_open(
+        self, case: Case, answer: StoredAnswer, *, standing: str, next_attempt: datetime
+    ) -> bool:
+        """Leave a case open until ``next_attempt``; True when its answer was new and is stored."""
+        arguments = _answer_arguments(case, answer) | {
+            "standing": standing,
+            "next_attempt_at": next_attempt,
+        }
+        return await self._one(_SQL.keep_case_open, arguments) is not None
+
+    async def forget_messages(self, now: datetime) -> None:
+        """Drop replay keys of messages that are too old to be accepted anyway."""
+        await self._one(_SQL.forget_messages, {"now": now})
+
+    async def _one(self, sql: str, arguments: Row) -> Row | None:
+        rows = await self._all(sql, arguments)
+        return rows[0] if rows else None
+
+    async def _all(self, sql: str, arguments: Row) -> list[Row]:
+        try:
+            async with self._database.connection() as connection:
+                return await _rows(connection, sql, arguments)
+        except DatabaseUnavailable as error:
+            raise HubUnavailable("store.unavailable") from error
+
+
+async def _rows(connection: AsyncConnection, sql: str, arguments: Row) -> list[Row]:
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(sql, arguments)
+    return await cursor.fetchall() if cursor.description else []
+
+
+def _answer_arguments(case: Case, answer: StoredAnswer) -> Row:
+    return {
+        "case_id": case.id,
+        "outcome": answer.outcome,
+        "body": answer.body,
+        "dossier": answer.dossier,
+        "answered_at": answer.answered_at,
+        "receipt_id": answer.leaf.receipt_id,
+        "entry": answer.leaf.entry,
+        "leaf_hash": answer.leaf.leaf_hash,
+        "salt": answer.leaf.salt,
+        "receipt": answer.leaf.receipt,
+    }

@@ -1,0 +1,73 @@
+"""The decision dossier of an Article 37 case: everything the decision stands on, in one document.
+
+Canonical JSON (RFC 8785 in spirit: sorted keys, no spaces, UTF-8), so that the digest on the
+certificate can be made again from the same facts, and the decision from the dossier.
+"""
+
+import json
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from adapters.base.ports import Attested
+from hub.findings import Finding, Silent, Unknown
+from hub.usecases.article37.rules import VERSION, Findings
+from schemas.canonical.case import Case
+from schemas.canonical.decision import Decision
+
+
+def write_dossier(case: Case, decision: Decision[Findings]) -> bytes:
+    """Return the dossier; times are UTC, amounts rials, digests hexadecimal."""
+    findings = decision.findings
+    return json.dumps(
+        {
+            "case": case.id,
+            "request_digest": case.request_digest,
+            "received_at": case.received_at,
+            "rules": VERSION,
+            "outcome": decision.outcome,
+            "reasons": [reason.code for reason in decision.reasons],
+            "findings": {
+                "person": _finding(findings.person),
+                "candidates": _finding(findings.candidates),
+                "debt": _finding(findings.debt),
+            },
+        },
+        default=_plain,
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    ).encode()
+
+
+def _finding(found: Finding[Any] | None) -> dict[str, Any] | None:
+    """Return a finding with its kind, so that a silence never reads as a value."""
+    match found:
+        case None:
+            return None
+        case Attested():
+            return {"kind": "attested", **_fields(found)}
+        case Unknown():
+            return {"kind": "unknown", **_fields(found)}
+        case Silent():
+            return {"kind": "silent", **_fields(found)}
+
+
+def _fields(found: Any) -> dict[str, Any]:
+    return asdict(found)
+
+
+def _plain(value: object) -> object:
+    """Return what JSON has no form for, as text."""
+    match value:
+        case bytes():
+            return value.hex()
+        case datetime() | date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return asdict(value)
+        case _:
+            raise TypeError(f"{type(value).__name__} has no place in a dossier")

@@ -1,0 +1,112 @@
+"""The duty of Article 37: ask who the transferor is and what his workshop owes, and answer."""
+
+import asyncio
+from datetime import datetime
+
+from lxml import etree
+
+from adapters.base.ports import Attested, DebtLedger, PersonRegistry
+from hub.clock.deadlines import Deadlines
+from hub.findings import Finding, ask
+from hub.usecases.article37 import texts
+from hub.usecases.article37.documents import write_certificate
+from hub.usecases.article37.dossier import write_dossier
+from hub.usecases.article37.messages import Answer, read_inquiry, write_answer
+from hub.usecases.article37.rules import Findings, decide, disclosed_debt
+from schemas.canonical.case import Case
+from schemas.canonical.certificate import Certificate
+from schemas.canonical.decision import Decision
+from schemas.canonical.inquiry import DebtInquiry
+from schemas.canonical.person import NaturalParty, Person
+from schemas.canonical.steps import Signed
+from schemas.canonical.workshop import DebtPosition, WorkshopLocator, WorkshopRef
+from schemas.xml import parse
+
+
+class Article37:
+    """Answers notaries' inquiries; holds the two ports it asks through and its deadlines."""
+
+    name = "article37"
+
+    def __init__(
+        self, *, persons: PersonRegistry, ledger: DebtLedger, deadlines: Deadlines
+    ) -> None:
+        self._persons = persons
+        self._ledger = ledger
+        self.deadlines = deadlines
+
+    def check(self, request: etree._Element) -> None:
+        """Raise `InvalidRequest`, naming the field and the rule, for an identifier that is none."""
+        read_inquiry(request)
+
+    async def decide(self, case: Case) -> Decision[Findings]:
+        """Return the decision on a case; asks every agency anew, both at the same time."""
+        inquiry = read_inquiry(parse(case.request))
+        async with asyncio.TaskGroup() as both:
+            person = both.create_task(self._person(inquiry))
+            workshop = both.create_task(self._workshop(inquiry.workshop))
+        candidates, debt = workshop.result()
+        return decide(inquiry, Findings(person.result(), candidates, debt))
+
+    def dossier(self, case: Case, decision: Decision[Findings]) -> bytes:
+        """Return everything the decision stands on."""
+        return write_dossier(case, decision)
+
+    def certificate(
+        self, case: Case, decision: Decision[Findings], dossier_digest: bytes, issued_at: datetime
+    ) -> Certificate:
+        """Return the clearance or debt statement; ``TypeError`` for an undetermined case."""
+        debt = decision.findings.debt
+        if not isinstance(debt, Attested):
+            raise TypeError("an undetermined case has no certificate")
+        return write_certificate(
+            case,
+            read_inquiry(parse(case.request)),
+            decision,
+            debt=debt,
+            dossier_digest=dossier_digest,
+            issued=issued_at,
+            deadlines=self.deadlines,
+        )
+
+    def answer(
+        self,
+        case: Case,
+        decision: Decision[Findings],
+        certificate: tuple[Certificate, Signed] | None,
+        receipt: Signed,
+    ) -> bytes:
+        """Return the answer's words around its signed documents."""
+        deed_text = certificate[0].deed_text if certificate else texts.pending_deed(case.due_on)
+        return write_answer(
+            Answer(
+                case_id=case.id,
+                outcome=decision.outcome,
+                reasons=decision.reasons,
+                debt=disclosed_debt(decision),
+                deed_text=deed_text,
+                due=case.due_on,
+                certificate=certificate[1].xml if certificate else None,
+                receipt=receipt.xml,
+            )
+        )
+
+    async def _person(self, inquiry: DebtInquiry) -> Finding[Person] | None:
+        """Return who the transferor is; a legal one is no matter of the civil registry."""
+        party = inquiry.transferor
+        if not isinstance(party, NaturalParty):
+            return None
+        return await ask(self._persons.find_person(party.national_id, party.birth_date))
+
+    async def _workshop(
+        self, locator: WorkshopLocator
+    ) -> tuple[Finding[tuple[WorkshopRef, ...]] | None, Finding[DebtPosition] | None]:
+        """Return the workshops an address stands for, if one was given, and the one's debt."""
+        if isinstance(locator, WorkshopRef):
+            return None, await ask(self._ledger.debt_of(locator))
+        candidates = await ask(self._ledger.workshops_at(locator.postal_code))
+        match candidates:
+            case Attested(value=(only,)):
+                return candidates, await ask(self._ledger.debt_of(only))
+            case _:
+                return candidates, None

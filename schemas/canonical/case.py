@@ -1,0 +1,62 @@
+"""The first half of the road: a request that came in, was allowed, and became a durable case.
+
+Each type is made from the one before it, so a skipped step does not type-check.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A registered agency that proved who it is, and the duties it may call upon."""
+
+    code: str
+    duties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class InboundRequest:
+    """A request whose sender, wholeness, age and form the door has verified.
+
+    ``document`` is the request in canonical XML and ``digest`` its SHA-256; ``replay_key`` names
+    the signed message, which cannot be valid after ``expires_at``. Times are UTC.
+    """
+
+    consumer: Consumer
+    duty: str
+    operation: str
+    message_id: str
+    document: bytes
+    digest: bytes
+    replay_key: bytes
+    expires_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizedRequest:
+    """A request its consumer has a right to make; only ``hub.policy`` makes one."""
+
+    request: InboundRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A durable inquiry with its legal clock started: ``due_on`` is the last day for an answer.
+
+    ``serial`` is a number drawn for the document this case may get; unused, it is void.
+    ``attempts`` counts the turns a worker took at it.
+    """
+
+    id: UUID
+    consumer: str
+    message_id: str
+    duty: str
+    request: bytes
+    request_digest: bytes
+    received_at: datetime
+    due_on: date
+    serial: int
+    attempts: int = 0
