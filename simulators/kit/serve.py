@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import uvicorn
-from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
@@ -17,7 +16,6 @@ LOOPBACK = "127.0.0.1"
 class Protocol(HttpToolsProtocol):
     """uvicorn's protocol, which also hands the app its transport, so that it can be dropped."""
 
-    @override
     def on_message_begin(self) -> None:
         """Begin a request."""
         super().on_message_begin()

@@ -1,0 +1,40 @@
+"""What a gateway is built from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import TypeVar
+
+from adapters.base.http import Answer, HttpChannel
+from adapters.base.ports import Attested
+from adapters.base.resilience import Conduct
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An account at an agency; the password never prints."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+NOBODY = Credentials("", "")
+"""No account: behind the government bus the agencies want none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The way to one agency; ``now`` tells UTC."""
+
+    agency: str
+    http: HttpChannel
+    conduct: Conduct
+    now: Callable[[], datetime]
+    credentials: Credentials
+
+    def attest(self, value: T, answer: Answer) -> Attested[T]:
+        """Return ``value`` as this agency's word of now, with the SHA-256 of its bytes."""
+        return Attested(value, self.agency, self.now(), sha256(answer.body).digest())

@@ -1,0 +1,1 @@
+"""The civil registry (ثبت احوال): who a natural person is."""

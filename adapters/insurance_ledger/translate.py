@@ -1,0 +1,70 @@
+"""From the ledger's words to ours; pure."""
+
+from datetime import date
+
+from adapters.base.errors import AgencyBrokeContract, AgencyRefused, NoSuchRecord
+from adapters.insurance_ledger import wire
+from schemas.canonical.dates import parse_jalali
+from schemas.canonical.identifiers import InvalidIdentifier, parse_branch_code, parse_workshop_id
+from schemas.canonical.money import Rials, parse_rials
+from schemas.canonical.workshop import DebtPosition, WorkshopRef
+
+
+def debt_of(reply: wire.DebtReply, asked: WorkshopRef) -> DebtPosition:
+    """Return what the ledger says of the workshop that was ``asked`` for; amounts in rials.
+
+    Raises `NoSuchRecord` (``no-such-workshop``), `AgencyRefused` (``service-closed``) and
+    `AgencyBrokeContract` (``workshop-id``, ``other-workshop``, ``figures-date``,
+    ``amount-is-missing``, ``amount-is-a-message``).
+    """
+    if _ref(reply.workshop_id, reply.branch_code) != asked:
+        raise AgencyBrokeContract(wire.AGENCY, "other-workshop")
+    if reply.status == wire.NO_SUCH_WORKSHOP:
+        raise NoSuchRecord(wire.AGENCY, "no-such-workshop")
+    _refuse_closed(reply.status)
+    return DebtPosition(
+        workshop=asked,
+        workshop_name=reply.workshop_name,
+        as_of=_day(reply.s_date),
+        definite=_amount(reply.amount1),
+        divisible=_amount(reply.amount2),
+        indivisible=_amount(reply.amount3),
+    )
+
+
+def workshops_of(reply: wire.PostReply) -> tuple[WorkshopRef, ...]:
+    """Return the workshops of a postal code, in the ledger's order, possibly none."""
+    _refuse_closed(reply.status)
+    return tuple(_ref(one.workshop_id, one.branch_code) for one in reply.workshops)
+
+
+def _refuse_closed(status: int) -> None:
+    """Raise when the ledger does not answer now."""
+    if status == wire.CLOSED:
+        raise AgencyRefused(wire.AGENCY, "service-closed")
+
+
+def _ref(workshop_id: str, branch: str) -> WorkshopRef:
+    """Return a workshop of the ledger, with the zeros that it may have lost."""
+    try:
+        return WorkshopRef(parse_workshop_id(workshop_id), parse_branch_code(branch))
+    except InvalidIdentifier:
+        raise AgencyBrokeContract(wire.AGENCY, "workshop-id") from None
+
+
+def _day(text: str) -> date:
+    """Return the day of the figures."""
+    try:
+        return parse_jalali(text)
+    except ValueError:
+        raise AgencyBrokeContract(wire.AGENCY, "figures-date") from None
+
+
+def _amount(text: str) -> Rials:
+    """Return an amount; whatever else stands there is never zero."""
+    if not text.strip():
+        raise AgencyBrokeContract(wire.AGENCY, "amount-is-missing")
+    try:
+        return parse_rials(text)
+    except ValueError:
+        raise AgencyBrokeContract(wire.AGENCY, "amount-is-a-message") from None
