@@ -86,7 +86,7 @@ async def open_gateways(
     gateways: dict[str, Any] = {}
     async with AsyncExitStack() as stack:
         for name in sorted(name for name, one in settings.items() if one.enabled):
-            connection = _connect(manifests[name], settings[name], now, transport_factory())
+            connection = connect(manifests[name], settings[name], now, transport_factory())
             stack.push_async_callback(connection.http.aclose)
             gateway = import_module(f"adapters.{name}.gateway").build(connection)
             for port in manifests[name].offers:
@@ -113,13 +113,16 @@ def _manifest(path: Path) -> Manifest:
     return manifest
 
 
-def _connect(
+def connect(
     manifest: Manifest,
     settings: AgencySettings,
     now: Callable[[], datetime],
     transport: httpx.AsyncBaseTransport,
 ) -> Connection:
-    """Return the way to an agency, as its manifest and the settings say."""
+    """Return the way to an agency, as its manifest and the settings say.
+
+    ``now`` tells UTC; `CatalogError` when the credentials are not what the manifest wants.
+    """
     name = manifest.name
     breaker = Breaker(name, manifest.breaker, time.monotonic)
     return Connection(

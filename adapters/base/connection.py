@@ -6,7 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TypeVar
 
-from adapters.base.http import Answer, HttpChannel
+from adapters.base.answer import Answer
+from adapters.base.http import HttpChannel
 from adapters.base.ports import Attested
 from adapters.base.resilience import Conduct
 

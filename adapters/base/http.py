@@ -5,14 +5,15 @@ environment and no decompression, and those are what an httpx client adds, at a 
 of a call.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 from pydantic import BaseModel, ConfigDict, PositiveFloat
 
-from adapters.base.errors import AgencyBrokeContract, AgencyError, AgencyRefused, AgencyUnavailable
+from adapters.base.answer import Answer
+from adapters.base.errors import AgencyBrokeContract, AgencyUnavailable
 
 _CONNECTIONS: Final = 100
 _KEEP_ALIVE: Final = 30.0
@@ -30,14 +31,6 @@ class Timeouts(BaseModel):
     connect: PositiveFloat
     read: PositiveFloat
     total: PositiveFloat
-
-
-class Answer(NamedTuple):
-    """What came back: the status, the media type in lower case, and the body as received."""
-
-    status: int
-    media_type: str
-    body: bytes
 
 
 def aiohttp_transport() -> httpx.AsyncBaseTransport:
@@ -127,16 +120,3 @@ class HttpChannel:
                 raise AgencyBrokeContract(self._agency, "oversized-answer")
             parts.append(part)
         return b"".join(parts)
-
-
-def failed_status(agency: str, status: int) -> AgencyError:
-    """Return what a status other than the contract's means (RFC 9110, section 15).
-
-    Rights and quotas are refusals, 408 and 5xx may pass, anything else breaks the contract.
-    """
-    code = f"http-{status}"
-    if status in {401, 403, 429}:
-        return AgencyRefused(agency, code)
-    if status == 408 or status >= 500:
-        return AgencyUnavailable(agency, code)
-    return AgencyBrokeContract(agency, code)

@@ -11,8 +11,8 @@ from lxml import etree
 from zeep import Client, Settings
 from zeep.transports import Transport
 
+from adapters.base.answer import Answer, failed_status
 from adapters.base.errors import AgencyBrokeContract, AgencyRefused
-from adapters.base.http import Answer, failed_status
 from schemas import contracts, xml
 
 ENVELOPE: Final = "http://schemas.xmlsoap.org/soap/envelope/"

@@ -5,8 +5,8 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from adapters.base.answer import Answer, failed_status
 from adapters.base.errors import AgencyBrokeContract
-from adapters.base.http import Answer, failed_status
 
 AGENCY = "insurance_ledger"
 ANSWERED, NO_SUCH_WORKSHOP, CLOSED = 0, 1, 2
