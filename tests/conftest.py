@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URL of the server's own database, from which others are made."""
+    """Give the URL of the server's own database, from which others are made."""
     if external := os.environ.get("PEYVAND_TEST_DATABASE_URL"):
         yield external
         return
@@ -46,7 +46,7 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def template(postgres: str) -> Iterator[str]:
-    """The name of a migrated database that nobody is connected to."""
+    """Give the name of a migrated database that nobody is connected to."""
     name = _create(postgres, "template0")
     with connect(_at(postgres, name)) as connection:
         migrate(connection, shipped())
@@ -56,7 +56,7 @@ def template(postgres: str) -> Iterator[str]:
 
 @pytest.fixture
 def empty_database_url(postgres: str) -> Iterator[str]:
-    """The URL of a database without a single table."""
+    """Give the URL of a database without a single table."""
     name = _create(postgres, "template0")
     yield _at(postgres, name)
     _drop(postgres, name)
@@ -64,7 +64,7 @@ def empty_database_url(postgres: str) -> Iterator[str]:
 
 @pytest.fixture
 def database_url(postgres: str, template: str) -> Iterator[str]:
-    """The URL of a fresh database at this release, without a row."""
+    """Give the URL of a fresh database at this release, without a row."""
     name = _create(postgres, template)
     yield _at(postgres, name)
     _drop(postgres, name)
@@ -72,7 +72,7 @@ def database_url(postgres: str, template: str) -> Iterator[str]:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """A pool, opened, on a fresh database at this release."""
+    """Give a pool, opened, on a fresh database at this release."""
     async with Database(database_url, min_size=1, max_size=8) as pool:
         yield pool
 

@@ -30,7 +30,7 @@ class Account:
         Raises ``subprocess.TimeoutExpired`` after ``patience`` seconds and ``OSError`` when it
         cannot be run at all.
         """
-        return subprocess.run(  # noqa: S603  the command is built here, never from a request
+        return subprocess.run(
             command,
             cwd=folder,
             env=_ENVIRONMENT,

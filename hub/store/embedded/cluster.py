@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 
 from hub.store.database import DatabaseUnavailable, connect
-from hub.store.embedded.leftovers import forget_reused_number, processes_in
+from hub.store.embedded.leftovers import forget_dead_server, processes_in
 from hub.store.embedded.place import Place
 from hub.store.embedded.settings import OPTIONS, write_settings
 
@@ -22,6 +22,7 @@ _USER = "peyvand"
 _PATIENCE = 120.0  # seconds: recovery after a kill replays up to max_wal_size of log
 _PAUSE = 0.05
 _TAIL_LINES = 15
+_NOT_RUNNING = 3  # pg_ctl status, as the LSB has it for init scripts
 _PASSING = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 _LINK_REFUSED = os.O_RDONLY | os.O_NOFOLLOW
 
@@ -66,6 +67,7 @@ def stop_server(place: Place) -> None:
 
     Raises `DatabaseUnavailable` when it does not stop.
     """
+    forget_dead_server(place.cluster, place.lock_files)
     if not (_stopped(place, "fast") or _stopped(place, "immediate")):
         raise DatabaseUnavailable("PostgreSQL does not stop", log_tail(place))
     if place.socket != place.run:
@@ -98,7 +100,7 @@ def log_tail(place: Place) -> str:
 
 def _stopped(place: Place, mode: str) -> bool:
     ended = _pg_ctl(place, "stop", "-m", mode)
-    return ended.returncode == 0 or not (place.cluster / "postmaster.pid").exists()
+    return ended.returncode == 0 or _pg_ctl(place, "status").returncode == _NOT_RUNNING
 
 
 def _make_cluster(place: Place) -> None:
@@ -120,7 +122,7 @@ def _make_cluster(place: Place) -> None:
 def _start_until_it_answers(place: Place) -> None:
     deadline = time.monotonic() + _PATIENCE
     while True:
-        forget_reused_number(place.cluster)
+        forget_dead_server(place.cluster, place.lock_files)
         started = _pg_ctl(place, "start", "-o", OPTIONS, "-l", "run/server.log")
         refusal = _refusal(place)
         if refusal is None:

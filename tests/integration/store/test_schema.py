@@ -25,6 +25,7 @@ def test_fresh_and_migrated_schema_are_the_same(database_url: str, empty_databas
     """A deployment that grew release by release would differ from one installed today."""
     with connect(database_url) as fresh:
         expected = describe_schema(fresh)
+    before: dict[str, int] = {}
     for step in range(1, len(shipped()) + 1):
         with connect(empty_database_url) as conn:
             applied = migrate(conn, shipped()[:step])
