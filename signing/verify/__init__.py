@@ -1,0 +1,1 @@
+"""Verification: never imports what signs."""
