@@ -1,0 +1,40 @@
+"""Receipts: the hub's signed word that a request reached it, when, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+NAMESPACE = "urn:peyvand:receipt:1"
+
+
+class ReceiptState(StrEnum):
+    """Whether the answer went out with the receipt or is still due."""
+
+    ANSWERED = "answered"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a consumer can show a court: this request, received then, due then.
+
+    ``hub`` and ``consumer`` are the codes of issuer and asker, ``message_id`` the asker's own.
+    ``request_digest`` is the SHA-256 (32 octets) of the request as received, ``answer_digest`` that
+    of the certificate, which only an answered case has. Instants are of any zone, written with
+    Tehran's offset: ``received_at`` starts the legal clock, ``due_at`` ends it, ``answered_at`` is
+    when this receipt went out.
+    """
+
+    id: UUID
+    hub: str
+    consumer: str
+    message_id: str
+    case_id: UUID
+    operation: str
+    request_digest: bytes
+    answer_digest: bytes | None
+    received_at: datetime
+    due_at: datetime
+    answered_at: datetime
+    state: ReceiptState

@@ -1,0 +1,241 @@
+"""What a document must be before a key touches it: its profile, its schema, its characters."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+
+from schemas.canonical.certificate import (
+    Certificate,
+    CertificateType,
+    Fact,
+    Role,
+    Subject,
+    Unit,
+    parse_certificate_number,
+    type_of,
+)
+from schemas.canonical.dates import jalali, tehran_day
+from schemas.canonical.decision import Outcome
+from schemas.canonical.identifiers import (
+    InvalidIdentifier,
+    parse_branch_code,
+    parse_legal_id,
+    parse_national_id,
+    parse_workshop_id,
+)
+from schemas.canonical.person import NaturalParty, Party
+from schemas.canonical.receipt import Receipt, ReceiptState
+from schemas.canonical.steps import DocumentKind, ToBeSigned
+from schemas.contracts import xsd
+from schemas.xml import XmlRefused, parse
+from signing.render import certificate_id, receipt_id, render_certificate, render_receipt
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|&#xD;")
+"""Characters that XML 1.0 forbids or discourages, and carriage returns, which it would rewrite."""
+_ELEMENT = re.compile(r"Element '(?:\{[^}]*\})?(\w+)'")
+_DIGEST_SIZE = 32
+
+
+class ProfileViolation(Exception):
+    """A document that must not be signed; ``rule`` is a stable code and holds no data."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a certificate of one type contains.
+
+    ``debts`` are the facts in rials, each exactly once; ``owing`` tells whether any may be, and
+    then one must be, above zero. The one other fact is that a natural transferor is alive.
+    """
+
+    decision: Outcome
+    article: str
+    reasons: frozenset[str]
+    debts: frozenset[str]
+    roles: frozenset[Role]
+    owing: bool
+
+
+_DEBTS = frozenset({"debt.definite", "debt.divisible", "debt.indivisible"})
+_ALIVE = "transferor.alive"
+_TRANSFER = frozenset({Role.TRANSFEROR, Role.TRANSFEREE})
+
+PROFILES = {
+    CertificateType.ARTICLE37: Profile(
+        decision=Outcome.GRANTED,
+        article="37",
+        reasons=frozenset({"no-debt"}),
+        debts=_DEBTS,
+        roles=_TRANSFER,
+        owing=False,
+    ),
+    CertificateType.DEBT_STATEMENT: Profile(
+        decision=Outcome.REFUSED,
+        article="37",
+        reasons=frozenset({"debt"}),
+        debts=_DEBTS,
+        roles=_TRANSFER,
+        owing=True,
+    ),
+}
+"""Social Security Act, Article 37: a certificate says that nothing is owed, a statement what is."""
+
+
+def prepare(certificate: Certificate) -> ToBeSigned:
+    """Return ``certificate`` ready for a signature, or raise `ProfileViolation` with the rule."""
+    profile = PROFILES[certificate.type]
+    _check_number(certificate)
+    _check_decision(certificate, profile)
+    _check_facts(certificate, profile)
+    _check_subject(certificate.subject, profile)
+    _check_times(certificate)
+    _require(len(certificate.dossier_digest) == _DIGEST_SIZE, "dossier-digest")
+    _check_identifier(certificate.issuing_unit.branch, parse_branch_code, "issuing-unit.branch")
+    return ToBeSigned(
+        kind=DocumentKind.CERTIFICATE,
+        number=certificate.number,
+        element_id=certificate_id(certificate),
+        xml=_checked(render_certificate(certificate), "hub/v1/certificate.xsd"),
+    )
+
+
+def prepare_receipt(receipt: Receipt) -> ToBeSigned:
+    """Return ``receipt`` ready for a signature, or raise `ProfileViolation` with the rule."""
+    _check_aware(receipt.received_at, receipt.due_at, receipt.answered_at)
+    _require(receipt.received_at < receipt.due_at, "receipt.due")
+    _require(receipt.received_at <= receipt.answered_at, "receipt.answered-at")
+    _require(len(receipt.request_digest) == _DIGEST_SIZE, "receipt.request-digest")
+    answered = receipt.state is ReceiptState.ANSWERED
+    _require(answered == (receipt.answer_digest is not None), "receipt.state")
+    _require(len(receipt.answer_digest or bytes(32)) == _DIGEST_SIZE, "receipt.answer-digest")
+    return ToBeSigned(
+        kind=DocumentKind.RECEIPT,
+        number=str(receipt.id),
+        element_id=receipt_id(receipt),
+        xml=_checked(render_receipt(receipt), "hub/v1/receipt.xsd"),
+    )
+
+
+def _require(holds: bool, rule: str) -> None:
+    """Raise `ProfileViolation` unless ``holds``."""
+    if not holds:
+        raise ProfileViolation(rule)
+
+
+def _check_number(certificate: Certificate) -> None:
+    """Check that the number keeps its check digit and speaks of this type and this Jalali year."""
+    _check_identifier(certificate.number, parse_certificate_number, "number")
+    _require(type_of(certificate.number) is certificate.type, "number.type")
+    _check_aware(certificate.issued)
+    year = jalali(tehran_day(certificate.issued))[:4]
+    _require(certificate.number.split("-")[1] == year, "number.year")
+
+
+def _check_decision(certificate: Certificate, profile: Profile) -> None:
+    """Check that type, decision, reasons and article say the same, and nothing is left open."""
+    _require(certificate.decision is profile.decision, "decision")
+    _require(certificate.legal_basis.article == profile.article, "legal-basis.article")
+    _require(bool(certificate.reasons), "reasons.missing")
+    for reason in certificate.reasons:
+        _require(reason.code in profile.reasons, "reasons.code")
+        _require(reason.article == profile.article, "reasons.article")
+        _require(reason.remedy is None, "reasons.remedy")
+
+
+def _check_facts(certificate: Certificate, profile: Profile) -> None:
+    """Check that the facts are those of the profile, each once, and bear the decision out."""
+    facts = {fact.name: fact for fact in certificate.facts}
+    required = profile.debts | ({_ALIVE} if _has_natural_transferor(certificate.subject) else set())
+    _require(required <= facts.keys(), "facts.missing")
+    _require(facts.keys() == required and len(certificate.facts) == len(facts), "facts.extra")
+    _check_aware(*(fact.as_of for fact in certificate.facts))
+    if _ALIVE in required:
+        _require((facts[_ALIVE].value, facts[_ALIVE].unit) == ("true", None), "facts.alive")
+    owed = sum(_amount(facts[name]) for name in profile.debts)
+    _require((owed > 0) == profile.owing, "facts.debt")
+
+
+def _has_natural_transferor(subject: Subject) -> bool:
+    """Tell whether the civil registry has a say on the transferor."""
+    return any(
+        one.role is Role.TRANSFEROR and isinstance(one.party, NaturalParty)
+        for one in subject.participants
+    )
+
+
+def _amount(fact: Fact) -> int:
+    """Return the fact's amount in rials, a whole number that an xs:long holds."""
+    _require(fact.unit is Unit.RIALS and type(fact.value) is int, "facts.unit")
+    amount = int(fact.value)
+    _require(0 <= amount < 2**63, "facts.amount")
+    return amount
+
+
+def _check_subject(subject: Subject, profile: Profile) -> None:
+    """Check that every role of the profile is taken, every identifier keeps its rule."""
+    _require({one.role for one in subject.participants} == profile.roles, "subject.roles")
+    for one in subject.participants:
+        _check_party(one.party)
+        if one.role is Role.TRANSFEROR and isinstance(one.party, NaturalParty):
+            attested = one.party.given_name is not None and one.party.family_name is not None
+            _require(attested, "subject.name")
+    _check_identifier(subject.workshop.workshop_id, parse_workshop_id, "subject.workshop-id")
+    _check_identifier(subject.workshop.branch, parse_branch_code, "subject.branch")
+
+
+def _check_party(party: Party) -> None:
+    """Check that a person's number keeps its check digit."""
+    if isinstance(party, NaturalParty):
+        _check_identifier(party.national_id, parse_national_id, "subject.national-id")
+    else:
+        _check_identifier(party.legal_id, parse_legal_id, "subject.legal-id")
+
+
+def _check_identifier(value: str, parse_value: Callable[[str], str], rule: str) -> None:
+    """Check that the value is what its own rule makes of it."""
+    try:
+        parsed = parse_value(value)
+    except InvalidIdentifier as invalid:
+        raise ProfileViolation(rule) from invalid
+    _require(parsed == value, rule)
+
+
+def _check_times(certificate: Certificate) -> None:
+    """Check that the validity is a span of time in the seconds that are written."""
+    _check_aware(certificate.valid_until)
+    issued, until = certificate.issued, certificate.valid_until
+    _require(until.replace(microsecond=0) > issued.replace(microsecond=0), "validity")
+
+
+def _check_aware(*instants: datetime) -> None:
+    """Check that each instant has a zone."""
+    _require(all(instant.tzinfo is not None for instant in instants), "instant.naive")
+
+
+def _checked(text: str, schema: str) -> bytes:
+    """Return ``text`` as octets after its characters and its schema were checked."""
+    _require(_FORBIDDEN.search(text) is None, "text.control-character")
+    try:
+        data = text.encode()
+        root = parse(data)
+    except UnicodeEncodeError:
+        raise ProfileViolation("text.surrogate") from None
+    except XmlRefused as refused:
+        raise ProfileViolation("text.markup") from refused
+    compiled = xsd(schema)
+    if not compiled.validate(root):
+        raise ProfileViolation(f"schema.{_first_element(compiled)}")
+    return data
+
+
+def _first_element(schema: etree.XMLSchema) -> str:
+    """Return the name of the element that broke ``schema``; the message itself holds its value."""
+    found = _ELEMENT.search(str(schema.error_log))
+    return found[1] if found else "document"

@@ -1,0 +1,160 @@
+"""Certificates and receipts as octets: exclusive canonical XML by construction.
+
+Each function writes what W3C Exclusive XML Canonicalization 1.0 would make of the document: no
+space between elements, attributes in order, empty elements as pairs, one namespace at the root.
+So the octets can be digested as they stand. Instants are written with Tehran's offset.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final
+
+from schemas.canonical import certificate as cert
+from schemas.canonical import receipt as rcpt
+from schemas.canonical.certificate import Certificate, Fact, Participant
+from schemas.canonical.dates import jalali, tehran_day, tehran_stamp
+from schemas.canonical.decision import Reason
+from schemas.canonical.person import NaturalParty
+from schemas.canonical.receipt import Receipt
+from signing.canonicalize import canonical_text
+
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
+_VALUE = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        '"': "&quot;",
+        "\t": "&#x9;",
+        "\n": "&#xA;",
+        "\r": "&#xD;",
+    }
+)
+
+
+def certificate_id(certificate: Certificate) -> str:
+    """Return the ``Id`` of the certificate's root: an NCName, unique wherever it is embedded."""
+    return f"certificate-{certificate.number}"
+
+
+def receipt_id(receipt: Receipt) -> str:
+    """Return the ``Id`` of the receipt's root."""
+    return f"receipt-{receipt.id}"
+
+
+def render_certificate(certificate: Certificate) -> str:
+    """Return ``certificate`` as canonical XML without a signature."""
+    unit, basis = certificate.issuing_unit, certificate.legal_basis
+    return "".join(
+        (
+            f'<Certificate xmlns="{cert.NAMESPACE}" Id="{certificate_id(certificate)}">',
+            _element("Number", certificate.number),
+            _element("Type", certificate.type),
+            _element("Case", str(certificate.case_id)),
+            _element("Decision", certificate.decision),
+            _subject(certificate.subject),
+            f"<Facts>{''.join(map(_fact, certificate.facts))}</Facts>",
+            f"<Reasons>{''.join(map(_reason, certificate.reasons))}</Reasons>",
+            _element("LegalBasis", basis.text, {"article": basis.article}),
+            _element("DeedText", certificate.deed_text),
+            _instant("Issued", certificate.issued),
+            _instant("ValidUntil", certificate.valid_until),
+            _element("IssuingUnit", unit.name, {"branch": unit.branch}),
+            _element("DossierDigest", certificate.dossier_digest.hex()),
+            "</Certificate>",
+        )
+    )
+
+
+def render_receipt(receipt: Receipt) -> str:
+    """Return ``receipt`` as canonical XML without a signature."""
+    answer = receipt.answer_digest
+    return "".join(
+        (
+            f'<Receipt xmlns="{rcpt.NAMESPACE}" Id="{receipt_id(receipt)}">',
+            _element("Number", str(receipt.id)),
+            _element("Hub", receipt.hub),
+            _element("Consumer", receipt.consumer),
+            _element("MessageId", receipt.message_id),
+            _element("Case", str(receipt.case_id)),
+            _element("Operation", receipt.operation),
+            _element("RequestDigest", receipt.request_digest.hex()),
+            _element("AnswerDigest", answer.hex()) if answer is not None else "",
+            _instant("ReceivedAt", receipt.received_at),
+            _instant("DueAt", receipt.due_at),
+            _instant("AnsweredAt", receipt.answered_at),
+            _element("State", receipt.state),
+            "</Receipt>",
+        )
+    )
+
+
+def _subject(subject: cert.Subject) -> str:
+    """Return the parties and the workshop."""
+    parties = "".join(map(_party, subject.participants))
+    workshop = (
+        _element("WorkshopId", subject.workshop.workshop_id)
+        + _element("Branch", subject.workshop.branch)
+        + _element("Name", subject.workshop_name)
+    )
+    return f"<Subject>{parties}<Workshop>{workshop}</Workshop></Subject>"
+
+
+def _party(participant: Participant) -> str:
+    """Return one party with its role; a name that nobody attested is left out."""
+    party = participant.party
+    if isinstance(party, NaturalParty):
+        inner = (
+            _element("NationalId", party.national_id)
+            + _day("BirthDate", party.birth_date)
+            + _named("GivenName", party.given_name)
+            + _named("FamilyName", party.family_name)
+        )
+        body = f"<Natural>{inner}</Natural>"
+    else:
+        inner = _element("LegalId", party.legal_id) + _named("Name", party.name)
+        body = f"<Legal>{inner}</Legal>"
+    return f'<Party role="{participant.role}">{body}</Party>'
+
+
+def _fact(fact: Fact) -> str:
+    """Return one fact; attributes stand in canonical order."""
+    attributes = {"asOf": tehran_stamp(fact.as_of), "name": fact.name, "source": fact.source}
+    if fact.unit is not None:
+        attributes["unit"] = fact.unit
+    return _element("Fact", str(fact.value), attributes)
+
+
+def _reason(reason: Reason) -> str:
+    """Return one reason with its text in both languages."""
+    texts = _element("Text", reason.fa, {"lang": "fa"}) + _element(
+        "Text", reason.en, {"lang": "en"}
+    )
+    opening = _tag("Reason", {"article": reason.article, "code": reason.code})
+    return f"{opening}{texts}</Reason>"
+
+
+def _instant(name: str, instant: datetime) -> str:
+    """Return an instant with the Jalali day it falls on in Tehran."""
+    return _element(name, tehran_stamp(instant), {"jalali": jalali(tehran_day(instant))})
+
+
+def _day(name: str, day: date) -> str:
+    """Return a day both ways."""
+    return _element(name, day.isoformat(), {"jalali": jalali(day)})
+
+
+def _named(name: str, text: str | None) -> str:
+    """Return an element, or nothing for a name that is not known."""
+    return "" if text is None else _element(name, text)
+
+
+def _element(name: str, text: str, attributes: Mapping[str, str] = _NONE) -> str:
+    """Return an element of text; the caller gives the attributes in canonical order."""
+    return f"{_tag(name, attributes)}{canonical_text(text)}</{name}>"
+
+
+def _tag(name: str, attributes: Mapping[str, str]) -> str:
+    """Return a start tag; a value is escaped as XML-C14N section 2.3 does it."""
+    written = "".join(f' {key}="{value.translate(_VALUE)}"' for key, value in attributes.items())
+    return f"<{name}{written}>"

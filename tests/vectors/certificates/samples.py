@@ -1,0 +1,126 @@
+"""Synthetic documents and a signer to sign them with; nobody of these exists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from cryptography import x509
+
+from schemas.canonical.certificate import (
+    Certificate,
+    CertificateType,
+    Fact,
+    IssuingUnit,
+    LegalBasis,
+    Participant,
+    Role,
+    Subject,
+    Unit,
+    certificate_number,
+)
+from schemas.canonical.decision import Outcome, Reason
+from schemas.canonical.identifiers import (
+    LegalId,
+    NationalId,
+    legal_id_check_digit,
+    national_id_check_digit,
+    parse_branch_code,
+    parse_workshop_id,
+)
+from schemas.canonical.person import LegalParty, NaturalParty
+from schemas.canonical.receipt import Receipt, ReceiptState
+from schemas.canonical.workshop import WorkshopRef
+from signing.keys.file import FileSigner, load_signer
+from signing.keys.pki import Authority, KeyKind, create_authority
+
+NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+ISSUED_ON = date(2026, 11, 22)
+CASE = UUID("0192f0c1-5d6e-7a8b-9c0d-112233445566")
+NINE, TEN = "004711223", "1010112233"
+
+
+@dataclass(frozen=True)
+class Pki:
+    """A signer, the root it chains to, and the authority that can issue more."""
+
+    signer: FileSigner
+    trust: Sequence[x509.Certificate]
+    authority: Authority
+
+
+@cache
+def pki(kind: KeyKind = "p256") -> Pki:
+    """Return a signer of ``kind``, made once in a test run."""
+    authority = create_authority("Test root", now=NOW)
+    issued = authority.issue("Certificate signer", now=NOW, days=365, key=kind)
+    with TemporaryDirectory() as folder:
+        signer = load_signer(*issued.write(Path(folder), "signer"))
+    return Pki(signer, (x509.load_pem_x509_certificate(authority.certificate_pem),), authority)
+
+
+def natural() -> NaturalParty:
+    return NaturalParty(
+        NationalId(f"{NINE}{national_id_check_digit(NINE)}"),
+        date(1981, 3, 21),
+        "نمونه‌الدین",
+        "آزمون‌زاده & پسران <ساختگی>",
+    )
+
+
+def legal() -> LegalParty:
+    return LegalParty(LegalId(f"{TEN}{legal_id_check_digit(TEN)}"), 'شرکت "نمونه"')
+
+
+def debts(amounts: tuple[int, int, int]) -> tuple[Fact, ...]:
+    names = ("debt.definite", "debt.divisible", "debt.indivisible")
+    return tuple(
+        Fact(name, amount, "insurance-ledger", NOW - timedelta(minutes=1), Unit.RIALS)
+        for name, amount in zip(names, amounts, strict=True)
+    )
+
+
+ALIVE = Fact("transferor.alive", "true", "civil-registry", NOW - timedelta(minutes=2))
+
+
+def clearance() -> Certificate:
+    """Return an Article 37 certificate of some 3 KB before its signature."""
+    return Certificate(
+        number=certificate_number(CertificateType.ARTICLE37, ISSUED_ON, 123),
+        type=CertificateType.ARTICLE37,
+        case_id=CASE,
+        decision=Outcome.GRANTED,
+        subject=Subject(
+            (Participant(Role.TRANSFEROR, natural()), Participant(Role.TRANSFEREE, legal())),
+            WorkshopRef(parse_workshop_id("1234567"), parse_branch_code("12")),
+            "کارگاه نمونهٔ ساختگی",
+        ),
+        facts=(ALIVE, *debts((0, 0, 0))),
+        reasons=(Reason("no-debt", "37", "بدهی معوق ثبت نشده است.", "No overdue debt stands."),),
+        legal_basis=LegalBasis("37", "مادهٔ ۳۷ قانون تأمین اجتماعی: نقل و انتقال کارگاه. " * 4),
+        deed_text="به موجب این گواهی،\nکارگاه نمونه بدهی معوق حق بیمه ندارد. " * 6,
+        issued=NOW,
+        valid_until=NOW + timedelta(days=30),
+        issuing_unit=IssuingUnit(parse_branch_code("12"), "شعبهٔ نمونه"),
+        dossier_digest=bytes(range(32)),
+    )
+
+
+def receipt(state: ReceiptState = ReceiptState.ANSWERED) -> Receipt:
+    return Receipt(
+        id=UUID("0192f0c1-aaaa-7a8b-9c0d-112233445566"),
+        hub="peyvand",
+        consumer="notary-registry",
+        message_id="urn:uuid:0192f0c1-bbbb-7a8b-9c0d-112233445566",
+        case_id=CASE,
+        operation="article37",
+        request_digest=bytes(range(32)),
+        answer_digest=bytes(range(32, 64)) if state is ReceiptState.ANSWERED else None,
+        received_at=NOW - timedelta(seconds=2),
+        due_at=NOW + timedelta(days=15),
+        answered_at=NOW,
+        state=state,
+    )
