@@ -27,6 +27,7 @@ class AgencySettings(BaseModel):
 
     base_url: HttpUrl
     enabled: bool = True
+    credentials: Path | None = None
 
 
 class KeySettings(BaseModel):
@@ -88,6 +89,11 @@ class Settings(BaseSettings):
     def first_retry(self) -> timedelta:
         """How long after a silence the first new attempt is made."""
         return timedelta(seconds=self.worker_first_retry_seconds)
+
+    @property
+    def worker_poll(self) -> timedelta:
+        """How long an idle worker pauses."""
+        return timedelta(seconds=self.worker_poll_seconds)
 
     def policy_file(self, package: str, name: str) -> str:
         """Return the text of a policy file: the deployment's own, or the shipped one."""

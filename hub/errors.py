@@ -67,3 +67,7 @@ class HubUnavailable(Refusal):
     """The hub can keep nothing at the moment, so it accepts nothing."""
 
     code = "hub.unavailable"
+
+
+class Misconfigured(Exception):
+    """The settings cannot make a hub; the message names the setting and what is wrong with it."""

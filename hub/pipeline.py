@@ -25,7 +25,11 @@ from schemas.canonical.case import Case, InboundRequest
 from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.receipt import Receipt, ReceiptState
-from schemas.canonical.steps import Signed
+from schemas.canonical.steps import Signed, ToBeSigned
+from signing.profile import prepare, prepare_receipt
+from signing.signer import Signer
+from signing.verify import check_own
+from signing.xades import sign
 
 STEPS = ("authorized", "stored", "decided", "certified", "receipted", "answered")
 """The road's steps in order; an observer is told each one as it has been reached."""
@@ -66,18 +70,6 @@ class Duty(Protocol):
         ...
 
 
-class Seal(Protocol):
-    """Signs documents with the hub's certificate key, and verifies its own output."""
-
-    def certificate(self, certificate: Certificate, now: datetime) -> Signed:
-        """Return the certificate signed; `ProfileViolation` before the key moves."""
-        ...
-
-    def receipt(self, receipt: Receipt, now: datetime) -> Signed:
-        """Return the receipt signed."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class World:
     """What the road needs of the world besides its store and keys: time, chance, and a name."""
@@ -96,14 +88,14 @@ class Road:
         *,
         duty: Duty,
         cases: Cases,
-        seal: Seal,
+        signer: Signer,
         world: World,
         first_retry: timedelta,
         observe: Observer,
     ) -> None:
         self.duty = duty
         self._cases = cases
-        self._seal = seal
+        self._signer = signer
         self._world = world
         self._first_retry = first_retry
         self._observe = observe
@@ -151,7 +143,7 @@ class Road:
         now = self._world.clock()
         dossier = self.duty.dossier(case, decision)
         certificate = self.duty.certificate(case, decision, sha256(dossier).digest(), now)
-        signed = self._seal.certificate(certificate, now)
+        signed = self._sign(prepare(certificate), now)
         self._observe("certified", case.id)
         answer = self._answer(case, decision, dossier, (certificate, signed), now)
         stored = StoredCertificate(
@@ -185,11 +177,16 @@ class Road:
         """Return the answer with its signed receipt and the leaf that the evidence keeps of it."""
         receipt_id = self._world.new_id()
         digest = certificate[1].digest if certificate else None
-        signed = self._seal.receipt(self._receipt(receipt_id, case, digest, now), now)
+        receipt = self._receipt(receipt_id, case, digest, now)
+        signed = self._sign(prepare_receipt(receipt), now)
         self._observe("receipted", case.id)
         body = self.duty.answer(case, decision, certificate, signed)
         leaf = receipt_leaf(receipt_id, signed.xml, self._world.random(SALT_OCTETS))
         return StoredAnswer(decision.outcome, body, dossier, now, leaf)
+
+    def _sign(self, document: ToBeSigned, now: datetime) -> Signed:
+        """Return the document signed, its signature verified before anything is stored."""
+        return check_own(sign(document, self._signer, now))
 
     def _receipt(
         self, receipt_id: UUID, case: Case, answer_digest: bytes | None, now: datetime

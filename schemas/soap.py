@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
-from xml.sax.saxutils import escape
 
 from lxml import etree
+
+from schemas.xml import escape_text
 
 SOAP_11: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_12: Final = "http://www.w3.org/2003/05/soap-envelope"
@@ -35,6 +36,9 @@ class SoapVersion(Enum):
         """The media type of a message: SOAP 1.1 section 6, SOAP 1.2 part 2 section 7."""
         kind = "text/xml" if self is SoapVersion.V11 else "application/soap+xml"
         return f"{kind}; charset=utf-8"
+
+
+_ENVELOPES = {f"{{{version.value}}}Envelope": version for version in SoapVersion}
 
 
 class FaultCode(Enum):
@@ -99,14 +103,12 @@ def read(root: etree._Element) -> Envelope:
 
 def _version(root: etree._Element) -> SoapVersion:
     """Return the version that the root's namespace names."""
-    name = etree.QName(root)
-    if name.localname != "Envelope":
-        raise SoapRefused("soap.not-an-envelope")
-    if name.namespace == SOAP_11:
-        return SoapVersion.V11
-    if name.namespace == SOAP_12:
-        return SoapVersion.V12
-    raise SoapRefused("soap.version-mismatch", FaultCode.VERSION_MISMATCH)
+    version = _ENVELOPES.get(root.tag)
+    if version is not None:
+        return version
+    if etree.QName(root).localname == "Envelope":
+        raise SoapRefused("soap.version-mismatch", FaultCode.VERSION_MISMATCH)
+    raise SoapRefused("soap.not-an-envelope")
 
 
 def _headers(root: etree._Element, version: SoapVersion) -> int:
@@ -116,8 +118,10 @@ def _headers(root: etree._Element, version: SoapVersion) -> int:
 
 def _refuse_text(parent: etree._Element) -> None:
     """Refuse characters other than white space between the children of ``parent``."""
-    texts = [parent.text, *(child.tail for child in parent)]
-    if any(text and text.strip(" \t\r\n") for text in texts):
+    text = parent.text
+    for child in parent:
+        text = f"{text or ''}{child.tail or ''}"
+    if text and text.strip(" \t\r\n"):
         raise SoapRefused("soap.text")
 
 
@@ -158,7 +162,7 @@ def fault(
     reason is the first entry of the detail.
     """
     build = _fault_11 if version is SoapVersion.V11 else _fault_12
-    return build(code, subcode, escape(reason_fa), escape(reason_en), detail_xml.decode()).encode()
+    return build(code, subcode, escape_text(reason_fa), escape_text(reason_en), detail_xml.decode()).encode()
 
 
 def _fault_11(code: FaultCode, subcode: etree.QName | None, fa: str, en: str, detail: str) -> str:

@@ -118,3 +118,15 @@ def _refuse_markup(data: bytes) -> None:
 def _deeper_than(limit: int) -> etree.XPath:
     """Return the test for an element more than ``limit`` levels deep, the root being one."""
     return etree.XPath("boolean(" + "/*" * (limit + 1) + ")")
+
+
+def escape_text(text: str) -> str:
+    """Return ``text`` as character data in canonical form (XML C14N 1.0 section 2.3)."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("\r", "&#xD;")
+
+
+def escape_attribute(text: str) -> str:
+    """Return ``text`` as an attribute value in canonical form (XML C14N 1.0 section 2.3)."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return escaped.replace("\t", "&#x9;").replace("\n", "&#xA;").replace("\r", "&#xD;")

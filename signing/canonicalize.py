@@ -1,6 +1,4 @@
 """Exclusive XML Canonicalization 1.0 without comments, by libxml2 (W3C REC-xml-exc-c14n-20020718).
-
-Also the escaping of that form, for writers that render canonical octets directly.
 """
 
 from collections.abc import Sequence
@@ -11,8 +9,6 @@ from lxml import etree
 EXCLUSIVE_C14N: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
 XMLDSIG: Final = "http://www.w3.org/2000/09/xmldsig#"
 SHA256_DIGEST: Final = "http://www.w3.org/2001/04/xmlenc#sha256"
-
-_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
 
 
 def canonical(element: etree._Element, inclusive_prefixes: Sequence[str] = ()) -> bytes:
@@ -28,8 +24,3 @@ def canonical(element: etree._Element, inclusive_prefixes: Sequence[str] = ()) -
         with_comments=False,
         inclusive_ns_prefixes=inclusive_prefixes or None,
     )
-
-
-def canonical_text(text: str) -> str:
-    """Return ``text`` as it stands in a text node of the canonical form (XML-C14N section 2.3)."""
-    return text.translate(_TEXT)

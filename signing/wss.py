@@ -13,7 +13,8 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from schemas.soap import WSA, WSSE, WSU, SoapVersion
-from signing.canonicalize import EXCLUSIVE_C14N, SHA256_DIGEST, XMLDSIG, canonical_text
+from schemas.xml import escape_text
+from signing.canonicalize import EXCLUSIVE_C14N, SHA256_DIGEST, XMLDSIG
 from signing.signer import Signer
 
 LIFETIME: Final = timedelta(minutes=5)
@@ -117,7 +118,7 @@ def _header(name: str, value: str) -> bytes:
         raise ValueError(f"{name} holds a character that XML has not")
     return (
         f'<wsa:{name} xmlns:wsa="{WSA}" xmlns:wsu="{WSU}" wsu:Id="wss-{name}">'
-        f"{canonical_text(value)}</wsa:{name}>"
+        f"{escape_text(value)}</wsa:{name}>"
     ).encode()
 
 

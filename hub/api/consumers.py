@@ -6,26 +6,16 @@ costs no query for it. A certificate added or retired holds everywhere within `A
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-
-from hub.store.agencies import RegisteredCertificate
+from hub.store.agencies import CertificateRow
 from schemas.canonical.case import Consumer
+from signing.verify.wss import RegisteredCertificate, load_certificate
 
 AGE = timedelta(seconds=5)
 """How old the copy may be; for a certificate it does not hold, a fifth of that."""
 
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A registered certificate, ready to verify with, and whose it is."""
-
-    certificate: x509.Certificate
-    public_key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey
-    consumer: Consumer
+Entry = tuple[RegisteredCertificate, Consumer]
 
 
 class Consumers:
@@ -33,18 +23,23 @@ class Consumers:
 
     def __init__(
         self,
-        load: Callable[[datetime], Awaitable[list[RegisteredCertificate]]],
+        load: Callable[[datetime], Awaitable[list[CertificateRow]]],
         clock: Callable[[], datetime],
     ) -> None:
         self._load = load
         self._clock = clock
         self._loading = asyncio.Lock()
         self._loaded_at: datetime | None = None
-        self._credentials: dict[bytes, Credential] = {}
+        self._entries: dict[bytes, Entry] = {}
 
-    def find(self, fingerprint: bytes) -> Credential | None:
-        """Return whose certificate this is, by the copy at hand."""
-        return self._credentials.get(fingerprint)
+    def certificate(self, fingerprint: bytes) -> RegisteredCertificate | None:
+        """Return the registered certificate, by the copy at hand."""
+        entry = self._entries.get(fingerprint)
+        return entry[0] if entry else None
+
+    def owner(self, fingerprint: bytes) -> Consumer:
+        """Return whose certificate this is; ``KeyError`` for one that is not registered."""
+        return self._entries[fingerprint][1]
 
     async def refresh(self, older_than: timedelta = AGE) -> None:
         """Load the register anew if the copy is older; `HubUnavailable` without a database."""
@@ -54,20 +49,14 @@ class Consumers:
             if self._is_older(older_than):
                 now = self._clock()
                 rows = await self._load(now)
-                self._credentials = {row.fingerprint: self._credential(row) for row in rows}
+                self._entries = {row.fingerprint: self._entry(row) for row in rows}
                 self._loaded_at = now
 
     def _is_older(self, age: timedelta) -> bool:
         return self._loaded_at is None or self._clock() - self._loaded_at >= age
 
-    def _credential(self, row: RegisteredCertificate) -> Credential:
-        """Return the row as a credential; one already loaded is kept, its key being parsed."""
+    def _entry(self, row: CertificateRow) -> Entry:
+        """Return the row ready to verify with; a certificate is parsed once."""
+        known = self.certificate(row.fingerprint)
         consumer = Consumer(row.agency, frozenset(row.operations))
-        known = self._credentials.get(row.fingerprint)
-        if known is not None and known.consumer == consumer:
-            return known
-        certificate = x509.load_der_x509_certificate(row.certificate)
-        key = certificate.public_key()
-        if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
-            raise TypeError("a registered certificate holds an ECDSA or RSA key")
-        return Credential(certificate, key, consumer)
+        return known or load_certificate(row.certificate), consumer

@@ -10,12 +10,11 @@ from functools import cache
 from importlib.resources import files
 
 from lxml import etree
-from signing.verify.wss import MessageRefused
 
 from hub.errors import HubUnavailable, Refusal
 from schemas.soap import FaultCode, SoapRefused, SoapVersion, fault
-from schemas.xml import XmlRefused
-from signing.canonicalize import canonical_text
+from schemas.xml import XmlRefused, escape_text
+from signing.verify.wss import MessageRefused
 
 Texts = tuple[str, str]
 
@@ -104,9 +103,9 @@ def soap_fault(problem: Problem, version: SoapVersion, namespace: str, reference
 def _refusal(problem: Problem, namespace: str, reference: str) -> str:
     """Return the Refusal of the published contract, in canonical form."""
     parts = [("Code", problem.code), ("Field", problem.field), ("Rule", problem.rule)]
-    named = "".join(f"<r:{name}>{canonical_text(text)}</r:{name}>" for name, text in parts if text)
+    named = "".join(f"<r:{name}>{escape_text(text)}</r:{name}>" for name, text in parts if text)
     texts = "".join(
-        f'<r:Text lang="{lang}">{canonical_text(text)}</r:Text>'
+        f'<r:Text lang="{lang}">{escape_text(text)}</r:Text>'
         for lang, text in (("fa", problem.fa), ("en", problem.en))
     )
     closing = f"<r:Reference>{reference}</r:Reference></r:Refusal>"

@@ -21,7 +21,7 @@ from hub.api.problems import Problem, TransportRefusal, http_status, problem_of,
 from hub.api.violations import violation_of
 from hub.errors import UnknownOperation, WrongAddressee
 from schemas.canonical.case import InboundRequest
-from schemas.soap import Envelope, SoapVersion, read, wrap
+from schemas.soap import WSA_ANONYMOUS, Envelope, SoapVersion, read, wrap
 from schemas.xml import parse
 from signing.canonicalize import canonical
 from signing.signer import Signer
@@ -124,24 +124,18 @@ class SoapDoor:
         return verify(
             envelope,
             now=self._settings.clock(),
-            registered=self._consumers.find,
+            registered=self._consumers.certificate,
             skew=self._settings.skew,
         )
 
-    def _inbound(
-        self, message: VerifiedMessage
-    ) -> tuple[str, InboundRequest, etree._Element]:
+    def _inbound(self, message: VerifiedMessage) -> tuple[str, InboundRequest, etree._Element]:
         """Return the operation, the request and its document, checked against the contract."""
-        operation = self._operation(message)
-        octets = canonical(message.body_child)
-        document = parse(octets)
+        operation, document = self._operation(message), message.body_child
         if (violation := violation_of(document, self._service.schema)) is not None:
             raise violation
-        credential = self._consumers.find(message.fingerprint)
-        if credential is None:
-            raise UnknownOperation("consumer.gone")
+        octets = canonical(document)
         request = InboundRequest(
-            consumer=credential.consumer,
+            consumer=self._consumers.owner(message.fingerprint),
             duty=self._service.duty,
             operation=operation,
             message_id=message.message_id,
@@ -183,7 +177,7 @@ class SoapDoor:
             signer=self._signer,
             action=f"{self._service.namespace}:{action}",
             message_id=f"urn:uuid:{uuid4()}",
-            to="http://www.w3.org/2005/08/addressing/anonymous",
+            to=WSA_ANONYMOUS,
             relates_to=message.message_id,
             version=version,
             now=self._settings.clock(),
@@ -224,5 +218,8 @@ def _log_refusal(problem: Problem, exchange: _Exchange, error: Exception) -> Non
     }
     unexpected = error if problem.code == "hub.error" else None
     log.log(
-        logging.ERROR if unexpected else logging.WARNING, "refused", extra=facts, exc_info=unexpected
+        logging.ERROR if unexpected else logging.WARNING,
+        "refused",
+        extra=facts,
+        exc_info=unexpected,
     )

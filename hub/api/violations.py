@@ -31,7 +31,7 @@ def violation_of(document: etree._Element, schema: etree.XMLSchema) -> SchemaVio
     """
     if schema.validate(document):
         return None
-    entry = schema.error_log[0]
+    entry = next(iter(schema.error_log))
     rule = _RULES.get(entry.type_name, "schema.other")
     return SchemaViolation(rule, field=_field(document, entry.path or ""))
 
@@ -53,10 +53,6 @@ def _child(element: etree._Element, step: str) -> etree._Element | None:
     match = _STEP.fullmatch(step)
     if match is None:
         return None
-    children = [
-        child
-        for child in element
-        if match["name"] in {"*", etree.QName(child).localname}
-    ]
+    children = [child for child in element if match["name"] in {"*", etree.QName(child).localname}]
     index = int(match["index"] or 1) - 1
     return children[index] if index < len(children) else None

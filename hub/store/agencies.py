@@ -29,7 +29,7 @@ class CertificateTaken(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class RegisteredCertificate:
+class CertificateRow:
     """A certificate (DER) that holds, whose it is, and what he may do."""
 
     fingerprint: bytes
@@ -50,11 +50,11 @@ class RegisteredAgency:
     certificates: int
 
 
-async def certificates_in_force(database: Database, now: datetime) -> list[RegisteredCertificate]:
+async def certificates_in_force(database: Database, now: datetime) -> list[CertificateRow]:
     """Return every certificate that holds at ``now``; `HubUnavailable` without a database."""
     try:
         async with database.connection() as connection:
-            cursor = connection.cursor(row_factory=class_row(RegisteredCertificate))
+            cursor = connection.cursor(row_factory=class_row(CertificateRow))
             await cursor.execute(_SQL.certificates_in_force, {"now": now})
             return await cursor.fetchall()
     except DatabaseUnavailable as error:

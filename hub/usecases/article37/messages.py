@@ -28,7 +28,7 @@ from schemas.canonical.identifiers import (
 from schemas.canonical.inquiry import DebtInquiry, Transfer, TransferKind, TransferObject
 from schemas.canonical.person import LegalParty, NaturalParty, Party
 from schemas.canonical.workshop import DebtPosition, WorkshopAddress, WorkshopLocator, WorkshopRef
-from signing.canonicalize import canonical_text
+from schemas.xml import escape_text
 
 NAMESPACE = "urn:peyvand:article37:1"
 _NS = {"a": NAMESPACE}
@@ -164,12 +164,12 @@ def wrap(operation: str, children: bytes) -> bytes:
 
 
 def _element(name: str, text: str) -> bytes:
-    return f"<a:{name}>{canonical_text(text)}</a:{name}>".encode()
+    return f"<a:{name}>{escape_text(text)}</a:{name}>".encode()
 
 
 def _reason(reason: Reason) -> bytes:
     texts = "".join(
-        f'<a:Text lang="{lang}">{canonical_text(text)}</a:Text>'
+        f'<a:Text lang="{lang}">{escape_text(text)}</a:Text>'
         for lang, text in (("fa", reason.fa), ("en", reason.en))
     )
     opening = f'<a:Reason article="{reason.article}" code="{reason.code}">'

@@ -1,0 +1,100 @@
+"""The production processes: doors, worker, migrations; all state is in the database they share."""
+
+import asyncio
+import signal
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+import uvloop
+from rich.console import Console
+
+from hub.cli.database import apply_migrations, database_url
+from hub.config import Settings
+from hub.logs import configure
+from hub.main import House, open_house
+
+Port = Annotated[int | None, typer.Option(help="The port of the doors; 0 takes a free one.")]
+
+
+def serve(port: Port = None) -> None:
+    """Serve the doors; run as many of these as you like on one database."""
+    settings = Settings() if port is None else Settings(port=port)
+    configure()
+    with database_url(settings) as url:
+        uvloop.run(_serve(settings.model_copy(update={"database_url": url})))
+
+
+async def _serve(settings: Settings) -> None:
+    listener = listen(settings)
+    address = public_url(settings, listener)
+    async with open_house(settings, address) as house:
+        Console().print(f"doors         {address}\nready", highlight=False)
+        await serve_doors(house, listener, stop_signal())
+
+
+def work() -> None:
+    """Work off open cases; run as many of these as you like on one database."""
+    settings = Settings()
+    configure()
+    with database_url(settings) as url:
+        uvloop.run(_work(settings.model_copy(update={"database_url": url})))
+
+
+async def _work(settings: Settings) -> None:
+    async with open_house(settings, settings.public_url) as house:
+        Console().print("ready", highlight=False)
+        await house.worker.run(stop_signal(), settings.worker_poll)
+
+
+def migrate() -> None:
+    """Bring the database to this release, and say what was done."""
+    with database_url(Settings()) as url:
+        apply_migrations(url, Console())
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return the bound socket of the doors, so that the address is known before they open."""
+    return socket.create_server((settings.host, settings.port), reuse_port=False, backlog=1024)
+
+
+def public_url(settings: Settings, listener: socket.socket) -> str:
+    """Return the origin that consumers address: the configured one, or where the socket is."""
+    port = listener.getsockname()[1]
+    return settings.public_url.rstrip("/") or f"http://{settings.host}:{port}"
+
+
+def stop_signal() -> asyncio.Event:
+    """Return an event that SIGINT or SIGTERM sets."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def serve_doors(house: House, listener: socket.socket, stop: asyncio.Event) -> None:
+    """Serve until ``stop`` is set, then let what is under way end within five seconds."""
+    config = uvicorn.Config(
+        house.doors,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    server = _Server(config)
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(server.serve(sockets=[listener]))
+        await stop.wait()
+        server.should_exit = True
+        await serving
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handlers: one event stops doors and worker together."""
+
+    def install_signal_handlers(self) -> None:
+        """Leave the signals alone."""

@@ -1,0 +1,163 @@
+"""``peyvand up``: the whole house on one machine, with keys and a database of its own."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvloop
+from rich.console import Console
+
+from hub.cli.agency import read_certificate
+from hub.cli.database import apply_migrations, database_url
+from hub.cli.processes import listen, public_url, serve_doors, stop_signal
+from hub.config import AgencySettings, KeySettings, Settings
+from hub.errors import Misconfigured
+from hub.logs import configure
+from hub.main import ARTICLE37_PATH, open_house
+from hub.store.agencies import register
+from hub.store.database import connect
+from signing.keys.pki import Authority, Use, create_authority
+
+_DAYS = 825
+_NOTARIES = "notary-offices"
+_NOTARIES_TITLE = "سازمان ثبت اسناد و املاک کشور، دفاتر اسناد رسمی"
+_SIMULATORS_READY = 60.0  # seconds
+
+
+def up(
+    data_dir: Annotated[Path | None, typer.Option(help="Where everything is kept.")] = None,
+    port: Annotated[int | None, typer.Option(help="0 takes a free one.", min=0)] = None,
+    database_url: Annotated[
+        str | None, typer.Option(help="A PostgreSQL; else one of our own is started.")
+    ] = None,
+    no_simulators: Annotated[
+        bool, typer.Option("--no-simulators", help="Speak to the configured agencies.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="The simulated country's seed.")] = 1,
+) -> None:
+    """Bring up doors, worker, database and simulated agencies, and say where they are.
+
+    Prints the URLs, then one line ``ready``; Ctrl-C stops it all.
+    """
+    given: dict[str, Any] = {"data_dir": data_dir, "port": port, "database_url": database_url}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    configure("WARNING")
+    with ExitStack() as stack:
+        uvloop.run(_stand(_furnish(settings, stack, None if no_simulators else seed)))
+
+
+def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings:
+    """Return the settings with what was missing: database, keys, agencies, a first consumer."""
+    console = Console()
+    url = stack.enter_context(database_url(settings))
+    apply_migrations(url, console)
+    keys = _keys(settings.data_dir / "keys")
+    found: dict[str, object] = {
+        "database_url": url,
+        "certificate_key": settings.certificate_key or keys.certificates,
+        "message_key": settings.message_key or keys.messages,
+        "trust": settings.trust or keys.trust,
+    }
+    if seed is not None:
+        found["agencies"] = stack.enter_context(_simulators(seed))
+        _register_notaries(url, keys)
+        console.print(f"notary key    {keys.notaries.key}", highlight=False, soft_wrap=True)
+        console.print(f"notary cert   {keys.notaries.certificate}", highlight=False, soft_wrap=True)
+    console.print(f"hub cert      {keys.messages.certificate}", highlight=False, soft_wrap=True)
+    console.print(f"trust anchor  {keys.trust}", highlight=False, soft_wrap=True)
+    return settings.model_copy(update=found)
+
+
+async def _stand(settings: Settings) -> None:
+    """Serve doors and worker in one process until a signal stops them."""
+    console = Console()
+    listener = listen(settings)
+    address = public_url(settings, listener)
+    stop = stop_signal()
+    async with open_house(settings, address) as house, asyncio.TaskGroup() as group:
+        group.create_task(house.worker.run(stop, settings.worker_poll))
+        group.create_task(serve_doors(house, listener, stop))
+        for name, agency in settings.agencies.items():
+            console.print(f"{name:<13} {agency.base_url}", highlight=False, soft_wrap=True)
+        console.print(f"article 37    {address}{ARTICLE37_PATH}?wsdl", highlight=False)
+        console.print("ready", highlight=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys of a first start, all under one demonstration authority."""
+
+    certificates: KeySettings
+    messages: KeySettings
+    notaries: KeySettings
+    trust: Path
+
+
+def _keys(folder: Path) -> _Keys:
+    """Return the keys in ``folder``, made there at the first start and never overwritten."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    trust = folder / "trust.pem"
+    if not trust.exists():
+        create_authority("Peyvand demonstration root", now=datetime.now(UTC)).write(folder, "trust")
+    authority = Authority((folder / "trust.key.pem").read_bytes(), trust.read_bytes())
+    return _Keys(
+        certificates=_key(authority, folder, "certificates"),
+        messages=_key(authority, folder, "messages"),
+        notaries=_key(authority, folder, _NOTARIES),
+        trust=trust,
+    )
+
+
+def _key(authority: Authority, folder: Path, name: str) -> KeySettings:
+    """Return one key's files, issued now if they are not there."""
+    key, certificate = folder / f"{name}.key.pem", folder / f"{name}.pem"
+    if not key.exists():
+        use: Use = "certificates" if name == "certificates" else "messages"
+        issued = authority.issue(f"Peyvand {name}", now=datetime.now(UTC), days=_DAYS, use=use)
+        issued.write(folder, name)
+    return KeySettings(key=key, certificate=certificate)
+
+
+def _register_notaries(url: str, keys: _Keys) -> None:
+    """Register the simulated notaries, so that a first client has someone to be."""
+    with connect(url) as connection:
+        register(
+            connection,
+            code=_NOTARIES,
+            title=_NOTARIES_TITLE,
+            operations=["article37"],
+            certificate=read_certificate(keys.notaries.certificate),
+            now=datetime.now(UTC),
+        )
+
+
+@contextmanager
+def _simulators(seed: int) -> Iterator[dict[str, AgencySettings]]:
+    """Run the simulated agencies beside us; yield where each one is.
+
+    They are a program of their own that never reads our code, so they are started as one.
+    """
+    command = [sys.executable, "-m", "simulators", "--port", "0", "--seed", str(seed)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield _announced(process)
+    finally:
+        process.terminate()
+        process.wait(timeout=_SIMULATORS_READY)
+
+
+def _announced(process: subprocess.Popen[str]) -> dict[str, AgencySettings]:
+    """Return the agencies' addresses from what the simulators print when they are up."""
+    line = process.stdout.readline() if process.stdout else ""
+    if not line:
+        raise Misconfigured("the simulators did not start; are you outside a development checkout?")
+    urls: dict[str, str] = json.loads(line)["agencies"]
+    return {name: AgencySettings.model_validate({"base_url": url}) for name, url in urls.items()}

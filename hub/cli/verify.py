@@ -1,0 +1,76 @@
+"""``peyvand verify``: is this document ours, whole, and valid; offline."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from cryptography import x509
+from rich.console import Console
+
+from hub.config import Settings
+from hub.errors import Misconfigured
+from signing.verify import Report, Unreadable, verify_document
+
+_VALID, _INVALID, _UNREADABLE = 0, 1, 2
+_LARGEST = 8 * 1024 * 1024
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(help="A certificate or a receipt, XML.")],
+    trust: Annotated[Path | None, typer.Option(help="The trust anchors, PEM.")] = None,
+    at: Annotated[
+        datetime | None,
+        typer.Option(help="The instant to judge at (UTC); else now.", formats=["%Y-%m-%dT%H:%M:%S"]),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
+) -> None:
+    """Verify a document offline: exit 0 valid, 1 invalid, 2 unreadable.
+
+    Without --trust the anchors are those of the settings, or trust.pem beside the file.
+    """
+    instant = at.replace(tzinfo=UTC) if at else datetime.now(UTC)
+    try:
+        report = verify_document(_read(file), trust=_anchors(trust, file), at=instant)
+    except (Unreadable, OSError) as error:
+        typer.echo(f"{file.name}: unreadable: {_why(error)}", err=True)
+        raise typer.Exit(_UNREADABLE) from error
+    if as_json:
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        _print(file.name, report)
+    raise typer.Exit(_VALID if report.ok else _INVALID)
+
+
+def _read(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        data = stream.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise Unreadable("larger than any document of ours")
+    return data
+
+
+def _why(error: Unreadable | OSError) -> str:
+    return (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
+
+
+def _anchors(given: Path | None, file: Path) -> list[x509.Certificate]:
+    """Return the trust anchors given, configured, or found beside the file."""
+    path = given or Settings().trust or file.parent / "trust.pem"
+    try:
+        return x509.load_pem_x509_certificates(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise Misconfigured(f"no trust anchors in {path}; give them with --trust") from error
+
+
+def _print(name: str, report: Report) -> None:
+    """Print the verdict first, then each check in the order it was made."""
+    console = Console(highlight=False)
+    verdict = "[green]valid[/]" if report.ok else "[red]invalid[/]"
+    console.print(f"{name}: {verdict}  {report.kind or ''} {report.number or ''}")
+    for label, value in report.facts.items():
+        console.print(f"  {label:<14} {value}")
+    for check in report.checks:
+        mark = "[green]✓[/]" if check.ok else "[red]✗[/]"
+        console.print(f"  {mark} {check.name} {check.detail}".rstrip())

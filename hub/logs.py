@@ -1,0 +1,34 @@
+"""Logs as JSON lines: what happened, by codes; never what stood in a request."""
+
+import json
+import logging
+from datetime import UTC, datetime
+
+_PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "taskName"}
+
+
+class JsonLines(logging.Formatter):
+    """One line a record: time (UTC), level, logger, message, and the record's own facts."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line of JSON."""
+        facts = {name: value for name, value in vars(record).items() if name not in _PLAIN}
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **{name: value for name, value in facts.items() if value is not None},
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def configure(level: str = "INFO") -> None:
+    """Send every log to standard error as JSON lines."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for chatty in ("httpx", "zeep", "uvicorn.access"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,0 +1,153 @@
+"""The composition root: settings in, ports built, doors and worker out.
+
+The only caller of the catalog of agencies, and the only place where a use case meets its ports.
+"""
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from lxml import etree
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from adapters.base.catalog import AgencySettings, open_gateways
+from hub.api.consumers import Consumers
+from hub.api.pages import Contract, healthz, readyz
+from hub.api.soap import DoorSettings, Service, SoapDoor
+from hub.config import KeySettings, Settings
+from hub.errors import Misconfigured
+from hub.pipeline import Observer, Road, World
+from hub.store.agencies import certificates_in_force
+from hub.store.cases import Cases
+from hub.store.database import Database
+from hub.usecases.article37.messages import NAMESPACE, read_case_id, wrap
+from hub.usecases.article37.usecase import Article37
+from hub.worker import Worker
+from schemas.canonical.case import InboundRequest
+from schemas.contracts import xsd
+from signing.keys.file import FileSigner, load_signer
+
+ARTICLE37_PATH = "/soap/article37/v1"
+_WSDL = "hub/v1/article37.wsdl"
+_XSD = "hub/v1/article37.xsd"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A hub that stands: its doors as an ASGI application, and its worker."""
+
+    doors: Starlette
+    worker: Worker
+
+
+def utc_now() -> datetime:
+    """Return the present instant in UTC."""
+    return datetime.now(UTC)
+
+
+def unobserved(step: str, case_id: UUID) -> None:
+    """Take no notice of a case's steps."""
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, public_url: str, observe: Observer = unobserved
+) -> AsyncIterator[House]:
+    """Build the hub from its settings, and take it down again.
+
+    Raises `Misconfigured` for a key that is not set, ``KeyUnusable`` for one that cannot sign, and
+    ``DatabaseUnavailable``: all before a port is open.
+    """
+    async with AsyncExitStack() as stack:
+        size = settings.database_connections
+        database = Database(settings.database_url, min_size=min(2, size), max_size=size)
+        await stack.enter_async_context(database)
+        gateways = await stack.enter_async_context(open_gateways(_agencies(settings), utc_now))
+        cases = Cases(database)
+        article37 = Article37(
+            persons=_port(gateways, "PersonRegistry"),
+            ledger=_port(gateways, "DebtLedger"),
+            deadlines=settings.deadlines["article37"],
+        )
+        road = Road(
+            duty=article37,
+            cases=cases,
+            signer=_signer(settings.certificate_key, "certificate_key"),
+            world=World(utc_now, uuid4, os.urandom, settings.name),
+            first_retry=settings.first_retry,
+            observe=observe,
+        )
+        worker = Worker(roads={article37.name: road}, cases=cases, clock=utc_now)
+        yield House(_doors(settings, public_url, database, road), worker)
+
+
+def _doors(settings: Settings, public_url: str, database: Database, road: Road) -> Starlette:
+    """Return every door of the hub under one origin."""
+    door = SoapDoor(
+        _article37_service(road),
+        consumers=Consumers(partial(certificates_in_force, database), utc_now),
+        signer=_signer(settings.message_key, "message_key"),
+        settings=DoorSettings(
+            public_url=public_url,
+            max_bytes=settings.max_request_bytes,
+            skew=timedelta(seconds=settings.clock_skew_seconds),
+            clock=utc_now,
+        ),
+    )
+    contract = Contract(public_url, ARTICLE37_PATH, _WSDL, _XSD)
+    return Starlette(
+        routes=[
+            Route(ARTICLE37_PATH, contract, methods=["GET"]),
+            Route(ARTICLE37_PATH, door),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz(database.check)),
+        ]
+    )
+
+
+def _article37_service(road: Road) -> Service:
+    """Return the published Article 37 service, its operations bound to the road."""
+
+    async def inquire(request: InboundRequest, document: etree._Element) -> bytes:
+        road.duty.check(document)
+        return wrap("InquireDebt", await road.travel(request))
+
+    async def recall(request: InboundRequest, document: etree._Element) -> bytes:
+        return wrap("GetAnswer", await road.recall(request, read_case_id(document)))
+
+    return Service(
+        duty=road.duty.name,
+        path=ARTICLE37_PATH,
+        namespace=NAMESPACE,
+        schema=xsd(_XSD),
+        operations={"InquireDebt": inquire, "GetAnswer": recall},
+    )
+
+
+def _agencies(settings: Settings) -> dict[str, AgencySettings]:
+    """Return the configured agencies as the catalog takes them."""
+    return {
+        name: AgencySettings(str(one.base_url).rstrip("/"), one.enabled, one.credentials)
+        for name, one in settings.agencies.items()
+    }
+
+
+def _port(gateways: Mapping[str, Any], name: str) -> Any:
+    """Return the gateway that offers a port, or say which port nobody offers."""
+    if name not in gateways:
+        raise Misconfigured(f"no enabled agency offers {name}; see the agencies in the settings")
+    return gateways[name]
+
+
+def _signer(key: KeySettings | None, name: str) -> FileSigner:
+    """Return the signer of a configured key; its password, if any, stands in a file."""
+    if key is None:
+        raise Misconfigured(f"{name} is not set")
+    password = key.password.read_bytes().strip() if key.password else None
+    return load_signer(key.key, key.certificate, password)
