@@ -141,7 +141,11 @@ async def _speak_utc(connection: AsyncConnection) -> None:
 
 
 async def _refuse_if_dropped(connection: AsyncConnection) -> None:
-    """Raise when the server has hung up, seen from our side of the socket: no round trip."""
+    """Raise when the server has hung up, seen from our side of the socket: no round trip.
+
+    The first look may find the server's last words, the second finds the end after them.
+    """
+    connection.pgconn.consume_input()
     connection.pgconn.consume_input()
 
 
