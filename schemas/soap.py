@@ -162,7 +162,8 @@ def fault(
     reason is the first entry of the detail.
     """
     build = _fault_11 if version is SoapVersion.V11 else _fault_12
-    return build(code, subcode, escape_text(reason_fa), escape_text(reason_en), detail_xml.decode()).encode()
+    fa, en = escape_text(reason_fa), escape_text(reason_en)
+    return build(code, subcode, fa, en, detail_xml.decode()).encode()
 
 
 def _fault_11(code: FaultCode, subcode: etree.QName | None, fa: str, en: str, detail: str) -> str:

@@ -1,5 +1,4 @@
-"""Exclusive XML Canonicalization 1.0 without comments, by libxml2 (W3C REC-xml-exc-c14n-20020718).
-"""
+"""Exclusive XML Canonicalization 1.0 without comments, by libxml2 (REC-xml-exc-c14n-20020718)."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -7,10 +7,11 @@ verifier in `signing.verify.wss` reads the same profile.
 
 import re
 from base64 import b64encode
+from binascii import b2a_base64
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Final
 
 from schemas.soap import WSA, WSSE, WSU, SoapVersion
 from schemas.xml import escape_text
@@ -23,25 +24,37 @@ _X509_V3 = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-p
 _BASE64 = (
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary"
 )
+_CLOSING = b"</wsse:Security></soap:Header>"
+_END = b"</soap:Envelope>"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OUR_PREFIXES = (b"xmlns:soap=", b"xmlns:wsu=")
 _REFERENCE = (
-    '<ds:Reference URI="#{}"><ds:Transforms>'
+    '<ds:Reference URI="#wss-%b"><ds:Transforms>'
     f'<ds:Transform Algorithm="{EXCLUSIVE_C14N}"></ds:Transform></ds:Transforms>'
     f'<ds:DigestMethod Algorithm="{SHA256_DIGEST}"></ds:DigestMethod>'
-    "<ds:DigestValue>{}</ds:DigestValue></ds:Reference>"
-)
+    "<ds:DigestValue>%b</ds:DigestValue></ds:Reference>"
+).encode()
 _SIGNED_INFO = (
     f'<ds:SignedInfo xmlns:ds="{XMLDSIG}">'
     f'<ds:CanonicalizationMethod Algorithm="{EXCLUSIVE_C14N}"></ds:CanonicalizationMethod>'
-    '<ds:SignatureMethod Algorithm="{}"></ds:SignatureMethod>{}</ds:SignedInfo>'
-)
-_SIGNATURE_START = f'<ds:Signature xmlns:ds="{XMLDSIG}">'.encode()
-_KEY_INFO = (
+    '<ds:SignatureMethod Algorithm="%b"></ds:SignatureMethod>%b</ds:SignedInfo>'
+).encode()
+_SIGNATURE = (
+    f'<ds:Signature xmlns:ds="{XMLDSIG}">%b<ds:SignatureValue>%b</ds:SignatureValue>'
     "<ds:KeyInfo><wsse:SecurityTokenReference>"
     f'<wsse:Reference URI="#wss-token" ValueType="{_X509_V3}"></wsse:Reference>'
-    "</wsse:SecurityTokenReference></ds:KeyInfo>"
-)
+    "</wsse:SecurityTokenReference></ds:KeyInfo></ds:Signature>"
+).encode()
+_HEADER = f'<wsa:{{0}} xmlns:wsa="{WSA}" xmlns:wsu="{WSU}" wsu:Id="wss-{{0}}">%b</wsa:{{0}}>'
+_HEADERS = {
+    name: _HEADER.format(name).encode() for name in ("To", "Action", "MessageID", "RelatesTo")
+}
+_TIMESTAMP = (
+    f'<wsu:Timestamp xmlns:wsu="{WSU}" wsu:Id="wss-Timestamp">'
+    "<wsu:Created>%b</wsu:Created><wsu:Expires>%b</wsu:Expires></wsu:Timestamp>"
+).encode()
+_BODY = f'<soap:Body xmlns:soap="{{}}" xmlns:wsu="{WSU}" wsu:Id="wss-Body">%b</soap:Body>'
+_BODIES = {version: _BODY.format(version.value).encode() for version in SoapVersion}
 
 
 def seal(
@@ -69,91 +82,45 @@ def seal(
     """
     if any(prefix in body_child for prefix in _OUR_PREFIXES):
         raise ValueError("body_child declares a prefix of the envelope")
-    headers = _headers(to, action, message_id, relates_to)
-    timestamp = _timestamp(now, lifetime)
-    body = _body(version, body_child)
-    frame = _frame(version, signer.certificate_der)
-    return b"".join(
-        (
-            frame.head,
-            *headers.values(),
-            frame.security,
-            timestamp,
-            _signature({**headers, "wss-timestamp": timestamp, "wss-body": body}, signer),
-            frame.closing,
-            body,
-            b"</soap:Envelope>",
-        )
-    )
+    parts = {"To": _header("To", to), "Action": _header("Action", action)}
+    parts["MessageID"] = _header("MessageID", message_id)
+    if relates_to is not None:
+        parts["RelatesTo"] = _header("RelatesTo", relates_to)
+    headers = b"".join(parts.values())
+    parts["Timestamp"] = timestamp = _TIMESTAMP % (_instant(now), _instant(now + lifetime))
+    parts["Body"] = body = _BODIES[version] % body_child
+    head, security = _frame(version, signer.certificate_der)
+    signature = _signature(parts, signer)
+    return b"".join((head, headers, security, timestamp, signature, _CLOSING, body, _END))
 
 
 def _signature(parts: dict[str, bytes], signer: Signer) -> bytes:
-    """Return the ds:Signature over ``parts``, canonical octets by their id."""
-    references = "".join(
-        _REFERENCE.format(name, b64encode(sha256(part).digest()).decode())
+    """Return the ds:Signature over ``parts``, canonical octets by the name in their id."""
+    references = b"".join(
+        _REFERENCE % (name.encode(), b2a_base64(sha256(part).digest(), newline=False))
         for name, part in parts.items()
     )
-    signed_info = _SIGNED_INFO.format(signer.algorithm, references).encode()
-    value = b64encode(signer.sign(signed_info)).decode()
-    return b"".join(
-        (
-            _SIGNATURE_START,
-            signed_info,
-            f"<ds:SignatureValue>{value}</ds:SignatureValue>{_KEY_INFO}</ds:Signature>".encode(),
-        )
-    )
-
-
-def _headers(to: str, action: str, message_id: str, relates_to: str | None) -> dict[str, bytes]:
-    """Return the WS-Addressing header blocks in canonical form, by their id."""
-    values = {"To": to, "Action": action, "MessageID": message_id}
-    if relates_to is not None:
-        values["RelatesTo"] = relates_to
-    return {f"wss-{name}": _header(name, value) for name, value in values.items()}
+    signed_info = _SIGNED_INFO % (signer.algorithm.encode(), references)
+    value = b2a_base64(signer.sign(signed_info), newline=False)
+    return _SIGNATURE % (signed_info, value)
 
 
 def _header(name: str, value: str) -> bytes:
     """Return one WS-Addressing block in canonical form."""
     if _NO_XML.search(value):
         raise ValueError(f"{name} holds a character that XML has not")
-    return (
-        f'<wsa:{name} xmlns:wsa="{WSA}" xmlns:wsu="{WSU}" wsu:Id="wss-{name}">'
-        f"{escape_text(value)}</wsa:{name}>"
-    ).encode()
+    return _HEADERS[name] % escape_text(value).encode()
 
 
-def _timestamp(now: datetime, lifetime: timedelta) -> bytes:
-    """Return the Timestamp in canonical form."""
-    created = _instant(now)
-    expires = _instant(now + lifetime)
-    return (
-        f'<wsu:Timestamp xmlns:wsu="{WSU}" wsu:Id="wss-timestamp">'
-        f"<wsu:Created>{created}</wsu:Created><wsu:Expires>{expires}</wsu:Expires></wsu:Timestamp>"
-    ).encode()
-
-
-def _instant(moment: datetime) -> str:
+def _instant(moment: datetime) -> bytes:
     """Return ``moment`` as xsd:dateTime in UTC, to the millisecond."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
-
-
-def _body(version: SoapVersion, body_child: bytes) -> bytes:
-    """Return the Body in canonical form."""
-    opening = f'<soap:Body xmlns:soap="{version.value}" xmlns:wsu="{WSU}" wsu:Id="wss-body">'
-    return b"".join((opening.encode(), body_child, b"</soap:Body>"))
-
-
-class _Frame(NamedTuple):
-    """What stands around the signed parts of a message."""
-
-    head: bytes
-    security: bytes
-    closing: bytes
+    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
+    return f"{text}Z".encode()
 
 
 @lru_cache(maxsize=64)
-def _frame(version: SoapVersion, certificate: bytes) -> _Frame:
-    """Return the unsigned frame of every message of one signer."""
+def _frame(version: SoapVersion, certificate: bytes) -> tuple[bytes, bytes]:
+    """Return what stands before the headers and before the Timestamp, the same in every message."""
     token = b64encode(certificate).decode()
     security = (
         f'<wsse:Security xmlns:wsse="{WSSE}" soap:mustUnderstand="1">'
@@ -161,4 +128,4 @@ def _frame(version: SoapVersion, certificate: bytes) -> _Frame:
         f'ValueType="{_X509_V3}" wsu:Id="wss-token">{token}</wsse:BinarySecurityToken>'
     )
     head = f'<soap:Envelope xmlns:soap="{version.value}"><soap:Header>'
-    return _Frame(head.encode(), security.encode(), b"</wsse:Security></soap:Header>")
+    return head.encode(), security.encode()

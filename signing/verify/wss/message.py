@@ -1,11 +1,11 @@
 """Verifies one signed SOAP message against the profile, cheap checks first."""
 
 import re
+from binascii import b2a_base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from hmac import compare_digest
 from typing import Final
 
 from lxml import etree
@@ -16,7 +16,7 @@ from signing.canonicalize import canonical
 from signing.verify.wss.keys import RegisteredCertificate
 from signing.verify.wss.refusals import MessageRefused
 from signing.verify.wss.shape import Parts, in_order, leaf_text, locate, naming_id
-from signing.verify.wss.signature import Reference, Signature, read_signature, read_token
+from signing.verify.wss.signature import Reference, Signature, fingerprint, read_signature
 
 MAX_LIFETIME: Final = timedelta(minutes=5)
 SKEW: Final = timedelta(seconds=60)
@@ -24,22 +24,22 @@ SKEW: Final = timedelta(seconds=60)
 Registered = Callable[[bytes], RegisteredCertificate | None]
 """SHA-256 fingerprint of a DER certificate -> the registered certificate, or None."""
 
-_PERIOD = (f"{{{WSU}}}Created", f"{{{WSU}}}Expires")
+_PERIOD = [f"{{{WSU}}}Created", f"{{{WSU}}}Expires"]
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
 _VALUES = ("To", "Action", "MessageID", "RelatesTo")
 _ENDPOINTS = ("ReplyTo", "FaultTo")
 _MAX_VALUE = 512
+_XSI = b"http://www.w3.org/2001/XMLSchema-instance"
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedMessage:
-    """What the sender signed, read from the very octets that his digests cover.
+    """What the sender signed.
 
-    ``body_child`` is parsed again from the canonical octets of the signed Body, so nothing that
-    the signature does not cover (a namespace declared further out, a second Body) is seen by the
-    reader. ``fingerprint`` is the SHA-256 of the sender's certificate. ``replay_key`` (32 octets)
-    is the same for every spelling of one signature: remember it until ``expires``. The instants
-    are UTC. The caller checks ``to``, ``action`` and, in a reply, ``relates_to``.
+    ``body_child`` is the only child of the very Body whose digest was signed. ``fingerprint`` is
+    the SHA-256 of the sender's certificate. ``replay_key`` (32 octets) is the same for every
+    spelling of one signature: remember it until ``expires``. The instants are UTC. The caller
+    checks ``to``, ``action`` and, in a reply, ``relates_to``.
     """
 
     body_child: etree._Element
@@ -76,9 +76,9 @@ def verify(
     sender = _sender(parts.token, signature, now, registered)
     if not sender.verifies(signature.value, signature.signed_info):
         raise MessageRefused("wss.signature")
-    body = _check_digests(parts.body, covered)
+    signed_body = _check_digests(covered)
     return VerifiedMessage(
-        body_child=xml.parse(body)[0],
+        body_child=_as_signed(envelope.body_child, signed_body),
         fingerprint=sender.fingerprint,
         replay_key=sha256(sender.key_id + signature.signed_info).digest(),
         created=created,
@@ -157,7 +157,7 @@ def _sender(
     token: etree._Element, signature: Signature, now: datetime, registered: Registered
 ) -> RegisteredCertificate:
     """Return the registered certificate that ``token`` is, valid now and for this algorithm."""
-    sender = registered(sha256(read_token(token)).digest())
+    sender = registered(fingerprint(token))
     if sender is None:
         raise MessageRefused("wss.unknown-certificate")
     if not sender.not_before <= now <= sender.not_after:
@@ -167,13 +167,22 @@ def _sender(
     return sender
 
 
-def _check_digests(body: etree._Element, covered: list[tuple[etree._Element, Reference]]) -> bytes:
-    """Return the canonical Body when every covered part has the digest that was signed."""
-    signed_body = b""
-    for element, reference in covered:
-        octets = canonical(element, reference.prefixes)
-        if not compare_digest(sha256(octets).digest(), reference.digest):
+def _check_digests(covered: list[tuple[etree._Element, Reference]]) -> bytes:
+    """Return the canonical form of the first part, the Body, when all digests are as signed."""
+    forms = [canonical(element, reference.prefixes) for element, reference in covered]
+    for form, (_, reference) in zip(forms, covered, strict=True):
+        if b2a_base64(sha256(form).digest(), newline=False) != reference.digest:
             raise MessageRefused("wss.digest")
-        if element is body:
-            signed_body = octets
-    return signed_body
+    return forms[0]
+
+
+def _as_signed(body_child: etree._Element, signed_body: bytes) -> etree._Element:
+    """Return the Body's child as the signed octets have it.
+
+    They say the same as the element in place, but for one thing: exclusive canonical form leaves
+    out a namespace that only content names (the prefix in an xsi:type), so whoever declares it
+    further out decides what it means. Where such content can be, the signed octets are read.
+    """
+    if _XSI not in signed_body:
+        return body_child
+    return xml.parse(signed_body)[0]

@@ -7,6 +7,8 @@ read cannot differ from what was signed, and one scan is several times faster th
 import binascii
 import re
 from base64 import b64decode
+from functools import lru_cache
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -28,11 +30,11 @@ _MAX_REFERENCES = 16
 _MAX_PREFIXES = 16
 _MAX_BASE64 = 16_384
 
-_SIGNATURE = tuple(f"{{{XMLDSIG}}}{name}" for name in ("SignedInfo", "SignatureValue", "KeyInfo"))
+_SIGNATURE = [f"{{{XMLDSIG}}}{name}" for name in ("SignedInfo", "SignatureValue", "KeyInfo")]
 _METHOD = f"{{{XMLDSIG}}}CanonicalizationMethod"
-_TOKEN_REFERENCE = (f"{{{WSSE}}}SecurityTokenReference",)
-_TOKEN_URI = (f"{{{WSSE}}}Reference",)
-_INCLUSIVE = (f"{{{EXCLUSIVE_C14N}}}InclusiveNamespaces",)
+_TOKEN_REFERENCE = [f"{{{WSSE}}}SecurityTokenReference"]
+_TOKEN_URI = [f"{{{WSSE}}}Reference"]
+_INCLUSIVE = [f"{{{EXCLUSIVE_C14N}}}InclusiveNamespaces"]
 
 _SPACE = rb"(?:[ \t\n]|&#xD;)*"
 _PREFIX = rb"(?P<p>(?:[A-Za-z_][\w.-]*:)?)"
@@ -56,28 +58,28 @@ _HEAD = re.compile(
     re.DOTALL,
 )
 _REFERENCE = re.compile(
-    rb"<"
-    + _PREFIX
-    + rb'Reference(?: Id="[^"]*")?(?: Type="[^"]*")?(?: URI="(?P<uri>[^"]*)")?>'
-    + _SPACE
-    + rb"(?P<transforms>(?:<(?P=p)Transforms>.*?</(?P=p)Transforms>)?)"
-    + _SPACE
-    + rb'<(?P=p)DigestMethod Algorithm="(?P<method>[^"]*)"></(?P=p)DigestMethod>'
-    + _SPACE
-    + rb"<(?P=p)DigestValue>(?P<digest>[^<]*)</(?P=p)DigestValue>"
-    + _SPACE
-    + rb"</(?P=p)Reference>"
-    + _SPACE,
-    re.DOTALL,
-)
-_TRANSFORMS = re.compile(
-    rb"<" + _PREFIX + rb"Transforms>" + _SPACE + rb"<(?P=p)Transform " + _CHAIN +
-    rb"</(?P=p)Transform>" + _SPACE + rb"</(?P=p)Transforms>"
+    rb"<" + _PREFIX + rb'Reference(?: Id="[^"]*")?(?: Type="[^"]*")? URI="#(?P<target>[^"]+)">' +
+    _SPACE + rb"<(?P=p)Transforms>" + _SPACE + rb"<(?P=p)Transform " + _CHAIN +
+    rb"</(?P=p)Transform>" + _SPACE + rb"</(?P=p)Transforms>" + _SPACE +
+    rb'<(?P=p)DigestMethod Algorithm="' + re.escape(SHA256_DIGEST.encode()) +
+    rb'"></(?P=p)DigestMethod>' + _SPACE +
+    rb"<(?P=p)DigestValue>(?P<digest>[^<]+)</(?P=p)DigestValue>" + _SPACE +
+    rb"</(?P=p)Reference>" + _SPACE
 )  # fmt: skip
+_ONE_REFERENCE = re.compile(rb"<(?:[\w.-]+:)?Reference\b.*?</(?:[\w.-]+:)?Reference>", re.DOTALL)
+_FAULTY = (
+    (re.compile(rb'\bURI="#[^"]'), "wss.reference"),
+    (re.compile(rb'DigestMethod Algorithm="' + re.escape(SHA256_DIGEST.encode()) + rb'"></'),
+     "wss.algorithm"),
+    (re.compile(rb"Transforms>" + _SPACE + rb"<(?:[\w.-]+:)?Transform " + _CHAIN +
+                rb"</(?:[\w.-]+:)?Transform>" + _SPACE + rb"</(?:[\w.-]+:)?Transforms>"),
+     "wss.transform"),
+)  # fmt: skip
+"""What a good Reference contains, and the name of the refusal when it is not there."""
 
 
 class Reference(NamedTuple):
-    """What one ds:Reference claims: the id it names, the prefixes to keep, the digest octets."""
+    """What one ds:Reference claims: the id it names, the prefixes to keep, the digest in base64."""
 
     target: str
     prefixes: tuple[str, ...]
@@ -114,7 +116,8 @@ def read_signature(element: etree._Element, token: etree._Element) -> Signature:
     if algorithm is None or head["parameters"]:
         raise MessageRefused("wss.algorithm")
     references = _read_references(octets, head.end(), head["p"])
-    return Signature(octets, algorithm, references, decode(value, "wss.signature-shape"))
+    value_octets = _octets(leaf_text(value, "wss.signature-shape"), "wss.signature-shape")
+    return Signature(octets, algorithm, references, value_octets)
 
 
 def _method_prefixes(signed_info: etree._Element) -> tuple[str, ...]:
@@ -136,31 +139,30 @@ def _read_references(octets: bytes, position: int, prefix: bytes) -> tuple[Refer
     They have the prefix of SignedInfo and declare none, so they are of its namespace.
     """
     references: list[Reference] = []
-    end = b"</" + prefix + b"SignedInfo>"
-    while octets[position:] != end:
-        match = _REFERENCE.match(octets, position)
-        if match is None or match["p"] != prefix or len(references) == _MAX_REFERENCES:
+    while match := _REFERENCE.match(octets, position):
+        if match["p"] != prefix or len(references) == _MAX_REFERENCES:
             raise MessageRefused("wss.signature-shape")
         references.append(_reference(match))
         position = match.end()
-    if not references:
-        raise MessageRefused("wss.signature-shape")
+    if octets[position:] != b"</" + prefix + b"SignedInfo>" or not references:
+        raise MessageRefused(_fault_of(octets, position))
     return tuple(references)
 
 
 def _reference(match: re.Match[bytes]) -> Reference:
-    """Return one Reference: same-document id, one exclusive transform, SHA-256."""
-    uri = match["uri"] or b""
-    if not uri.startswith(b"#"):
-        raise MessageRefused("wss.reference")
-    transforms = _TRANSFORMS.fullmatch(match["transforms"])
-    if transforms is None or transforms["p"] != match["p"]:
-        raise MessageRefused("wss.transform")
-    if match["method"] != SHA256_DIGEST.encode():
-        raise MessageRefused("wss.algorithm")
-    prefixes = _prefixes((transforms["prefixes"] or b"").decode(), "wss.transform")
-    digest = _octets(match["digest"].decode().strip(), "wss.signature-shape")
-    return Reference(uri[1:].decode(), prefixes, digest)
+    """Return what a matched Reference says."""
+    listed = match["prefixes"]
+    prefixes = _prefixes(listed.decode(), "wss.transform") if listed else ()
+    return Reference(match["target"].decode(), prefixes, b"".join(match["digest"].split()))
+
+
+def _fault_of(octets: bytes, position: int) -> str:
+    """Return the code for the Reference at ``position`` that the grammar did not take."""
+    reference = _ONE_REFERENCE.match(octets, position)
+    if reference is None:
+        return "wss.signature-shape"
+    wrong = (code for pattern, code in _FAULTY if not pattern.search(reference[0]))
+    return next(wrong, "wss.signature-shape")
 
 
 def _prefixes(listed: str, code: str) -> tuple[str, ...]:
@@ -187,23 +189,25 @@ def _check_key_info(key_info: etree._Element, token: etree._Element) -> None:
         raise MessageRefused(code)
 
 
-def read_token(token: etree._Element) -> bytes:
-    """Return the DER octets of a BinarySecurityToken (X.509 Token Profile 1.1, section 3.1).
+def fingerprint(token: etree._Element) -> bytes:
+    """Return the SHA-256 of the certificate in a BinarySecurityToken.
 
-    Raises `MessageRefused` (``wss.token``) unless it is one base64 X509v3 certificate.
+    Raises `MessageRefused` (``wss.token``) unless it is one base64 X509v3 certificate: X.509
+    Token Profile 1.1, section 3.1.
     """
     if token.get("ValueType") != X509_V3 or token.get("EncodingType", BASE64) != BASE64:
         raise MessageRefused("wss.token")
-    return decode(token, "wss.token")
+    return _fingerprint(leaf_text(token, "wss.token"))
 
 
-def decode(element: etree._Element, code: str) -> bytes:
-    """Return the octets of a base64 leaf, white space allowed and no other foreign character."""
-    return _octets(leaf_text(element, code), code)
+@lru_cache(maxsize=512)
+def _fingerprint(text: str) -> bytes:
+    """Return the SHA-256 of what ``text`` spells; a sender's token is the same every time."""
+    return sha256(_octets(text, "wss.token")).digest()
 
 
 def _octets(text: str, code: str) -> bytes:
-    """Return the octets that ``text`` spells in base64."""
+    """Return what ``text`` spells in base64, white space allowed, no other foreign character."""
     if len(text) > _MAX_BASE64 or not text.isascii():
         raise MessageRefused(code)
     try:
