@@ -186,7 +186,7 @@ class Road:
 
     def _sign(self, document: ToBeSigned, now: datetime) -> Signed:
         """Return the document signed, its signature verified before anything is stored."""
-        return check_own(sign(document, self._signer, now))
+        return check_own(sign(document, self._signer, now), self._signer.certificate_der)
 
     def _receipt(
         self, receipt_id: UUID, case: Case, answer_digest: bytes | None, now: datetime

@@ -1,1 +1,7 @@
 """Verification: never imports what signs."""
+
+from signing.verify.document import verify_document
+from signing.verify.own import OwnOutputInvalid, check_own
+from signing.verify.report import Check, Report, Unreadable
+
+__all__ = ["Check", "OwnOutputInvalid", "Report", "Unreadable", "check_own", "verify_document"]

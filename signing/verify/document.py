@@ -1,0 +1,59 @@
+"""Offline verification of a certificate or a receipt, by anyone who has the trust anchors."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cryptography import x509
+from lxml import etree
+
+from schemas.canonical.steps import DocumentKind
+from signing.verify.chain import check_chain
+from signing.verify.content import Content, check_validity, read_content
+from signing.verify.dissect import Parts, dissect
+from signing.verify.envelope import kind_of, open_document, read_root
+from signing.verify.proof import prove
+from signing.verify.report import Refused, Report, Unreadable, checks_until
+
+_MARKS = (b"urn:peyvand:", b"http://www.w3.org/2000/09/xmldsig#", b"http://uri.etsi.org/01903")
+"""What a document of ours carries several times over, so that a damaged one is still known."""
+
+
+def verify_document(data: bytes, *, trust: Sequence[x509.Certificate], at: datetime) -> Report:
+    """Return what is true of ``data`` at the instant ``at`` (not naive), trusting only ``trust``.
+
+    A document that is damaged, forged, expired or signed by a stranger gives a report whose last
+    check failed. Raises `Unreadable` for input that carries no mark of a document of ours.
+
+    A B-B signature has no proof of when it was made, so the chain must hold at the claimed
+    signing time and at ``at`` (ETSI EN 319 102-1, clause 5.2.6, without a proof of existence).
+    """
+    if at.tzinfo is None:
+        raise ValueError("the instant of a verification has a zone")
+    if not any(mark in data for mark in _MARKS):
+        raise Unreadable("empty" if not data.strip() else "not-a-document-of-ours")
+    kind: DocumentKind | None = None
+    content: Content | None = None
+    failed: Refused | None = None
+    try:
+        root = read_root(data)
+        kind = kind_of(root)
+        parts, content = proven(root, kind)
+        check_chain(parts.certificates, trust, (parts.signing_time, at))
+        check_validity(content, parts.signing_time, at)
+    except Refused as refused:
+        failed = refused
+    shown = content if failed is None or failed.check == "validity" else None
+    return Report(
+        ok=failed is None,
+        kind=kind,
+        number=shown.number if shown else None,
+        facts=shown.facts if shown else {},
+        checks=checks_until(failed),
+    )
+
+
+def proven(root: etree._Element, kind: DocumentKind) -> tuple[Parts, Content]:
+    """Return the parts and the words of a document whose signature holds, whoever made it."""
+    parts = dissect(open_document(root, kind))
+    prove(parts)
+    return parts, read_content(root, kind)
