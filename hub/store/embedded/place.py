@@ -21,8 +21,8 @@ from hub.store.database import DatabaseUnavailable
 from hub.store.embedded.account import Account, server_account
 
 _SHARED = Path("/var/lib/peyvand")
-_SHORT = Path("/tmp")  # noqa: S108  a socket's path has 107 bytes; the folder made here is 0700
-_SOCKET_BYTES = 107  # sizeof(sun_path) - 1 on Linux; macOS has 103
+_SHORT = Path("/tmp")  # noqa: S108  a socket path is short; the folder made here is 0700
+_SOCKET_BYTES = 103  # sizeof(sun_path) - 1 on macOS; Linux has 107
 _SOCKET = ".s.PGSQL.5432"
 _PROGRAMS = Path("pginstall", "bin")
 _CATALOGUE = Path("..", "share", "postgres.bki")

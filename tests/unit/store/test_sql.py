@@ -52,12 +52,11 @@ def test_file_that_breaks_the_form(text: str, message: str) -> None:
         parse(text, "cases.sql")
 
 
-@given(
-    st.dictionaries(
-        st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True),
-        st.lists(st.from_regex(r"[A-Z][A-Z ]{0,30}[A-Z]", fullmatch=True), min_size=1),
-    )
-)
+NAMES = st.text("abz_09", max_size=8).map("q{}".format)
+LINES = st.text("AZ %'", max_size=12).map("SELECT {}.".format)
+
+
+@given(st.dictionaries(NAMES, st.lists(LINES, min_size=1)))
 def test_every_block_comes_back(blocks: dict[str, list[str]]) -> None:
     """A statement would lose a line or take one of its neighbour's."""
     text = "\n\n".join(

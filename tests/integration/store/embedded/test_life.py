@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -116,11 +115,20 @@ def test_any_path_will_do(folder: Path, name: str) -> None:
     assert not socket.is_relative_to("/tmp/peyvand-") or not socket.exists()  # noqa: S108  ours
 
 
+def test_link_to_a_data_directory_is_the_directory(folder: Path) -> None:
+    """One data directory under two names would get two servers, or none."""
+    deep = folder / ("x" * 120)
+    deep.mkdir(mode=0o711)
+    (folder / "link").symlink_to(deep)
+    with EmbeddedPostgres(deep) as url, EmbeddedPostgres(folder / "link") as same:
+        assert same == url
+
+
 def test_relative_path_is_the_callers(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """``--data-dir data`` would end up wherever the server happens to run."""
     monkeypatch.chdir(data_dir.parent)
     with EmbeddedPostgres(Path("data")) as url:
-        assert url.startswith(f"postgresql:///peyvand?host={os.fspath(data_dir)}")
+        assert url.startswith(f"postgresql:///peyvand?host={data_dir.resolve()}/")
 
 
 def test_remove_leaves_nothing_and_spares_the_stranger(data_dir: Path) -> None:
