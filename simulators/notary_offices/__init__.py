@@ -1,0 +1,1 @@
+"""A notary office's programme: an independent client of the hub, with its own WS-Security."""
