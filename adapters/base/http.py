@@ -88,7 +88,11 @@ class HttpChannel:
     async def _send(
         self, method: str, path: str, headers: list[tuple[bytes, bytes]], content: bytes | None
     ) -> Answer:
-        """Return the answer, whole; a transport that fails is `AgencyUnavailable`."""
+        """Return the answer, whole; a transport that fails is `AgencyUnavailable`.
+
+        The transport tells a refused connection as one that timed out, so only a timeout of
+        reading is called one.
+        """
         request = httpx.Request(
             method,
             self._base + path if path else self._root,
@@ -102,7 +106,7 @@ class HttpChannel:
                 body = await self._whole(response)
             finally:
                 await response.aclose()
-        except httpx.TimeoutException as error:
+        except httpx.ReadTimeout as error:
             raise AgencyUnavailable(self._agency, "timeout") from error
         except httpx.TransportError as error:
             raise AgencyUnavailable(self._agency, "unreachable") from error

@@ -28,10 +28,15 @@ class _LocalFiles(Transport):
 
     def load(self, url: str) -> bytes:
         """Return the contract at ``url``; ``ValueError`` when it is not one of ours."""
-        path = Path(url).resolve()
-        if not path.is_relative_to(contracts.ROOT.resolve()):
-            raise ValueError("a contract may refer to files under schemas/ only")
-        return path.read_bytes()
+        return local_file(url)
+
+
+def local_file(url: str) -> bytes:
+    """Return the file at the path ``url``; ``ValueError`` when it is not under ``schemas/``."""
+    path = Path(url).resolve()
+    if not path.is_relative_to(contracts.ROOT.resolve()):
+        raise ValueError("a contract may refer to files under schemas/ only")
+    return path.read_bytes()
 
 
 class SoapOperation:

@@ -29,7 +29,6 @@ HISTORY = 1_000
 _MANAGE = "/_manage/"
 _PAGE = Reply(200, HTML, "<html><body><h1>سامانه در دست تعمیر است</h1></body></html>".encode())
 _ERROR = Reply(500, HTML, b"<html><body><h1>500</h1></body></html>")
-_SILENCE = Reply(0, b"", b"")
 _OVERSIZED = Reply(200, JSON, b" " * 16_777_216)
 
 
@@ -38,10 +37,10 @@ class ConnectionDropped(Exception):
 
 
 class Simulator:
-    """One agency's stand-in; ``answer`` is its whole knowledge, without I/O and without a clock."""
+    """One agency's stand-in; ``answer`` is its whole knowledge and does no I/O."""
 
     def __init__(self, answer: Answer, seed: int) -> None:
-        self._answer = answer
+        self.answer = answer
         self.faults = Faults(seed)
         self.history: deque[tuple[Request, int]] = deque(maxlen=HISTORY)
 
@@ -58,7 +57,7 @@ class Simulator:
             return
         mode = self.faults.strike()
         if mode == "none":
-            reply = self._answer(request)
+            reply = self.answer(request)
         else:
             reply = await self._misbehave(mode, request, scope, receive)
         self.history.append((request, reply.status))
@@ -101,15 +100,20 @@ class Simulator:
                 if transport is None:
                     raise ConnectionDropped
                 transport.abort()
-                return _SILENCE
+                return await _silence(receive)
             case "hang":
-                while (await receive())["type"] != "http.disconnect":
-                    pass
-                return _SILENCE
+                return await _silence(receive)
             case "delay":
                 late = self.faults.current.milliseconds / 1_000
-                return self._answer(request)._replace(delay=late)
+                return self.answer(request)._replace(delay=late)
         return {"error": _ERROR, "html": _PAGE}.get(mode, _OVERSIZED)
+
+
+async def _silence(receive: Receive) -> Reply:
+    """Return when the client has gone; status 0 is no answer."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    return Reply(0, b"", b"")
 
 
 def _told(request: Request, status: int) -> dict[str, str | int]:

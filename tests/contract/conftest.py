@@ -1,0 +1,131 @@
+"""Every agency's stand-in over real sockets, and its gateway as the catalog builds it."""
+
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+import httpx
+import pytest
+
+from adapters.base import catalog
+from adapters.base.http import Timeouts, aiohttp_transport
+from adapters.base.ports import Attested
+from adapters.base.resilience import Retries
+from schemas.canonical.dates import parse_jalali
+from schemas.canonical.identifiers import (
+    parse_branch_code,
+    parse_national_id,
+    parse_postal_code,
+    parse_workshop_id,
+)
+from schemas.canonical.workshop import WorkshopRef
+from simulators.civil_registry.people import MAGIC as PEOPLE
+from simulators.insurance_ledger.people import MAGIC as WORKSHOPS
+from simulators.kit.command import app_of
+from simulators.kit.population import Population, population
+from simulators.kit.serve import listening
+from simulators.kit.simulator import Simulator
+
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+SEED = 20_261_122
+_HURRIED = {
+    "timeouts": Timeouts(connect=0.2, read=0.05, total=0.5),
+    "retries": Retries(attempts=1, first_wait=0.001, longest_wait=0.001),
+}
+
+Question = Callable[[Any], Awaitable[Attested[Any]]]
+_PERSON = PEOPLE["clear-employer"].person
+_WORKSHOP = WORKSHOPS["clear"].workshop
+
+
+def _find_person(gateway: Any) -> Awaitable[Attested[Any]]:
+    """Ask for somebody everybody knows."""
+    found: Awaitable[Attested[Any]] = gateway.find_person(
+        parse_national_id(_PERSON.national_id), parse_jalali(str(_PERSON.born))
+    )
+    return found
+
+
+def _debt_of(gateway: Any) -> Awaitable[Attested[Any]]:
+    """Ask for the debt of a workshop everybody knows."""
+    ref = WorkshopRef(parse_workshop_id(_WORKSHOP.workshop_id), parse_branch_code(_WORKSHOP.branch))
+    found: Awaitable[Attested[Any]] = gateway.debt_of(ref)
+    return found
+
+
+def _workshops_at(gateway: Any) -> Awaitable[Attested[Any]]:
+    """Ask for the workshops at a postal code everybody knows."""
+    found: Awaitable[Attested[Any]] = gateway.workshops_at(parse_postal_code(_WORKSHOP.postal_code))
+    return found
+
+
+QUESTIONS: dict[str, tuple[Question, ...]] = {
+    "PersonRegistry": (_find_person,),
+    "DebtLedger": (_debt_of, _workshops_at),
+}
+"""By port, questions that have an answer; an agency that offers the port is asked them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One agency under test: who it is, its stand-in, and how to open a gateway to it."""
+
+    manifest: catalog.Manifest
+    simulator: Simulator
+    url: str
+    open: Callable[..., Any]
+
+    @property
+    def questions(self) -> list[Question]:
+        """Every question that the agency's ports can be asked."""
+        return [one for port in self.manifest.offers for one in QUESTIONS[port]]
+
+
+@pytest.fixture(scope="session")
+def people() -> Population:
+    """Give a small country."""
+    return population(SEED, 500)
+
+
+@pytest.fixture(params=sorted(catalog.discover()))
+def name(request: pytest.FixtureRequest) -> str:
+    """Give the name of each agency the catalog finds; a test module may fix one instead."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def agency(name: str, people: Population) -> AsyncIterator[Agency]:
+    """Give an agency whose stand-in listens on a free port of loopback."""
+    simulator = app_of(name, people)
+    assert isinstance(simulator, Simulator)
+    manifest = catalog.discover()[name]
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(listening(simulator))
+
+        def open_gateway(*, at: str = url, **changes: Any) -> Any:
+            hurried = manifest.model_copy(update=_HURRIED | changes)
+            settings = catalog.AgencySettings(at, enabled=True, credentials=None)
+            connection = catalog.connect(hurried, settings, lambda: NOW, aiohttp_transport())
+            stack.push_async_callback(connection.http.aclose)
+            return import_module(f"adapters.{name}.gateway").build(connection)
+
+        yield Agency(manifest, simulator, url, open_gateway)
+
+
+@pytest.fixture
+def deaf_url() -> Iterator[str]:
+    """Give the URL of a port that is bound, so that nobody else has it, and refuses everybody."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[httpx.AsyncClient]:
+    """Give a plain HTTP client, to ask stand-ins without our gateways."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        yield client

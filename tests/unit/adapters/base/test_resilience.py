@@ -1,0 +1,183 @@
+"""Retries within a deadline, and the breaker's three states, with a clock made of numbers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.base.errors import (
+    AgencyBrokeContract,
+    AgencyError,
+    AgencyRefused,
+    AgencyUnavailable,
+    NoSuchRecord,
+)
+from adapters.base.resilience import Breaker, BreakerLimits, Conduct, Retries
+
+RETRIES = Retries(attempts=3, first_wait=0.5, longest_wait=2.0)
+
+
+class Clock:
+    """Seconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Sleeper:
+    """A sleep that only remembers how long it should have been."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
+def _breaker(clock: Clock, failures: int = 3) -> Breaker:
+    return Breaker("x", BreakerLimits(failures=failures, reset_seconds=10), clock)
+
+
+def _row(*outcomes: Exception | str) -> Callable[[], Awaitable[str]]:
+    """Return a question whose attempts come to ``outcomes``, one after the other."""
+    row = iter(outcomes)
+
+    async def ask() -> str:
+        outcome = next(row)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    return ask
+
+
+def _down() -> AgencyUnavailable:
+    return AgencyUnavailable("x", "unreachable")
+
+
+async def test_answers_after_hiccups() -> None:
+    """Two failures and an answer are an answer; the waits in between are jittered and bounded."""
+    sleeper = Sleeper()
+    conduct = Conduct("x", 60, RETRIES, _breaker(Clock()), sleeper)
+    assert await conduct.read(_row(_down(), _down(), "yes")) == "yes"
+    assert len(sleeper.waits) == 2
+    assert 0 <= sleeper.waits[0] <= 0.5
+    assert 0 <= sleeper.waits[1] <= 1.0
+
+
+async def test_gives_up_after_its_attempts() -> None:
+    """The last reason is what the hub is told; a fourth attempt would end the row."""
+    conduct = Conduct("x", 60, RETRIES, _breaker(Clock(), failures=9), Sleeper())
+    last = AgencyUnavailable("x", "http-503")
+    with pytest.raises(AgencyUnavailable) as caught:
+        await conduct.read(_row(_down(), _down(), last))
+    assert caught.value is last
+
+
+@pytest.mark.parametrize("kind", [AgencyRefused, AgencyBrokeContract, NoSuchRecord])
+async def test_answers_are_not_asked_again(kind: type[AgencyError]) -> None:
+    """A refusal, a broken contract and an unknown subject are answers; and the agency is up."""
+    breaker = _breaker(Clock(), failures=1)
+    sleeper = Sleeper()
+    with pytest.raises(kind):
+        await Conduct("x", 60, RETRIES, breaker, sleeper).read(_row(kind("x", "no")))
+    assert sleeper.waits == []
+    assert breaker.state == "closed"
+
+
+async def test_deadline_covers_all_attempts() -> None:
+    """A wait that would outlive the deadline is not begun; the reason stays the agency's own."""
+    waits = Retries(attempts=9, first_wait=3_600.0, longest_wait=3_600.0)
+    sleeper = Sleeper()
+    conduct = Conduct("x", 1e-9, waits, _breaker(Clock()), sleeper)
+    with pytest.raises(AgencyUnavailable) as caught:
+        await conduct.read(_row(_down(), "never"))
+    assert caught.value.code == "unreachable"
+    assert sleeper.waits == []
+
+
+async def test_silence_ends_at_the_deadline() -> None:
+    """An agency that never answers costs the deadline and counts as a failure."""
+    breaker = _breaker(Clock(), failures=1)
+    conduct = Conduct("x", 0.001, RETRIES, breaker, Sleeper())
+    with pytest.raises(AgencyUnavailable) as caught:
+        await conduct.read(asyncio.Event().wait)
+    assert caught.value.code == "deadline"
+    assert breaker.state == "open"
+
+
+async def test_open_circuit_is_not_retried() -> None:
+    """While the circuit is open nobody is asked and nobody waits."""
+    breaker = _breaker(Clock(), failures=1)
+    breaker.failed()
+    sleeper = Sleeper()
+    with pytest.raises(AgencyUnavailable) as caught:
+        await Conduct("x", 60, RETRIES, breaker, sleeper).read(_row())
+    assert caught.value.code == "circuit-open"
+    assert sleeper.waits == []
+
+
+async def test_circuit_that_opens_ends_the_retries() -> None:
+    """The attempt that opens the circuit is the last: the next would be refused at the door."""
+    conduct = Conduct("x", 60, RETRIES, _breaker(Clock(), failures=2), Sleeper())
+    with pytest.raises(AgencyUnavailable) as caught:
+        await conduct.read(_row(_down(), _down()))
+    assert caught.value.code == "circuit-open"
+
+
+async def test_cancelled_trial_lets_the_next_one_try() -> None:
+    """A trial that was given up must not keep the circuit open for ever."""
+    clock = Clock()
+    breaker = _breaker(clock, failures=1)
+    breaker.failed()
+    clock.now += 10
+    conduct = Conduct("x", 60, RETRIES, breaker, Sleeper())
+    trial = asyncio.create_task(conduct.read(asyncio.Event().wait))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    trial.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await trial
+    assert await conduct.read(_row("yes")) == "yes"
+    assert breaker.state == "closed"
+
+
+def test_half_open_lets_one_try() -> None:
+    """After its rest the agency gets one visitor; a crowd would push it down again."""
+    clock = Clock()
+    breaker = _breaker(clock)
+    for _ in range(3):
+        breaker.failed()
+    assert breaker.state == "open"
+    clock.now += 10
+    assert breaker.state == "half-open"
+    breaker.admit()
+    with pytest.raises(AgencyUnavailable):
+        breaker.admit()
+    breaker.failed()
+    assert breaker.state == "open"
+    clock.now += 10
+    breaker.admit()
+    breaker.answered()
+    assert breaker.state == "closed"
+    breaker.admit()
+    breaker.admit()
+
+
+@given(st.lists(st.booleans(), max_size=30), st.integers(1, 5))
+def test_opens_exactly_after_failures_in_a_row(answers: list[bool], limit: int) -> None:
+    """Failures with answers between them are not an outage; so many in a row are."""
+    breaker = _breaker(Clock(), failures=limit)
+    in_a_row = 0
+    for answered in answers:
+        if in_a_row == limit:
+            break
+        breaker.admit()
+        in_a_row = 0 if answered else in_a_row + 1
+        (breaker.answered if answered else breaker.failed)()
+    assert (breaker.state == "open") == (in_a_row == limit)
