@@ -103,8 +103,8 @@ def _doors(settings: Settings, public_url: str, database: Database, road: Road) 
     contract = Contract(public_url, ARTICLE37_PATH, _WSDL, _XSD)
     return Starlette(
         routes=[
-            Route(ARTICLE37_PATH, contract, methods=["GET"]),
-            Route(ARTICLE37_PATH, door),
+            Route(ARTICLE37_PATH, contract.serve, methods=["GET"]),
+            Route(ARTICLE37_PATH, door.receive, methods=["POST", "PUT", "PATCH", "DELETE"]),
             Route("/healthz", healthz),
             Route("/readyz", readyz(database.check)),
         ]

@@ -21,7 +21,7 @@ class Contract:
         located = located.replace(f'"{name}"'.encode(), f'"{address}?xsd={name}"'.encode())
         self._documents: Mapping[str, bytes] = {"wsdl": located, f"xsd={name}": text_of(xsd)}
 
-    async def __call__(self, request: Request) -> Response:
+    async def serve(self, request: Request) -> Response:
         """Return ``?wsdl`` or ``?xsd=…``; anything else is told what there is."""
         document = self._documents.get(request.url.query)
         if document is None:

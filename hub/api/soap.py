@@ -70,7 +70,7 @@ class SoapDoor:
         self._settings = settings
         self._address = f"{settings.public_url}{service.path}"
 
-    async def __call__(self, request: Request) -> Response:
+    async def receive(self, request: Request) -> Response:
         """Return the signed answer, or the Fault that says what is wrong."""
         exchange = _Exchange(_spoken_version(request), str(uuid4()))
         try:

@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from hub.errors import SchemaViolation
+from schemas.contracts import first_error
 
 _RULES = {
     "SCHEMAV_CVC_PATTERN_VALID": "schema.pattern",
@@ -31,9 +32,10 @@ def violation_of(document: etree._Element, schema: etree.XMLSchema) -> SchemaVio
     """
     if schema.validate(document):
         return None
-    entry = next(iter(schema.error_log))
-    rule = _RULES.get(entry.type_name, "schema.other")
-    return SchemaViolation(rule, field=_field(document, entry.path or ""))
+    error = first_error(schema)
+    return SchemaViolation(
+        _RULES.get(error.rule, "schema.other"), field=_field(document, error.path)
+    )
 
 
 def _field(document: etree._Element, path: str) -> str:

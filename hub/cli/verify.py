@@ -22,7 +22,7 @@ def verify(
     trust: Annotated[Path | None, typer.Option(help="The trust anchors, PEM.")] = None,
     at: Annotated[
         datetime | None,
-        typer.Option(help="The instant to judge at (UTC); else now.", formats=["%Y-%m-%dT%H:%M:%S"]),
+        typer.Option(help="The instant to judge at, UTC.", formats=["%Y-%m-%dT%H:%M:%S"]),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
 ) -> None:
