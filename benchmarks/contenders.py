@@ -1,0 +1,186 @@
+"""Those who are measured: each a server process of its own on the same ground."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from benchmarks.constant import PATH, Constant
+from benchmarks.ground import ROOT, Ground
+from benchmarks.inquiries import Target
+from benchmarks.peers.plain.settings import Settings as PlainSettings
+from hub.cli.agency import read_certificate
+from hub.store.agencies import register
+from hub.store.database import connect
+from hub.store.migrate import migrate
+
+HOST = "127.0.0.1"
+THREADS = 16
+CONNECTIONS = 8
+"""Connections to the database: the hub's default, and what the plain one gets too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A server that stands: where, as which process, and how its right answer is known.
+
+    A contender that remembers messages wants every request only once.
+    """
+
+    name: str
+    target: Target
+    pid: int
+    marker: bytes
+    remembers: bool
+
+
+@contextmanager
+def hub(ground: Ground) -> Iterator[Contender]:
+    """Run the hub's own production process, ``peyvand serve``, its log in a file."""
+    url = _database(ground, "hub")
+    with connect(url) as connection:
+        migrate(connection, datetime.now(UTC))
+        register(
+            connection,
+            code="notary-offices",
+            title="دفاتر اسناد رسمی",
+            operations=["article37"],
+            certificate=read_certificate(ground.notary.certificate),
+            now=datetime.now(UTC),
+        )
+    with (ground.folder / "hub.log").open("wb") as log:
+        command = [sys.executable, "-c", "from hub.cli import main; main()", "serve", "--port", "0"]
+        process = subprocess.Popen(
+            command, cwd=ground.folder, env=_environment(ground, url), stderr=log, stdout=-1
+        )
+    with _stopped(process):
+        if process.stdout is None or not (line := process.stdout.readline()):
+            raise RuntimeError(f"the hub did not start, see {ground.folder}/hub.log")
+        origin = line.split()[-1].decode()
+        port = int(origin.rpartition(":")[2])
+        target = Target(HOST, port, PATH, origin + PATH)
+        yield Contender("hub", target, process.pid, b"<Certificate ", remembers=True)
+
+
+@contextmanager
+def plain(ground: Ground) -> Iterator[Contender]:
+    """Run the plain implementation under gunicorn: one process, as the hub is, with threads."""
+    url = _database(ground, "plain")
+    with psycopg.connect(url) as connection:
+        schema = ROOT / "benchmarks/peers/plain/schema.sql"
+        connection.execute(schema.read_bytes())
+    with socket.create_server((HOST, 0), backlog=1024) as listener:
+        target = _target(listener)
+        path = ground.folder / "plain.json"
+        path.write_text(json.dumps(asdict(_plain_settings(ground, url, target))), "utf-8")
+        command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread"]
+        command += ["--workers", "1", "--threads", str(THREADS), "--keep-alive", "75"]
+        command += ["--log-level", "warning", "--bind", f"fd://{listener.fileno()}"]
+        process = _inheriting(
+            [*command, "benchmarks.peers.plain.service:app"],
+            listener,
+            {"PLAIN_SETTINGS": str(path), "PYTHONWARNINGS": "ignore"},
+        )
+    with _stopped(process):
+        yield Contender("plain", target, process.pid, b":Certificate>", remembers=True)
+
+
+@contextmanager
+def constant(ground: Ground, kind: str, answer: Path) -> Iterator[Contender]:
+    """Run the ``floor`` or the ``door`` with a recorded answer."""
+    with socket.create_server((HOST, 0), backlog=1024) as listener:
+        target = _target(listener)
+        settings = Constant(
+            descriptor=listener.fileno(),
+            public_url=target.address.removesuffix(PATH),
+            answer=str(answer),
+            key=str(ground.messages.key),
+            certificate=str(ground.messages.certificate),
+            consumer=str(ground.notary.certificate),
+        )
+        path = ground.folder / f"{kind}.json"
+        settings.write(path)
+        command = [sys.executable, "-m", "benchmarks.constant", kind, str(path)]
+        process = _inheriting(command, listener, {})
+    with _stopped(process):
+        yield Contender(kind, target, process.pid, b"<Certificate ", remembers=False)
+
+
+def _plain_settings(ground: Ground, url: str, target: Target) -> PlainSettings:
+    return PlainSettings(
+        address=target.address,
+        database=url,
+        civil_registry=ground.agencies["civil_registry"],
+        insurance_ledger=ground.agencies["insurance_ledger"],
+        civil_registry_wsdl=str(ROOT / "schemas/civil_registry/v1/est.wsdl"),
+        certificate_key=str(ground.documents.key),
+        certificate_chain=str(ground.documents.certificate),
+        message_key=str(ground.messages.key),
+        message_certificate=str(ground.messages.certificate),
+        consumer=str(ground.notary.certificate),
+        connections=CONNECTIONS,
+    )
+
+
+def _environment(ground: Ground, url: str) -> dict[str, str]:
+    """Return the hub's settings as its environment."""
+    settings = {
+        "DATABASE_URL": url,
+        "DATA_DIR": ground.folder,
+        "DATABASE_CONNECTIONS": CONNECTIONS,
+        "CERTIFICATE_KEY__KEY": ground.documents.key,
+        "CERTIFICATE_KEY__CERTIFICATE": ground.documents.certificate,
+        "MESSAGE_KEY__KEY": ground.messages.key,
+        "MESSAGE_KEY__CERTIFICATE": ground.messages.certificate,
+        "TRUST": ground.trust,
+        **{f"AGENCIES__{name}__BASE_URL": url for name, url in ground.agencies.items()},
+    }
+    ours = {f"PEYVAND_{name.upper()}": str(value) for name, value in settings.items()}
+    return {**os.environ, **ours, "PYTHONPATH": str(ROOT)}
+
+
+def _database(ground: Ground, name: str) -> str:
+    """Make a database of the contender's own on the common server; return its address."""
+    with psycopg.connect(ground.database_url, autocommit=True) as connection:
+        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+    return make_conninfo(ground.database_url, dbname=name)
+
+
+def _target(listener: socket.socket) -> Target:
+    port = listener.getsockname()[1]
+    return Target(HOST, port, PATH, f"http://{HOST}:{port}{PATH}")
+
+
+def _inheriting(
+    command: list[str], listener: socket.socket, environment: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start a server that takes over ``listener``."""
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        pass_fds=[listener.fileno()],
+        env={**os.environ, **environment},
+    )
+
+
+@contextmanager
+def _stopped(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Stop the process at the end, in good order if it will."""
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
