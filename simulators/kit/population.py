@@ -92,7 +92,7 @@ def _workshops(made: Population, count: int) -> None:
         if not postal_code or rng.random() > 0.02:
             postal_code, address = ids.postal_code(rng.randrange(10**9)), _address(rng)
         owner = rng.choice(firms) if firms and rng.random() < 0.3 else rng.choice(adults)
-        workshop_id = f"{(offset + number * _STRIDE) % 9_800_000_000 + 1:010}"
+        workshop_id = f"{(offset + number * _STRIDE) % 9_800_000_000 + 1_000:010}"
         branch = f"{rng.randrange(1, 41) * 10:04}"
         name = owner.name if isinstance(owner, Firm) else f"کارگاه {owner.family_name}"
         debts = _debts(rng)

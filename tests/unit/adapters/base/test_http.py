@@ -22,6 +22,12 @@ def _channel(handler: Handler, base_url: str = "http://agency.invalid/base/") ->
     return HttpChannel("x", base_url, TIMEOUTS, 10, httpx.MockTransport(handler))
 
 
+def _response(status: int, body: bytes = b"", **headers: str) -> httpx.Response:
+    """Return a response that is still to be read, as a transport gives it."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.Response(status, stream=httpx.ByteStream(body), headers=named)
+
+
 class _Endless(httpx.AsyncByteStream):
     """A body that never ends."""
 
@@ -36,7 +42,7 @@ async def test_request_is_plain() -> None:
 
     def handler(request: httpx.Request) -> httpx.Response:
         seen.append(request)
-        return httpx.Response(200, content=b"yes", headers={"Content-Type": "TEXT/XML; charset=x"})
+        return _response(200, b"yes", content_type="TEXT/XML; charset=x")
 
     answer = await _channel(handler).post("/ask", [(b"SOAPAction", b'""')], b"<a/>")
     assert answer == Answer(200, "text/xml", b"yes")
@@ -57,7 +63,7 @@ async def test_redirects_are_not_followed() -> None:
 
     def handler(request: httpx.Request) -> httpx.Response:
         asked.append(request)
-        return httpx.Response(302, headers={"Location": "http://elsewhere.invalid/"})
+        return _response(302, location="http://elsewhere.invalid/")
 
     answer = await _channel(handler).get("", [])
     assert answer.status == 302
@@ -66,7 +72,7 @@ async def test_redirects_are_not_followed() -> None:
 
 async def test_answer_as_long_as_allowed() -> None:
     """The limit itself is still allowed."""
-    answer = await _channel(lambda _: httpx.Response(200, content=b"0123456789")).get("", [])
+    answer = await _channel(lambda _: _response(200, b"0123456789")).get("", [])
     assert answer.body == b"0123456789"
 
 
