@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from hub.cli import agency, processes, up, verify
+from hub.cli import agency, doctor, processes, simulate, up, verify
 from hub.errors import Misconfigured
 from hub.store.database import DatabaseUnavailable
 from hub.store.migrate import MigrationRefused
@@ -30,6 +30,10 @@ app.command("migrate", epilog="Example: PEYVAND_DATABASE_URL=… peyvand migrate
 app.command("verify", epilog="Example: peyvand verify out/article37.xml --trust out/trust.pem")(
     verify.verify
 )
+app.command("simulate", epilog="Example: peyvand simulate civil_registry --port 9001 --seed 7")(
+    simulate.simulate
+)
+app.command("doctor", epilog="Example: peyvand doctor --data-dir ./data")(doctor.doctor)
 app.add_typer(agency.app, name="agency")
 
 
