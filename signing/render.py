@@ -17,19 +17,9 @@ from schemas.canonical.dates import jalali, tehran_day, tehran_stamp
 from schemas.canonical.decision import Reason
 from schemas.canonical.person import NaturalParty
 from schemas.canonical.receipt import Receipt
-from signing.canonicalize import canonical_text
+from schemas.xml import escape_attribute, escape_text
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
-_VALUE = str.maketrans(
-    {
-        "&": "&amp;",
-        "<": "&lt;",
-        '"': "&quot;",
-        "\t": "&#x9;",
-        "\n": "&#xA;",
-        "\r": "&#xD;",
-    }
-)
 
 
 def certificate_id(certificate: Certificate) -> str:
@@ -151,10 +141,10 @@ def _named(name: str, text: str | None) -> str:
 
 def _element(name: str, text: str, attributes: Mapping[str, str] = _NONE) -> str:
     """Return an element of text; the caller gives the attributes in canonical order."""
-    return f"{_tag(name, attributes)}{canonical_text(text)}</{name}>"
+    return f"{_tag(name, attributes)}{escape_text(text)}</{name}>"
 
 
 def _tag(name: str, attributes: Mapping[str, str]) -> str:
-    """Return a start tag; a value is escaped as XML-C14N section 2.3 does it."""
-    written = "".join(f' {key}="{value.translate(_VALUE)}"' for key, value in attributes.items())
+    """Return a start tag; values are escaped as XML-C14N section 2.3 does it."""
+    written = "".join(f' {key}="{escape_attribute(value)}"' for key, value in attributes.items())
     return f"<{name}{written}>"

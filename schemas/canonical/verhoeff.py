@@ -20,7 +20,7 @@ def _fold(digits: str) -> int:
     """Return the product in D5 of the permuted digits, from the last to the first."""
     product = 0
     for place, digit in enumerate(reversed(digits)):
-        product = _times(product, _PERMUTED[place % 8][int(digit)])
+        product = _PRODUCT[product][_PERMUTED[place % 8][int(digit)]]
     return product
 
 
@@ -42,3 +42,4 @@ def _permutations() -> tuple[tuple[int, ...], ...]:
 _STEP = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
 _INVERSE = (0, 4, 3, 2, 1, 5, 6, 7, 8, 9)
 _PERMUTED = _permutations()
+_PRODUCT = tuple(tuple(_times(one, other) for other in range(10)) for one in range(10))

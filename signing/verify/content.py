@@ -17,11 +17,25 @@ CLOCK_SLACK = timedelta(minutes=5)
 """How far a verifier's clock may run behind the hub's."""
 
 _SHOWN = {
-    DocumentKind.CERTIFICATE: ("Type", "Decision", "Case", "Issued", "ValidUntil", "IssuingUnit"),
-    DocumentKind.RECEIPT: (
-        *("State", "Hub", "Consumer", "MessageId", "Case", "Operation"),
-        *("ReceivedAt", "DueAt", "AnsweredAt"),
-    ),
+    DocumentKind.CERTIFICATE: {
+        "type": "Type",
+        "decision": "Decision",
+        "case": "Case",
+        "issued": "Issued",
+        "valid_until": "ValidUntil",
+        "issuing_unit": "IssuingUnit",
+    },
+    DocumentKind.RECEIPT: {
+        "state": "State",
+        "hub": "Hub",
+        "consumer": "Consumer",
+        "message_id": "MessageId",
+        "case": "Case",
+        "operation": "Operation",
+        "received_at": "ReceivedAt",
+        "due_at": "DueAt",
+        "answered_at": "AnsweredAt",
+    },
 }
 _NAMESPACES = {
     DocumentKind.CERTIFICATE: certificate.NAMESPACE,
@@ -55,7 +69,7 @@ def read_content(root: etree._Element, kind: DocumentKind) -> Content:
         number=number,
         issued=read_instant(texts["Issued" if until else "AnsweredAt"]),
         until=read_instant(until) if until else None,
-        facts={_snake(name): texts[name] for name in _SHOWN[kind]},
+        facts={name: texts[element] for name, element in _SHOWN[kind].items()},
     )
 
 
@@ -79,9 +93,5 @@ def _check_number(number: str, kind: str) -> None:
 
 def _texts(root: etree._Element, namespace: str) -> dict[str, str]:
     """Return the text of each child of ``root`` by its local name."""
-    return {child.tag.removeprefix(f"{{{namespace}}}"): child.text or "" for child in root}
-
-
-def _snake(name: str) -> str:
-    """Return ``ValidUntil`` as ``valid_until``."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+    prefix = len(namespace) + 2
+    return {child.tag[prefix:]: child.text or "" for child in root}

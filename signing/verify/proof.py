@@ -44,10 +44,10 @@ def signing_certificate(parts: Parts) -> x509.Certificate:
         raise Refused("signing-certificate", "digest")
     try:
         certificate = load(leaf)
-        issuer, serial = read_issuer_serial(parts.issuer_serial)
+        named = read_issuer_serial(parts.issuer_serial)
     except ValueError:
         raise Refused("signing-certificate", "unreadable") from None
-    if issuer != certificate.issuer.public_bytes() or serial != certificate.serial_number:
+    if named != _issuer_and_serial(leaf):
         raise Refused("signing-certificate", "issuer-serial")
     return certificate
 
@@ -56,6 +56,13 @@ def signing_certificate(parts: Parts) -> x509.Certificate:
 def load(der: bytes) -> x509.Certificate:
     """Return the certificate in ``der``; ``ValueError`` when it is none."""
     return x509.load_der_x509_certificate(der)
+
+
+@lru_cache(maxsize=64)
+def _issuer_and_serial(der: bytes) -> tuple[bytes, int]:
+    """Return the issuer's name in DER and the serial number of a certificate."""
+    certificate = load(der)
+    return certificate.issuer.public_bytes(), certificate.serial_number
 
 
 @lru_cache(maxsize=64)

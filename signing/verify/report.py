@@ -64,7 +64,7 @@ class Report:
         """Return the report as JSON values."""
         return {
             "ok": self.ok,
-            "kind": self.kind,
+            "kind": None if self.kind is None else self.kind.value,
             "number": self.number,
             "facts": dict(self.facts),
             "checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in self.checks],

@@ -1,7 +1,7 @@
 """Synthetic documents and a signer to sign them with; nobody of these exists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -52,9 +52,13 @@ class Pki:
     authority: Authority
 
 
-@cache
 def pki(kind: KeyKind = "p256") -> Pki:
     """Return a signer of ``kind``, made once in a test run."""
+    return _pki(kind)
+
+
+@cache
+def _pki(kind: KeyKind) -> Pki:
     authority = create_authority("Test root", now=NOW)
     issued = authority.issue("Certificate signer", now=NOW, days=365, key=kind)
     with TemporaryDirectory() as folder:
@@ -78,12 +82,12 @@ def legal() -> LegalParty:
 def debts(amounts: tuple[int, int, int]) -> tuple[Fact, ...]:
     names = ("debt.definite", "debt.divisible", "debt.indivisible")
     return tuple(
-        Fact(name, amount, "insurance-ledger", NOW - timedelta(minutes=1), Unit.RIALS)
+        Fact(name, amount, "insurance_ledger", NOW - timedelta(minutes=1), Unit.RIALS)
         for name, amount in zip(names, amounts, strict=True)
     )
 
 
-ALIVE = Fact("transferor.alive", "true", "civil-registry", NOW - timedelta(minutes=2))
+ALIVE = Fact("transferor.alive", "true", "civil_registry", NOW - timedelta(minutes=2))
 
 
 def clearance() -> Certificate:
@@ -106,6 +110,18 @@ def clearance() -> Certificate:
         valid_until=NOW + timedelta(days=30),
         issuing_unit=IssuingUnit(parse_branch_code("12"), "شعبهٔ نمونه"),
         dossier_digest=bytes(range(32)),
+    )
+
+
+def statement() -> Certificate:
+    """Return a debt statement."""
+    return replace(
+        clearance(),
+        number=certificate_number(CertificateType.DEBT_STATEMENT, ISSUED_ON, 124),
+        type=CertificateType.DEBT_STATEMENT,
+        decision=Outcome.REFUSED,
+        facts=(ALIVE, *debts((1_500_000, 0, 98_765_432_100))),
+        reasons=(Reason("debt", "37", "بدهی ثبت شده است.", "A debt stands."),),
     )
 
 
