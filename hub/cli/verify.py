@@ -37,7 +37,7 @@ def verify(
         typer.echo(f"{file.name}: unreadable: {_why(error)}", err=True)
         raise typer.Exit(_UNREADABLE) from error
     if as_json:
-        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        typer.echo(json.dumps(report.to_json(), ensure_ascii=False))
     else:
         _print(file.name, report)
     raise typer.Exit(_VALID if report.ok else _INVALID)
