@@ -67,11 +67,11 @@ class _Registry:
     def _find(self, nin: int, born: int) -> Reply:
         """Return what the registry says of ``nin``, for somebody born on ``born``."""
         national_id = f"{nin:010}"
+        if not 0 < nin < 10**10 or with_national_check(national_id[:9]) != national_id:
+            return Reply(200, XML, answers.message("Nin.Not.Valid"))
         magic = self._magic.get(national_id)
         if magic is not None and magic.person.born == born:
             return answers.magic(magic)
-        if len(national_id) > 10 or with_national_check(national_id[:9]) != national_id:
-            return Reply(200, XML, answers.message("Nin.Not.Valid"))
         person = self._people.get(national_id)
         if person is None or person.born != born:
             return Reply(200, XML, answers.message("err.record.not.found"))

@@ -32,8 +32,10 @@ from simulators.kit.simulator import Simulator
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 SEED = 20_261_122
-_HURRIED = {
-    "timeouts": Timeouts(connect=0.2, read=0.05, total=0.5),
+IMPATIENT = Timeouts(connect=30, read=0.05, total=60)
+"""For an agency that will not answer; a machine that is merely slow must not look like one."""
+_PLAIN = {
+    "timeouts": Timeouts(connect=30, read=30, total=60),
     "retries": Retries(attempts=1, first_wait=0.001, longest_wait=0.001),
 }
 
@@ -107,9 +109,9 @@ async def agency(name: str, people: Population) -> AsyncIterator[Agency]:
         url = await stack.enter_async_context(listening(simulator))
 
         def open_gateway(*, at: str = url, **changes: Any) -> Any:
-            hurried = manifest.model_copy(update=_HURRIED | changes)
+            changed = manifest.model_copy(update=_PLAIN | changes)
             settings = catalog.AgencySettings(at, enabled=True, credentials=None)
-            connection = catalog.connect(hurried, settings, lambda: NOW, aiohttp_transport())
+            connection = catalog.connect(changed, settings, lambda: NOW, aiohttp_transport())
             stack.push_async_callback(connection.http.aclose)
             return import_module(f"adapters.{name}.gateway").build(connection)
 

@@ -8,7 +8,7 @@ import pytest
 from adapters.base.errors import AgencyBrokeContract, AgencyUnavailable
 from adapters.base.resilience import BreakerLimits, Retries
 from simulators.kit.faults import Fault
-from tests.contract.conftest import NOW, Agency
+from tests.contract.conftest import IMPATIENT, NOW, Agency
 
 
 async def test_answers_are_attested(agency: Agency) -> None:
@@ -42,7 +42,7 @@ async def test_refused_connection(agency: Agency, deaf_url: str) -> None:
 )
 async def test_faults(agency: Agency, mode: str, error: type[Exception], codes: set[str]) -> None:
     """Each way of failing has its own name; mixed up, we would wait for what needs a human."""
-    gateway = agency.open()
+    gateway = agency.open(timeouts=IMPATIENT) if mode == "hang" else agency.open()
     agency.simulator.faults.set(Fault(mode=mode))  # type: ignore[arg-type]
     for question in agency.questions:
         with pytest.raises(error) as caught:

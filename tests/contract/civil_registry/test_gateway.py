@@ -12,7 +12,7 @@ from schemas.canonical.text import same_text
 from simulators.civil_registry.people import MAGIC
 from simulators.kit import people as synthetic
 from simulators.kit.population import Population
-from tests.contract.conftest import Agency
+from tests.contract.conftest import IMPATIENT, Agency
 
 
 async def _found(gateway: Any, person: synthetic.Person) -> Person:
@@ -77,8 +77,9 @@ async def test_arabic_letters_on_the_wire(agency: Agency) -> None:
 )
 async def test_refused(agency: Agency, key: str, error: type[Exception], code: str) -> None:
     """Each failure keeps its kind: none of them may be taken for a person."""
+    gateway = agency.open(timeouts=IMPATIENT) if key == "slow" else agency.open()
     with pytest.raises(error) as caught:
-        await _found(agency.open(), MAGIC[key].person)
+        await _found(gateway, MAGIC[key].person)
     assert caught.value.code == code  # type: ignore[attr-defined]
 
 

@@ -116,9 +116,10 @@ def test_login(people: Population, user: str, password: str, message: bytes) -> 
     assert message in _ask(people, ASK.format(user, password, 13000101, int(known))).body
 
 
-def test_wrong_check_digit(people: Population) -> None:
+@pytest.mark.parametrize("nin", [9980010028, 0, -9980010029, 99800100290])
+def test_void_number(people: Population, nin: int) -> None:
     """The registry says of a void number that it is void, not that nobody has it."""
-    assert b"Nin.Not.Valid" in _ask(people, ASK.format("", "", 13500401, 9980010028)).body
+    assert b"Nin.Not.Valid" in _ask(people, ASK.format("", "", 13500401, nin)).body
 
 
 def test_no_person_is_an_error_of_reading(people: Population) -> None:

@@ -16,7 +16,7 @@ from simulators.insurance_ledger.people import EMPTY, MAGIC, SHARED, SINGLE
 from simulators.insurance_ledger.server import create_app
 from simulators.kit.people import Workshop
 from simulators.kit.population import Population
-from tests.contract.conftest import Agency
+from tests.contract.conftest import IMPATIENT, Agency
 
 
 def _ref(workshop: Workshop) -> WorkshopRef:
@@ -64,8 +64,9 @@ async def test_day_of_the_figures(agency: Agency, people: Population) -> None:
 )
 async def test_refused(agency: Agency, key: str, error: type[Exception], code: str) -> None:
     """Each failure keeps its kind: none of them may be taken for a debt of nothing."""
+    gateway = agency.open(timeouts=IMPATIENT) if key == "slow" else agency.open()
     with pytest.raises(error) as caught:
-        await agency.open().debt_of(_ref(MAGIC[key].workshop))
+        await gateway.debt_of(_ref(MAGIC[key].workshop))
     assert caught.value.code == code  # type: ignore[attr-defined]
 
 
