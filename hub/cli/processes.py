@@ -83,6 +83,7 @@ async def serve_doors(house: House, listener: socket.socket, stop: asyncio.Event
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
     server = _Server(config)
