@@ -85,7 +85,7 @@ def remove_cluster(place: Place) -> None:
     for file in (*place.home.glob("*.conf"), place.users):
         file.unlink()
     if place.moved:
-        place.home.rmdir()
+        shutil.rmtree(place.home)
 
 
 def log_tail(place: Place) -> str:
@@ -99,8 +99,11 @@ def log_tail(place: Place) -> str:
 
 
 def _stopped(place: Place, mode: str) -> bool:
-    ended = _pg_ctl(place, "stop", "-m", mode)
-    return ended.returncode == 0 or _pg_ctl(place, "status").returncode == _NOT_RUNNING
+    """Stop in ``mode``; a server that left no lock file, or a stale one, counts as stopped."""
+    if _pg_ctl(place, "stop", "-m", mode).returncode == 0:
+        return True
+    stale = _pg_ctl(place, "status").returncode == _NOT_RUNNING
+    return stale or not (place.cluster / "postmaster.pid").exists()
 
 
 def _make_cluster(place: Place) -> None:

@@ -1,9 +1,9 @@
 """Where the server lives: its home, its socket and its binaries, all within its user's reach.
 
 The home is the data directory itself. When we are root and the server's user cannot get there (a
-parent folder is closed to others), the home is made under ``/var/lib/peyvand`` and the file
-``location`` in the data directory points to it; binaries out of reach are copied there as well.
-No permission of anything that was there before is ever changed.
+parent folder is closed to others), the home is made under ``/var/lib/peyvand``, and the file
+``location`` in the data directory points to it, as ``belongs-to`` there points back. Binaries out
+of reach are copied there as well. No permission of anything that was there before is changed.
 """
 
 import hashlib
@@ -104,6 +104,7 @@ def _find_home(account: Account, data_dir: Path) -> Path:
         return data_dir
     home = Path(tempfile.mkdtemp(prefix="data-", dir=_shared_folder()))
     home.chmod(0o711)
+    (home / "belongs-to").write_text(f"{data_dir}\n", "utf-8")
     draft = pointer.with_suffix(".new")
     draft.write_text(f"{home}\n", "utf-8")
     draft.rename(pointer)

@@ -59,6 +59,7 @@ def test_data_out_of_reach_is_kept_elsewhere_and_found_again(closed: Path) -> No
     server.start()
     home = Path((closed / "data" / "location").read_text().strip())
     assert home.parent == Path("/var/lib/peyvand")
+    assert (home / "belongs-to").read_text() == f"{closed / 'data'}\n"
     assert (home / "cluster").stat().st_uid == server_account().uid
     server.stop()
     server.remove()
