@@ -27,7 +27,7 @@ def test_no_wrapping_is_accepted(desk: Desk, judge: Judge) -> None:
 def test_a_verifier_that_searches_by_id_falls_for_many(desk: Desk) -> None:
     """The variants would prove nothing if no plausible verifier took any of them."""
     fooled = sum(_naive_accepts(parse(variant.octets), desk) for variant in variants(desk))
-    assert fooled >= 500
+    assert fooled >= 300
 
 
 def _naive_accepts(root: etree._Element, desk: Desk) -> bool:
