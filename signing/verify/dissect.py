@@ -70,12 +70,12 @@ def dissect(document: SignedDocument) -> Parts:
         signed_info=signed_info,
         content=canonical(document.root),
         properties=properties,
-        content_digest=_decode(reference[2]),
-        properties_digest=_decode(at.properties_reference[2]),
-        value=_decode(at.value),
-        certificates=tuple(_decode(one) for one in at.certificates),
-        certificate_digest=_decode(digest[1]),
-        issuer_serial=_decode(issuer_serial),
+        content_digest=decode(reference[2]),
+        properties_digest=decode(at.properties_reference[2]),
+        value=decode(at.value),
+        certificates=tuple(decode(one) for one in at.certificates),
+        certificate_digest=decode(digest[1]),
+        issuer_serial=decode(issuer_serial),
         signing_time=read_instant(str(at.time.text)),
     )
 
@@ -151,7 +151,7 @@ def _check_algorithms(at: _Elements) -> None:
         raise Refused("algorithms", "certificate-digest")
 
 
-def _decode(element: etree._Element) -> bytes:
+def decode(element: etree._Element) -> bytes:
     """Return the octets in ``element``, spelled in the one way RFC 4648 section 4 has."""
     text = (element.text or "").encode()
     try:
