@@ -4,11 +4,13 @@ Iran has kept UTC+03:30 all year since 1401, so Tehran is a fixed offset here; s
 summer time are read by their calendar day alone.
 """
 
+import re
 from datetime import date, datetime, timedelta, timezone
 
 from persiantools.jdatetime import JalaliDate
 
 TEHRAN = timezone(timedelta(hours=3, minutes=30), "Asia/Tehran")
+_JALALI = re.compile("([0-9]{4})(/?)([0-9]{2})\\2([0-9]{2})")
 
 
 def jalali(day: date) -> str:
@@ -21,10 +23,10 @@ def parse_jalali(text: str) -> date:
 
     Raises ``ValueError`` for a day that is not in the Jalali calendar.
     """
-    digits = text.replace("/", "")
-    if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
-        raise ValueError("a Jalali date has eight digits, YYYYMMDD")
-    return JalaliDate(int(digits[:4]), int(digits[4:6]), int(digits[6:])).to_gregorian()
+    found = _JALALI.fullmatch(text)
+    if found is None:
+        raise ValueError("a Jalali date is YYYY/MM/DD or YYYYMMDD")
+    return JalaliDate(int(found[1]), int(found[3]), int(found[4])).to_gregorian()
 
 
 def tehran_day(instant: datetime) -> date:
