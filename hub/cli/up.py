@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,6 +51,8 @@ def up(
     given: dict[str, Any] = {"data_dir": data_dir, "port": port, "database_url": database_url}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure("WARNING")
+    for number in (signal.SIGINT, signal.SIGTERM):  # while it is being furnished, too
+        signal.signal(number, signal.default_int_handler)
     with ExitStack() as stack:
         uvloop.run(_stand(_furnish(settings, stack, None if no_simulators else seed)))
 

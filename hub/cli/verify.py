@@ -1,4 +1,4 @@
-"""``peyvand verify``: is this document ours, whole, and valid; offline."""
+"""``peyvand verify``: are these documents ours, whole, and valid; offline."""
 
 import json
 from datetime import UTC, datetime
@@ -18,29 +18,37 @@ _LARGEST = 8 * 1024 * 1024
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="A certificate or a receipt, XML.")],
+    files: Annotated[list[Path], typer.Argument(help="Certificates or receipts, XML.")],
     trust: Annotated[Path | None, typer.Option(help="The trust anchors, PEM.")] = None,
     at: Annotated[
         datetime | None,
         typer.Option(help="The instant to judge at, UTC.", formats=["%Y-%m-%dT%H:%M:%S"]),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The report as JSON, one line for each file.")
+    ] = False,
 ) -> None:
-    """Verify a document offline: exit 0 valid, 1 invalid, 2 unreadable.
+    """Verify documents offline: exit 0 all valid, 1 one is invalid, 2 one is unreadable.
 
     Without --trust the anchors are those of the settings, or trust.pem beside the file.
     """
     instant = at.replace(tzinfo=UTC) if at else datetime.now(UTC)
+    given = trust or Settings().trust
+    raise typer.Exit(max(_verify(file, given, instant, as_json=as_json) for file in files))
+
+
+def _verify(file: Path, given: Path | None, at: datetime, *, as_json: bool) -> int:
+    """Verify one document, say what was found, and return its exit code."""
     try:
-        report = verify_document(_read(file), trust=_anchors(trust, file), at=instant)
+        report = verify_document(_read(file), trust=_anchors(given, file), at=at)
     except (Unreadable, OSError) as error:
         typer.echo(f"{file.name}: unreadable: {_why(error)}", err=True)
-        raise typer.Exit(_UNREADABLE) from error
+        return _UNREADABLE
     if as_json:
-        typer.echo(json.dumps(report.to_json(), ensure_ascii=False))
+        typer.echo(json.dumps({"file": str(file), **report.to_json()}, ensure_ascii=False))
     else:
         _print(file.name, report)
-    raise typer.Exit(_VALID if report.ok else _INVALID)
+    return _VALID if report.ok else _INVALID
 
 
 def _read(file: Path) -> bytes:
@@ -57,7 +65,7 @@ def _why(error: Unreadable | OSError) -> str:
 
 def _anchors(given: Path | None, file: Path) -> list[x509.Certificate]:
     """Return the trust anchors given, configured, or found beside the file."""
-    path = given or Settings().trust or file.parent / "trust.pem"
+    path = given or file.parent / "trust.pem"
     try:
         return x509.load_pem_x509_certificates(path.read_bytes())
     except (OSError, ValueError) as error:

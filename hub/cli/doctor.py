@@ -1,0 +1,116 @@
+"""``peyvand doctor``: what is wrong with this installation, and what to do about it."""
+
+import json
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from cryptography import x509
+from rich.console import Console
+
+from hub.cli.database import database_url
+from hub.config import KeySettings, Settings
+from hub.store import migrate as migrations
+from hub.store.database import DatabaseUnavailable, connect
+from signing.keys.errors import KeyUnusable
+from signing.keys.file import load_signer
+
+_SOON = timedelta(days=60)
+_DRIFT = timedelta(seconds=5)
+_LEAST_DISK = 1024**3
+_REACH_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, what was seen, and what to do where it is not."""
+
+    subject: str
+    ok: bool
+    seen: str
+    remedy: str = ""
+
+
+def doctor(
+    data_dir: Annotated[Path | None, typer.Option(help="The data folder of `peyvand up`.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Look at keys, disk, database, clock and agencies; exit 1 when anything is wrong."""
+    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    findings = [*_keys(settings), _disk(settings), *_database(settings), *_agencies(settings)]
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        _print(findings)
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def _print(findings: list[Finding]) -> None:
+    console = Console(highlight=False)
+    for finding in findings:
+        mark = "[green]✓[/]" if finding.ok else "[red]✗[/]"
+        console.print(f"{mark} {finding.subject:<22} {finding.seen}", soft_wrap=True)
+        if finding.remedy and not finding.ok:
+            console.print(f"  {'':<22} → {finding.remedy}", soft_wrap=True)
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    """Yield whether each key signs, and for how long its certificate still holds."""
+    folder = settings.data_dir / "keys"
+    configured = {"certificates": settings.certificate_key, "messages": settings.message_key}
+    for name, key in configured.items():
+        made = KeySettings(key=folder / f"{name}.key.pem", certificate=folder / f"{name}.pem")
+        yield _key(f"key {name}", key or made)
+
+
+def _key(subject: str, key: KeySettings) -> Finding:
+    password = key.password.read_bytes().strip() if key.password else None
+    try:
+        signer = load_signer(key.key, key.certificate, password)
+    except KeyUnusable as error:
+        remedy = "`peyvand up` makes demonstration keys; production sets PEYVAND_…_KEY__KEY"
+        return Finding(subject, ok=False, seen=str(error), remedy=remedy)
+    ends = x509.load_der_x509_certificate(signer.certificate_der).not_valid_after_utc
+    well = ends - datetime.now(UTC) > _SOON
+    return Finding(subject, well, f"until {ends:%Y-%m-%d}", "renew the certificate")
+
+
+def _disk(settings: Settings) -> Finding:
+    """Return whether the data folder's disk has room for the database to go on."""
+    place = next(path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists())
+    free = shutil.disk_usage(place).free
+    return Finding("disk", free > _LEAST_DISK, f"{free / 1024**3:.1f} GiB free", "make room")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the database answers, is of this release, and has our time."""
+    try:
+        with database_url(settings) as url, connect(url) as connection:
+            pending = migrations.pending(connection, migrations.shipped())
+            names = ", ".join(migration.name for migration in pending)
+            yield Finding("database", not pending, names or "up to date", "run `peyvand migrate`")
+            row = connection.execute("SELECT clock_timestamp()").fetchone()
+            drift = abs(row[0] - datetime.now(UTC)) if row else timedelta.max
+            seen = f"{drift.total_seconds():.1f} s from the database's"
+            yield Finding("clock", drift < _DRIFT, seen, "set both clocks by the same source")
+    except (DatabaseUnavailable, migrations.MigrationRefused) as error:
+        first = str(error).splitlines()[0]
+        yield Finding("database", ok=False, seen=first, remedy="check PEYVAND_DATABASE_URL")
+
+
+def _agencies(settings: Settings) -> Iterator[Finding]:
+    """Yield whether each configured agency takes a connection."""
+    for name, agency in settings.agencies.items():
+        host, port = agency.base_url.host or "", agency.base_url.port or 443
+        try:
+            socket.create_connection((host, port), _REACH_SECONDS).close()
+        except OSError as error:
+            seen = error.strerror or "does not answer"
+            yield Finding(name, ok=False, seen=seen, remedy=f"check {host}:{port} and the network")
+        else:
+            yield Finding(name, ok=True, seen=f"{host}:{port} answers")
