@@ -21,34 +21,36 @@ from benchmarks.peers.plain.settings import Settings as PlainSettings
 from hub.cli.agency import read_certificate
 from hub.store.agencies import register
 from hub.store.database import connect
-from hub.store.migrate import migrate
+from hub.store.migrate import migrate, shipped
 
 HOST = "127.0.0.1"
-THREADS = 16
+THREADS = 4
 CONNECTIONS = 8
 """Connections to the database: the hub's default, and what the plain one gets too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A server that stands: where, as which process, and how its right answer is known.
+    """A server that stands: where, as which processes, and how its right answer is known.
 
-    A contender that remembers messages wants every request only once.
+    The worker is None where there is none. A contender that remembers messages wants every
+    request only once.
     """
 
     name: str
     target: Target
-    pid: int
+    server: int
+    worker: int | None
     marker: bytes
     remembers: bool
 
 
 @contextmanager
 def hub(ground: Ground) -> Iterator[Contender]:
-    """Run the hub's own production process, ``peyvand serve``, its log in a file."""
+    """Run the hub's own production processes, ``peyvand serve`` and ``peyvand work``."""
     url = _database(ground, "hub")
     with connect(url) as connection:
-        migrate(connection, datetime.now(UTC))
+        migrate(connection, shipped())
         register(
             connection,
             code="notary-offices",
@@ -57,18 +59,32 @@ def hub(ground: Ground) -> Iterator[Contender]:
             certificate=read_certificate(ground.notary.certificate),
             now=datetime.now(UTC),
         )
-    with (ground.folder / "hub.log").open("wb") as log:
-        command = [sys.executable, "-c", "from hub.cli import main; main()", "serve", "--port", "0"]
-        process = subprocess.Popen(
-            command, cwd=ground.folder, env=_environment(ground, url), stderr=log, stdout=-1
-        )
-    with _stopped(process):
-        if process.stdout is None or not (line := process.stdout.readline()):
-            raise RuntimeError(f"the hub did not start, see {ground.folder}/hub.log")
-        origin = line.split()[-1].decode()
+    environment = _environment(ground, url)
+    with (
+        _peyvand(ground, environment, "serve", "--port", "0") as (server, origin),
+        _peyvand(ground, environment, "work") as (worker, _),
+    ):
         port = int(origin.rpartition(":")[2])
         target = Target(HOST, port, PATH, origin + PATH)
-        yield Contender("hub", target, process.pid, b"<Certificate ", remembers=True)
+        yield Contender("hub", target, server, worker, b"<Certificate ", remembers=True)
+
+
+@contextmanager
+def _peyvand(
+    ground: Ground, environment: dict[str, str], *arguments: str
+) -> Iterator[tuple[int, str]]:
+    """Run one process of the hub, its log in a file; yield its id and the last word it prints."""
+    command = [sys.executable, "-c", "from hub.cli import main; main()", *arguments]
+    path = ground.folder / f"hub-{arguments[0]}.log"
+    with path.open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=ground.folder, env=environment, stderr=log, stdout=subprocess.PIPE
+        )
+    with _stopped(process):
+        line = process.stdout.readline() if process.stdout else b""
+        if not line:
+            raise RuntimeError(f"the hub did not start: {path.read_text('utf-8')[-2000:]}")
+        yield process.pid, line.split()[-1].decode()
 
 
 @contextmanager
@@ -84,14 +100,15 @@ def plain(ground: Ground) -> Iterator[Contender]:
         path.write_text(json.dumps(asdict(_plain_settings(ground, url, target))), "utf-8")
         command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread"]
         command += ["--workers", "1", "--threads", str(THREADS), "--keep-alive", "75"]
-        command += ["--log-level", "warning", "--bind", f"fd://{listener.fileno()}"]
+        command += ["--no-control-socket", "--log-level", "warning"]
+        command += ["--bind", f"fd://{listener.fileno()}"]
         process = _inheriting(
             [*command, "benchmarks.peers.plain.service:app"],
             listener,
             {"PLAIN_SETTINGS": str(path), "PYTHONWARNINGS": "ignore"},
         )
     with _stopped(process):
-        yield Contender("plain", target, process.pid, b":Certificate>", remembers=True)
+        yield Contender("plain", target, process.pid, None, b":Certificate>", remembers=True)
 
 
 @contextmanager
@@ -112,7 +129,7 @@ def constant(ground: Ground, kind: str, answer: Path) -> Iterator[Contender]:
         command = [sys.executable, "-m", "benchmarks.constant", kind, str(path)]
         process = _inheriting(command, listener, {})
     with _stopped(process):
-        yield Contender(kind, target, process.pid, b"<Certificate ", remembers=False)
+        yield Contender(kind, target, process.pid, None, b"<Certificate ", remembers=False)
 
 
 def _plain_settings(ground: Ground, url: str, target: Target) -> PlainSettings:
@@ -151,7 +168,9 @@ def _environment(ground: Ground, url: str) -> dict[str, str]:
 def _database(ground: Ground, name: str) -> str:
     """Make a database of the contender's own on the common server; return its address."""
     with psycopg.connect(ground.database_url, autocommit=True) as connection:
-        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+        connection.execute(
+            psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))
+        )
     return make_conninfo(ground.database_url, dbname=name)
 
 

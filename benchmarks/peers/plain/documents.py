@@ -19,9 +19,7 @@ from benchmarks.peers.plain.agencies import Debt, Person
 from benchmarks.peers.plain.store import Case
 from benchmarks.peers.plain.words import InquireDebtRequest
 
-_C = ElementMaker(
-    namespace="urn:peyvand:certificate:1", nsmap={None: "urn:peyvand:certificate:1"}
-)
+_C = ElementMaker(namespace="urn:peyvand:certificate:1", nsmap={None: "urn:peyvand:certificate:1"})
 _R = ElementMaker(namespace="urn:peyvand:receipt:1", nsmap={None: "urn:peyvand:receipt:1"})
 LEGAL_BASIS = (
     "مادهٔ ۳۷ قانون تأمین اجتماعی: انتقال‌گیرنده هنگام نقل و انتقال عین یا منافع کارگاه مکلف است گواهی "
@@ -70,9 +68,7 @@ class Seals:
             signature_algorithm=SignatureMethod.ECDSA_SHA256,
             digest_algorithm=DigestAlgorithm.SHA256,
         )
-        signed = signer.sign(
-            document, key=self._key, cert=self._chain, always_add_key_value=False
-        )
+        signed = signer.sign(document, key=self._key, cert=self._chain, always_add_key_value=False)
         return bytes(etree.tostring(signed))
 
 

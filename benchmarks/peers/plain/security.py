@@ -71,7 +71,10 @@ class Inbox:
         signed = {one.signed_xml.tag: one.signed_xml for one in results}
         self._check_covered(envelope, signed)
         self._check_time(signed[f"{{{WSU}}}Timestamp"])
-        if signed[f"{{{WSA}}}To"].text != self._address or signed[f"{{{WSA}}}Action"].text != action:
+        if (
+            signed[f"{{{WSA}}}To"].text != self._address
+            or signed[f"{{{WSA}}}Action"].text != action
+        ):
             raise NotTrusted("not for us")
         return str(signed[f"{{{WSA}}}MessageID"].text)
 

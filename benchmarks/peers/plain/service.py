@@ -1,6 +1,6 @@
 """The service: one operation from the signed request to the signed answer.
 
-    PLAIN_SETTINGS=settings.json gunicorn -k gthread --threads 16 benchmarks.peers.plain.service:app
+PLAIN_SETTINGS=settings.json gunicorn -k gthread --threads 16 benchmarks.peers.plain.service:app
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from lxml import etree
-from spyne import Application, Fault, ServiceBase, rpc
+from spyne import Application, Fault, ServiceBase, const, rpc
 from spyne.protocol.soap import Soap11
 from spyne.server.wsgi import WsgiApplication
 
@@ -26,6 +26,7 @@ from benchmarks.peers.plain.store import Case, Store
 _ACTION = f"{words.NAMESPACE}:InquireDebt"
 _CONSUMER = "notary-offices"
 
+const.MIN_GC_INTERVAL = 3600.0  # spyne collects garbage after calls: half of its time, else
 settings = load()
 inbox = Inbox(Path(settings.consumer), settings.address)
 outbox = Outbox(Path(settings.message_key), Path(settings.message_certificate))
