@@ -38,7 +38,8 @@ def ensure_cluster(place: Place) -> None:
     Raises `DatabaseUnavailable` for a cluster of another major version, or one that is broken.
     """
     for draft in place.home.glob("cluster.new-*"):
-        shutil.rmtree(draft)
+        # An initdb whose starter was killed may still be clearing up in there.
+        shutil.rmtree(draft, ignore_errors=True)
     if not place.cluster.exists():
         _make_cluster(place)
     found, ours = _major_of(place.cluster), _major_of_binaries(place)

@@ -99,7 +99,16 @@ def test_killed_while_the_cluster_is_made(data_dir: Path) -> None:
     killed.kill()
     with EmbeddedPostgres(data_dir) as url:
         write_row(url)
-    assert not list(data_dir.glob("cluster.new-*"))
+
+
+def test_half_a_cluster_is_swept(data_dir: Path) -> None:
+    """Every first start cut short would leave 40 MB behind for good."""
+    half = data_dir / "cluster.new-half"
+    half.mkdir(parents=True)
+    data_dir.chmod(0o711)
+    (half / "PG_VERSION").write_text("18\n")
+    with EmbeddedPostgres(data_dir):
+        assert not half.exists()
 
 
 @linux
