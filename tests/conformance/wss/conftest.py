@@ -1,7 +1,8 @@
 """Who signs what in these tests; keys and certificates are made for the session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 from cryptography import x509
@@ -15,6 +16,7 @@ from signing.keys.file import FileSigner
 from signing.verify.wss import RegisteredCertificate, load_certificate
 from signing.wss import seal
 from tests.conformance.wss.forging import Desk, Identity
+from tests.conformance.wss.hub import Hub
 from tests.conformance.wss.judge import Judge
 from tests.conformance.wss.sloppy import Key
 
@@ -93,3 +95,19 @@ def desk(request: pytest.FixtureRequest, sender: Identity, other: Identity, weak
         now=NOW,
     )
     return Desk(signed, NOW, sender, other, p256(), weak)
+
+
+@pytest.fixture(params=list(SoapVersion), ids=lambda version: version.name)
+def version(request: pytest.FixtureRequest) -> SoapVersion:
+    return request.param
+
+
+@pytest.fixture
+def hub(judge: Judge, rsa_sender: Identity, version: SoapVersion) -> Iterator[Hub]:
+    """Give a server that verifies what it gets and seals an answer, until the test ends."""
+    with Hub(judge, rsa_sender, version) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
