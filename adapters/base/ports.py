@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from schemas.canonical.identifiers import NationalId, PostalCode
 from schemas.canonical.person import Person
-from schemas.canonical.workshop import DebtPosition, WorkshopRef
+from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
 
 T = TypeVar("T", covariant=True)
 
@@ -36,6 +36,8 @@ class DebtLedger(Protocol):
         """Return the debt position; `NoSuchRecord` when there is no such workshop."""
         ...
 
-    async def workshops_at(self, postal_code: PostalCode) -> Attested[tuple[WorkshopRef, ...]]:
+    async def workshops_at(
+        self, postal_code: PostalCode
+    ) -> Attested[tuple[RegisteredWorkshop, ...]]:
         """Return the workshops registered at a postal code, possibly none."""
         ...

@@ -9,6 +9,7 @@ from adapters.civil_registry.wire import AGENCY, MEANINGS, EstelamResult3
 from schemas.canonical.dates import jalali, parse_jalali
 from schemas.canonical.identifiers import NationalId
 from schemas.canonical.person import Person
+from schemas.canonical.text import UnfitText, fit
 
 _ALIVE, _DEAD = 0, 1
 
@@ -23,7 +24,7 @@ def person_of(result: EstelamResult3, national_id: NationalId, birth_date: date)
 
     Raises the `AgencyError` that a message key stands for, and `AgencyBrokeContract` with code
     ``unknown-message``, ``exception-message``, ``other-person``, ``missing-text``,
-    ``unreadable-text``, ``death-status`` or ``death-date``.
+    ``unreadable-text``, ``unfit-text``, ``death-status`` or ``death-date``.
     """
     _refuse_messages(result)
     if f"{result.nin:010}" != national_id or _day(result.birth_date) != birth_date:
@@ -64,7 +65,10 @@ def _text(encoded: str) -> str:
         raise AgencyBrokeContract(AGENCY, "unreadable-text") from None
     if not text.strip():
         raise AgencyBrokeContract(AGENCY, "missing-text")
-    return text
+    try:
+        return fit(text)
+    except UnfitText:
+        raise AgencyBrokeContract(AGENCY, "unfit-text") from None
 
 
 def _deceased(result: EstelamResult3) -> bool:

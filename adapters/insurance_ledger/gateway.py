@@ -4,7 +4,7 @@ from adapters.base.connection import Connection
 from adapters.base.ports import Attested, DebtLedger
 from adapters.insurance_ledger import translate, wire
 from schemas.canonical.identifiers import PostalCode
-from schemas.canonical.workshop import DebtPosition, WorkshopRef
+from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
 
 _ACCEPT = [(b"Accept", b"application/json")]
 _JSON = [*_ACCEPT, (b"Content-Type", b"application/json")]
@@ -27,11 +27,13 @@ class InsuranceLedger:
 
         return await self._connection.conduct.read(ask)
 
-    async def workshops_at(self, postal_code: PostalCode) -> Attested[tuple[WorkshopRef, ...]]:
+    async def workshops_at(
+        self, postal_code: PostalCode
+    ) -> Attested[tuple[RegisteredWorkshop, ...]]:
         """Return the workshops registered at a postal code, possibly none."""
         content = b'{"postalCode": "%s"}' % postal_code.encode()
 
-        async def ask() -> Attested[tuple[WorkshopRef, ...]]:
+        async def ask() -> Attested[tuple[RegisteredWorkshop, ...]]:
             path = "/workshop-services/post/inquiry"
             answer = await self._connection.http.post(path, _JSON, content)
             workshops = translate.workshops_of(wire.read(wire.PostReply, answer))

@@ -7,7 +7,8 @@ from adapters.insurance_ledger import wire
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.identifiers import InvalidIdentifier, parse_branch_code, parse_workshop_id
 from schemas.canonical.money import Rials, parse_rials
-from schemas.canonical.workshop import DebtPosition, WorkshopRef
+from schemas.canonical.text import UnfitText, fit
+from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
 
 
 def debt_of(reply: wire.DebtReply, asked: WorkshopRef) -> DebtPosition:
@@ -15,7 +16,7 @@ def debt_of(reply: wire.DebtReply, asked: WorkshopRef) -> DebtPosition:
 
     Raises `NoSuchRecord` (``no-such-workshop``), `AgencyRefused` (``service-closed``) and
     `AgencyBrokeContract` (``workshop-id``, ``other-workshop``, ``figures-date``,
-    ``amount-is-missing``, ``amount-is-a-message``).
+    ``amount-is-missing``, ``amount-is-a-message``, ``unfit-text``).
     """
     if _ref(reply.workshop_id, reply.branch_code) != asked:
         raise AgencyBrokeContract(wire.AGENCY, "other-workshop")
@@ -24,7 +25,7 @@ def debt_of(reply: wire.DebtReply, asked: WorkshopRef) -> DebtPosition:
     _refuse_closed(reply.status)
     return DebtPosition(
         workshop=asked,
-        workshop_name=reply.workshop_name,
+        workshop_name=_text(reply.workshop_name),
         as_of=_day(reply.s_date),
         definite=_amount(reply.amount1),
         divisible=_amount(reply.amount2),
@@ -32,10 +33,19 @@ def debt_of(reply: wire.DebtReply, asked: WorkshopRef) -> DebtPosition:
     )
 
 
-def workshops_of(reply: wire.PostReply) -> tuple[WorkshopRef, ...]:
-    """Return the workshops of a postal code, in the ledger's order, possibly none."""
+def workshops_of(reply: wire.PostReply) -> tuple[RegisteredWorkshop, ...]:
+    """Return the workshops of a postal code, in the ledger's order, possibly none.
+
+    Raises `AgencyRefused` (``service-closed``) and `AgencyBrokeContract` (``workshop-id``,
+    ``unfit-text``).
+    """
     _refuse_closed(reply.status)
-    return tuple(_ref(one.workshop_id, one.branch_code) for one in reply.workshops)
+    return tuple(
+        RegisteredWorkshop(
+            _ref(one.workshop_id, one.branch_code), _text(one.workshop_name), _text(one.address)
+        )
+        for one in reply.workshops
+    )
 
 
 def _refuse_closed(status: int) -> None:
@@ -50,6 +60,14 @@ def _ref(workshop_id: str, branch: str) -> WorkshopRef:
         return WorkshopRef(parse_workshop_id(workshop_id), parse_branch_code(branch))
     except InvalidIdentifier:
         raise AgencyBrokeContract(wire.AGENCY, "workshop-id") from None
+
+
+def _text(text: str) -> str:
+    """Return a text of the ledger as it wrote it, when it can stand in a document."""
+    try:
+        return fit(text)
+    except UnfitText:
+        raise AgencyBrokeContract(wire.AGENCY, "unfit-text") from None
 
 
 def _day(text: str) -> date:

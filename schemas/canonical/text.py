@@ -24,6 +24,29 @@ _LETTERS = {
 }
 
 
+_DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+
+
+class UnfitText(ValueError):
+    """A text that cannot stand in a document; nothing of it is in the message."""
+
+
+def fit(text: str) -> str:
+    """Return ``text`` unchanged when it can stand in a document that people read and sign.
+
+    Raises `UnfitText` for a blank text, a control character, half a surrogate pair, a character
+    that is none, and the marks that turn the direction of writing: with those, a name can be made
+    to look like another.
+    """
+    if not text.strip():
+        raise UnfitText("blank")
+    for character in text:
+        code = ord(character)
+        if unicodedata.category(character) in {"Cc", "Cs", "Cn"} or code in _DIRECTION:
+            raise UnfitText("unfit character")
+    return text
+
+
 def fold(text: str) -> str:
     """Return ``text`` in the one form in which names and addresses are compared.
 

@@ -23,6 +23,15 @@ class WorkshopAddress:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class RegisteredWorkshop:
+    """A workshop as the ledger lists it at a postal code; the address is in its own words."""
+
+    workshop: WorkshopRef
+    name: str
+    address: str
+
+
 WorkshopLocator = WorkshopRef | WorkshopAddress
 
 

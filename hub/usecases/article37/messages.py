@@ -27,11 +27,13 @@ from schemas.canonical.identifiers import (
 )
 from schemas.canonical.inquiry import DebtInquiry, Transfer, TransferKind, TransferObject
 from schemas.canonical.person import LegalParty, NaturalParty, Party
+from schemas.canonical.text import UnfitText, fit
 from schemas.canonical.workshop import DebtPosition, WorkshopAddress, WorkshopLocator, WorkshopRef
 from schemas.xml import escape_text
 
 NAMESPACE = "urn:peyvand:article37:1"
 _NS = {"a": NAMESPACE}
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 T = TypeVar("T")
 
@@ -44,7 +46,7 @@ def read_inquiry(request: etree._Element) -> DebtInquiry:
         request_date=_field(request, "RequestDate", _day),
         transfer=Transfer(
             kind=_field(request, "Transfer/Kind", TransferKind),
-            registered=_field(request, "Transfer/Registered", lambda text: text in {"true", "1"}),
+            registered=_field(request, "Transfer/Registered", _boolean),
             object=_field(request, "Transfer/Object", TransferObject),
         ),
         transferor=_party(request, "Transferor"),
@@ -65,13 +67,13 @@ def _party(request: etree._Element, role: str) -> Party:
         return NaturalParty(
             national_id=_field(request, f"{at}/NationalId", parse_national_id),
             birth_date=_field(request, f"{at}/BirthDate", _day),
-            given_name=_optional(request, f"{at}/GivenName"),
-            family_name=_optional(request, f"{at}/FamilyName"),
+            given_name=_name(request, f"{at}/GivenName"),
+            family_name=_name(request, f"{at}/FamilyName"),
         )
     at = f"{role}/Legal"
     return LegalParty(
         legal_id=_field(request, f"{at}/LegalId", parse_legal_id),
-        name=_optional(request, f"{at}/Name"),
+        name=_name(request, f"{at}/Name"),
     )
 
 
@@ -84,7 +86,7 @@ def _workshop(request: etree._Element) -> WorkshopLocator:
         )
     return WorkshopAddress(
         postal_code=_field(request, "Workshop/Located/PostalCode", parse_postal_code),
-        address=_field(request, "Workshop/Located/Address", str),
+        address=_field(request, "Workshop/Located/Address", _text),
     )
 
 
@@ -101,12 +103,33 @@ def _field(request: etree._Element, path: str, parse: Callable[[str], T]) -> T:
         raise InvalidRequest("field.value", field=path) from invalid
 
 
+def _name(request: etree._Element, path: str) -> str | None:
+    """Return the name at ``path``, where one is given."""
+    return _field(request, path, _text) if _has(request, path) else None
+
+
+def _text(text: str) -> str:
+    """Return a text that can stand in a document; one that cannot has a rule."""
+    try:
+        return fit(text)
+    except UnfitText as unfit:
+        raise InvalidIdentifier("text.characters") from unfit
+
+
 def _day(text: str) -> date:
     """Return the day of a ten-character Jalali string; a day that does not exist has a rule."""
     try:
         return parse_jalali(text)
     except ValueError as invalid:
         raise InvalidIdentifier("jalali-date.no-such-day") from invalid
+
+
+def _boolean(text: str) -> bool:
+    """Return an ``xs:boolean``, whose white space is no part of it (XML Schema 2, 4.3.6)."""
+    value = _BOOLEANS.get(text.strip(" \t\r\n"))
+    if value is None:
+        raise ValueError("not a boolean")
+    return value
 
 
 def _optional(request: etree._Element, path: str) -> str | None:

@@ -15,7 +15,12 @@ from schemas.canonical.decision import Decision, Outcome, Reason
 from schemas.canonical.inquiry import DebtInquiry
 from schemas.canonical.person import NaturalParty, Person
 from schemas.canonical.text import same_text
-from schemas.canonical.workshop import DebtPosition, WorkshopRef
+from schemas.canonical.workshop import (
+    DebtPosition,
+    RegisteredWorkshop,
+    WorkshopAddress,
+    WorkshopRef,
+)
 
 VERSION = "article37/1"
 """Names this rule set in every dossier; it changes when a decision could."""
@@ -31,7 +36,7 @@ class Findings:
     """
 
     person: Finding[Person] | None
-    candidates: Finding[tuple[WorkshopRef, ...]] | None
+    candidates: Finding[tuple[RegisteredWorkshop, ...]] | None
     debt: Finding[DebtPosition] | None
 
 
@@ -43,6 +48,19 @@ def decide(inquiry: DebtInquiry, findings: Findings) -> Decision[Findings]:
     if findings.debt.value.total > 0:
         return Decision(Outcome.REFUSED, (texts.DEBT,), findings)
     return Decision(Outcome.GRANTED, (texts.NO_DEBT,), findings)
+
+
+def choose(
+    locator: WorkshopAddress, candidates: tuple[RegisteredWorkshop, ...]
+) -> WorkshopRef | None:
+    """Return the one workshop that a deed's address can mean, or None.
+
+    The only workshop at its postal code, or of several the only one whose registered address is
+    the deed's, compared folded.
+    """
+    named = [one for one in candidates if same_text(one.address, locator.address)]
+    found = candidates if len(candidates) == 1 else named
+    return found[0].workshop if len(found) == 1 else None
 
 
 def disclosed_debt(decision: Decision[Findings]) -> DebtPosition | None:
@@ -87,5 +105,6 @@ def _workshop_doubts(findings: Findings) -> Iterator[Reason]:
                 yield texts.WORKSHOP_UNKNOWN
             case Attested(value=()):
                 yield texts.WORKSHOP_UNKNOWN
-            case Attested(value=(_, _, *_)):
-                yield texts.WORKSHOP_AMBIGUOUS
+    match findings:
+        case Findings(candidates=Attested(value=(_, *_)), debt=None):
+            yield texts.WORKSHOP_AMBIGUOUS

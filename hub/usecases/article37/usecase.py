@@ -12,14 +12,19 @@ from hub.usecases.article37 import texts
 from hub.usecases.article37.documents import write_certificate
 from hub.usecases.article37.dossier import write_dossier
 from hub.usecases.article37.messages import Answer, read_inquiry, write_answer
-from hub.usecases.article37.rules import Findings, decide, disclosed_debt
+from hub.usecases.article37.rules import Findings, choose, decide, disclosed_debt
 from schemas.canonical.case import Case
 from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision
 from schemas.canonical.inquiry import DebtInquiry
 from schemas.canonical.person import NaturalParty, Person
 from schemas.canonical.steps import Signed
-from schemas.canonical.workshop import DebtPosition, WorkshopLocator, WorkshopRef
+from schemas.canonical.workshop import (
+    DebtPosition,
+    RegisteredWorkshop,
+    WorkshopLocator,
+    WorkshopRef,
+)
 from schemas.xml import parse
 
 
@@ -100,13 +105,10 @@ class Article37:
 
     async def _workshop(
         self, locator: WorkshopLocator
-    ) -> tuple[Finding[tuple[WorkshopRef, ...]] | None, Finding[DebtPosition] | None]:
+    ) -> tuple[Finding[tuple[RegisteredWorkshop, ...]] | None, Finding[DebtPosition] | None]:
         """Return the workshops an address stands for, if one was given, and the one's debt."""
         if isinstance(locator, WorkshopRef):
             return None, await ask(self._ledger.debt_of(locator))
         candidates = await ask(self._ledger.workshops_at(locator.postal_code))
-        match candidates:
-            case Attested(value=(only,)):
-                return candidates, await ask(self._ledger.debt_of(only))
-            case _:
-                return candidates, None
+        chosen = choose(locator, candidates.value) if isinstance(candidates, Attested) else None
+        return candidates, await ask(self._ledger.debt_of(chosen)) if chosen else None

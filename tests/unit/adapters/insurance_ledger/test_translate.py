@@ -132,10 +132,10 @@ def test_answers_that_are_none(answer: Answer, kind: type[AgencyError], code: st
     assert caught.value.code == code
 
 
-def _found(status: int, *workshops: tuple[str, str]) -> tuple[WorkshopRef, ...]:
+def _found(status: int, *workshops: tuple[str, str]) -> tuple[RegisteredWorkshop, ...]:
     """Return the workshops of a postal reply."""
     lines = [
-        {"workshopId": one, "branchCode": branch, "workshopName": "", "address": ""}
+        {"workshopId": one, "branchCode": branch, "workshopName": "كارگاه", "address": "تهران"}
         for one, branch in workshops
     ]
     value = {"status": status, "result": "", "workshops": lines}
@@ -145,7 +145,7 @@ def _found(status: int, *workshops: tuple[str, str]) -> tuple[WorkshopRef, ...]:
 def test_workshops_of_a_postal_code() -> None:
     """None, one and several come through in order, with their zeros."""
     assert _found(0) == ()
-    assert _found(0, ("777", "210"))[0] == ASKED
+    assert _found(0, ("777", "210"))[0] == RegisteredWorkshop(ASKED, "كارگاه", "تهران")
     assert len(_found(0, ("777", "210"), ("778", "0210"))) == 2
 
 
@@ -159,3 +159,11 @@ def test_wrong_number_in_the_lookup() -> None:
     """A workshop that cannot be one is the ledger's failure."""
     with pytest.raises(AgencyBrokeContract):
         _found(0, ("0", "0210"))
+
+
+@pytest.mark.parametrize("name", ["", " ", "کارگاه\x85", "کارگاه\u202e", "\ud800"])
+def test_texts_that_no_document_can_hold(name: str) -> None:
+    """A name that cannot be printed and signed is the ledger's failure, not a case without end."""
+    with pytest.raises(AgencyBrokeContract) as caught:
+        translate.debt_of(wire.DebtReply.model_validate({**REPLY, "workshopName": name}), ASKED)
+    assert caught.value.code == "unfit-text"
