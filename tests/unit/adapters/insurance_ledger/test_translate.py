@@ -18,7 +18,7 @@ from adapters.base.errors import (
 )
 from adapters.insurance_ledger import translate, wire
 from schemas.canonical.identifiers import parse_branch_code, parse_workshop_id
-from schemas.canonical.workshop import DebtPosition, WorkshopRef
+from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
 
 ASKED = WorkshopRef(parse_workshop_id("0000000777"), parse_branch_code("0210"))
 REPLY: dict[str, Any] = {
