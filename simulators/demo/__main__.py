@@ -1,0 +1,55 @@
+"""The main job over real sockets: ``python -m simulators.demo --inquiries 200 --out out``."""
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+
+from simulators.demo.acts import FIXED
+from simulators.demo.house import HouseFailed
+from simulators.demo.play import play
+from simulators.demo.report import console, show
+
+_LEAST = FIXED + 21
+"""One of every kind."""
+_FAILED, _INTERRUPTED = 1, 130
+
+
+def main() -> int:
+    """Play the demonstration and return 0 when everything came out as it must."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    asked = _arguments()
+    speaking = console()
+    try:
+        record = play(inquiries=asked.inquiries, seed=asked.seed, out=asked.out, console=speaking)
+    except HouseFailed as failed:
+        sys.stderr.write(f"demo: {failed}\n")
+        return _FAILED
+    except KeyboardInterrupt:
+        sys.stderr.write("demo: stopped; nothing is left running\n")
+        return _INTERRUPTED
+    show(record, speaking)
+    speaking.print(f"documents in {asked.out}; verify one with: peyvand verify {asked.out}/*.xml")
+    return _FAILED if record.all_problems() else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m simulators.demo",
+        description="Starts a house of its own, sends it inquiries of every kind through a real "
+        "SOAP client, and verifies offline what it issued. Exit 0 only when everything came out "
+        "as it must.",
+        epilog="example: python -m simulators.demo --inquiries 100 --out /tmp/out --seed 7",
+    )
+    parser.add_argument("--inquiries", type=int, default=200, help="how many (default 200)")
+    parser.add_argument("--out", type=Path, default=Path("out"), help="where to (default out)")
+    parser.add_argument("--seed", type=int, default=1, help="same seed, same country (default 1)")
+    asked = parser.parse_args()
+    if asked.inquiries < _LEAST:
+        parser.error(f"--inquiries is at least {_LEAST}: one of every kind")
+    return asked
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""The acts of the demonstration, in their order; each yields what came of its messages."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from uuid import uuid4
+
+from simulators.demo import plan
+from simulators.demo.attacks import Attack, send
+from simulators.demo.country import Country
+from simulators.demo.forgeries import FORGERIES, forgeries
+from simulators.demo.malformed import MALFORMED, malformed
+from simulators.demo.notaries import Notaries
+from simulators.demo.words import Inquiry, Kind, Result, Told, difference
+
+FIXED = FORGERIES + MALFORMED
+"""How many messages are forged or malformed, whatever the number of inquiries."""
+_AGENCIES = 2
+_PATIENCE = 60.0  # seconds from an agency's return to the last answer
+_BODY = re.compile(rb"<(\w+:)?Body[ >].*</\1Body>", re.DOTALL)
+
+
+class UnlawfulQuestion(Exception):
+    """An agency was asked on the strength of a message that had been refused."""
+
+
+def hostile(notaries: Notaries, country: Country) -> Iterator[Result]:
+    """One honest inquiry, then every forgery and every mistake that can be made of it.
+
+    Raises `UnlawfulQuestion` when an agency was asked more than the honest one needs.
+    """
+    (inquiry,) = plan.write(country, Kind.CLEAR, 1)
+    result, reply = notaries.inquire(inquiry, f"urn:uuid:{uuid4()}")
+    yield result
+    if reply is None:
+        return
+    asked = notaries.house.questions()
+    fields = dict(inquiry.fields)
+    attacks: list[Attack] = [
+        *forgeries(notaries, fields, reply.request),
+        *malformed(notaries, fields),
+    ]
+    for attack in attacks:
+        yield send(attack, notaries.office().endpoint)
+    if (more := notaries.house.questions() - asked) or asked != _AGENCIES:
+        raise UnlawfulQuestion(f"agencies were asked {asked} and then {more} times; 2 and 0 due")
+
+
+def ordinary(notaries: Notaries, inquiries: list[Inquiry]) -> Iterator[Result]:
+    """Inquiries of every kind while the agencies answer, several offices at a time."""
+    yield from notaries.all(notaries.ask, inquiries)
+
+
+def repeated(notaries: Notaries, earlier: list[Result]) -> Iterator[Result]:
+    """Earlier inquiries once more, under their MessageID: the last one with another content."""
+    *again, other = earlier
+    yield from notaries.all(partial(_again, notaries), again)
+    asked = dict(other.asked or {})
+    asked["RequestNumber"] = f"{asked['RequestNumber']}/2"
+    expected = Told("fault", ("message.id-reused",))
+    inquiry = Inquiry(Kind.REPEATED, asked, expected)
+    request = notaries.office().build("InquireDebt", other.message_id, **asked)
+    attack = Attack(Kind.REPEATED, "its MessageID for another", request, expected.codes)
+    yield replace(send(attack, notaries.office().endpoint), asked=inquiry.fields)
+
+
+def _again(notaries: Notaries, earlier: Result) -> Result:
+    """Repeat one inquiry twice and compare the answers' Bodies octet by octet."""
+    inquiry = Inquiry(Kind.REPEATED, earlier.asked or {}, earlier.told)
+    (result, first), (_, second) = (notaries.inquire(inquiry, earlier.message_id) for _ in range(2))
+    problem = result.problem
+    if result.case_id != earlier.case_id:
+        problem = problem or "another case was opened for it"
+    if first is None or second is None or body(first.response) != body(second.response):
+        problem = problem or "the answers are not the same octets"
+    return replace(result, about=f"{earlier.kind.en}, once more", problem=problem)
+
+
+def body(envelope: bytes) -> bytes:
+    """Return the octets of an envelope's Body."""
+    found = _BODY.search(envelope)
+    return found[0] if found else b""
+
+
+def outage(notaries: Notaries, inquiries: list[Inquiry]) -> Iterator[Result]:
+    """Inquiries while one agency or the other is away; both answer again afterwards."""
+    house = notaries.house
+    at_registry = [one for one in inquiries if one.expected.codes == ("registry-silent",)]
+    at_ledger = [one for one in inquiries if one not in at_registry]
+    for agency, mode, waiting in (
+        ("civil_registry", "down", at_registry),
+        ("insurance_ledger", "html", at_ledger),
+    ):
+        house.fault(agency, mode)
+        try:
+            yield from notaries.all(notaries.ask, waiting)
+        finally:
+            house.fault(agency, "none")
+
+
+def afterwards(
+    notaries: Notaries, inquiries: list[Inquiry], pending: list[Result]
+) -> Iterator[Result]:
+    """What the cases that waited came to, once the worker has taken them up again."""
+    due = {id(one.fields): one.later for one in inquiries}
+    deadline = time.monotonic() + _PATIENCE
+    for result in pending:
+        expected = due[id(result.asked)] or result.expected
+        started = time.monotonic()
+        told, documents = _until(lambda one=result: notaries.answer(one.case_id), deadline)
+        yield replace(
+            result,
+            about="once the agency was back",
+            expected=expected,
+            told=told,
+            milliseconds=(time.monotonic() - started) * 1_000,
+            documents=documents,
+            problem=difference(expected, told),
+        )
+
+
+def _until(
+    ask: Callable[[], tuple[Told, tuple[str, ...]]], deadline: float
+) -> tuple[Told, tuple[str, ...]]:
+    """Ask until the answer is no longer pending, or time is up."""
+    while True:
+        told, documents = ask()
+        if told.outcome != "pending" or time.monotonic() > deadline:
+            return told, documents
+        time.sleep(0.2)

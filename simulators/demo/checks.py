@@ -1,0 +1,78 @@
+"""Offline verification of what was issued: by ``peyvand verify``, by xmlsec1, and after tampering."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+
+from simulators.demo.house import PEYVAND, environment
+
+_BATCH = 40  # documents to a process: starting one takes longer than verifying them
+_AT_ONCE = 2
+_IDS = (
+    "urn:peyvand:certificate:1:Certificate",
+    "urn:peyvand:receipt:1:Receipt",
+    "http://uri.etsi.org/01903/v1.3.2#:SignedProperties",
+)
+
+
+def verdicts(documents: list[Path]) -> Iterator[bool | None]:
+    """Yield what ``peyvand verify`` says to each document: valid, invalid, or None for neither."""
+    batches = [documents[at : at + _BATCH] for at in range(0, len(documents), _BATCH)]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for found in pool.map(_verdicts, batches):
+            yield from found
+
+
+def _verdicts(batch: list[Path]) -> list[bool | None]:
+    """Return the verdicts of one process; its exit code must say the same as its reports."""
+    command = [PEYVAND, "verify", "--json", *batch]
+    ran = subprocess.run(command, capture_output=True, check=False, env=environment())
+    reports = {one["file"]: one["ok"] for one in map(json.loads, ran.stdout.splitlines())}
+    found: list[bool | None] = [reports.get(str(path)) for path in batch]
+    agreed = ran.returncode == (0 if all(found) else 1)
+    return found if agreed else [None] * len(batch)
+
+
+def exit_code(document: Path) -> int:
+    """Return the exit code of ``peyvand verify`` for one document."""
+    ran = subprocess.run(
+        [PEYVAND, "verify", document], capture_output=True, check=False, env=environment()
+    )
+    return ran.returncode
+
+
+def xmlsec1() -> str | None:
+    """Return the path of xmlsec1, if it is installed."""
+    return shutil.which("xmlsec1")
+
+
+def agreed(program: str, documents: list[Path]) -> Iterator[bool]:
+    """Yield of each document whether xmlsec1 finds its signature good and its signer trusted."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from pool.map(lambda document: _agrees(program, document), documents)
+
+
+def _agrees(program: str, document: Path) -> bool:
+    """Ask xmlsec1, which finds a signed element by the ids it is told of."""
+    ids = [argument for name in _IDS for argument in ("--id-attr:Id", name)]
+    trust = ["--trusted-pem", document.parent / "trust.pem"]
+    options = ["--verify", "--enabled-key-data", "x509", *trust, *ids]
+    ran = subprocess.run([program, *options, document], capture_output=True, check=False)
+    return ran.returncode == 0
+
+
+def tampered(documents: list[Path], folder: Path, seed: int) -> list[Path]:
+    """Return copies of ``documents`` in ``folder`` that differ from them in one bit each."""
+    rng = Random(f"tampering {seed}")
+    copies = []
+    for document in documents:
+        octets = bytearray(document.read_bytes())
+        octets[rng.randrange(len(octets))] ^= 1 << rng.randrange(8)
+        copy = folder / document.name
+        copy.write_bytes(octets)
+        copies.append(copy)
+    return copies

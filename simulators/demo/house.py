@@ -1,0 +1,152 @@
+"""The house under demonstration: ``peyvand up`` as a program of its own, in a folder of its own."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PEYVAND = Path(sys.executable).with_name("peyvand")
+_PATIENCE = 120.0  # seconds to come up: the first start makes a database
+_GOODBYE = 30.0  # seconds to go down
+_TOLD = re.compile(r"(notary key|notary cert|hub cert|trust anchor|article 37)\s+(.+)")
+_AGENCY = re.compile(r"([a-z_]+)\s+(https?://\S+)")
+
+
+class HouseFailed(Exception):
+    """The house did not come up, or did not stay up; the message ends with its last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house that stands: where its contract is served, whose keys a notary signs with."""
+
+    wsdl: str
+    notary_key: bytes
+    notary_certificate: bytes
+    hub_certificate: bytes
+    trust: bytes
+    agencies: Mapping[str, str]
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def fault(self, agency: str, mode: str) -> None:
+        """Put a fault in force at an agency; mode ``none`` ends it."""
+        url = f"{self.agencies[agency]}/_manage/faults"
+        httpx.post(url, json={"mode": mode}, trust_env=False).raise_for_status()
+
+    def questions(self) -> int:
+        """Return how many questions the agencies have been asked so far."""
+        return sum(
+            len(httpx.get(f"{url}/_manage/history", trust_env=False).raise_for_status().json())
+            for url in self.agencies.values()
+        )
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is still running."""
+        return self.process.poll() is None
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of the product's programs: nothing of another installation in it.
+
+    Open cases are looked at again sooner than a house at work would, so that nobody has to wait.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PEYVAND_")}
+    return kept | {
+        "PYTHONPATH": str(CHECKOUT),
+        "PEYVAND_WORKER_FIRST_RETRY_SECONDS": "0.5",
+        "PEYVAND_WORKER_POLL_SECONDS": "0.1",
+    }
+
+
+@contextmanager
+def standing_house(seed: int) -> Iterator[House]:
+    """Yield a house on free ports, with the simulated country of ``seed``; stop it afterwards.
+
+    Raises `HouseFailed`.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="peyvand-demo-"))
+    folder.chmod(0o711)  # started by root, the database runs as another user
+    try:
+        with _running(folder, seed) as process:
+            yield _await(process, folder)
+    finally:
+        _remove(folder)
+
+
+@contextmanager
+def _running(folder: Path, seed: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Yield the running program, in a session of its own so that it is stopped by us alone."""
+    command = [PEYVAND, "up", "--port", "0", "--data-dir", folder / "data", "--seed", str(seed)]
+    with (folder / "told").open("wb") as told, (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=told,
+            stderr=log,
+            cwd=folder,
+            env=environment(),
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask the program to stop, and end its whole session when it does not."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(_GOODBYE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _await(process: subprocess.Popen[bytes], folder: Path) -> House:
+    """Return the house once it says that it is ready."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        lines = (folder / "told").read_text("utf-8").splitlines()
+        if "ready" in lines:
+            return _house(lines, folder / "log", process)
+        time.sleep(0.05)
+    why = "ended" if process.poll() is not None else f"was not ready in {_PATIENCE:.0f} s"
+    last = (folder / "log").read_text("utf-8", "replace").strip()[-2_000:]
+    raise HouseFailed(f"peyvand up {why}; its last words:\n{last}")
+
+
+def _house(lines: list[str], log: Path, process: subprocess.Popen[bytes]) -> House:
+    """Return the house from what ``peyvand up`` has printed."""
+    told = {found[1]: found[2] for line in lines if (found := _TOLD.fullmatch(line))}
+    return House(
+        wsdl=told["article 37"],
+        notary_key=Path(told["notary key"]).read_bytes(),
+        notary_certificate=Path(told["notary cert"]).read_bytes(),
+        hub_certificate=Path(told["hub cert"]).read_bytes(),
+        trust=Path(told["trust anchor"]).read_bytes(),
+        agencies={found[1]: found[2] for line in lines if (found := _AGENCY.fullmatch(line))},
+        log=log,
+        process=process,
+    )
+
+
+def _remove(folder: Path) -> None:
+    """Remove the house's folder, and its database where that had to be put elsewhere."""
+    pointer = folder / "data" / "postgres" / "location"
+    if pointer.exists():
+        shutil.rmtree(pointer.read_text("utf-8").strip(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)

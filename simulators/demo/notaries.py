@@ -1,0 +1,111 @@
+"""Notary offices that ask at the same time, each with a programme of its own."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from time import perf_counter
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import httpx
+from zeep.exceptions import Fault
+
+from simulators.demo.house import House
+from simulators.demo.papers import Papers
+from simulators.demo.words import Inquiry, Result, Told, difference
+from simulators.notary_offices.check import ReplyUntrusted
+from simulators.notary_offices.client import NotaryOffice, Reply
+
+T = TypeVar("T")
+A = TypeVar("A")
+
+
+class Notaries:
+    """Asks for several offices at once and keeps the documents they receive."""
+
+    def __init__(self, house: House, papers: Papers, at_once: int) -> None:
+        self.house = house
+        self.papers = papers
+        self._own = threading.local()
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="notary")
+
+    def __enter__(self) -> "Notaries":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def all(self, work: Callable[[A], T], over: Iterable[A]) -> Iterator[T]:
+        """Yield what ``work`` makes of each, as they are done, several at the same time."""
+        futures: list[Future[T]] = [self._pool.submit(work, one) for one in over]
+        for done in as_completed(futures):
+            yield done.result()
+
+    def office(self, *, soap12: bool = False) -> NotaryOffice:
+        """Return this thread's own office for a SOAP version, built from the served WSDL."""
+        name = "office12" if soap12 else "office11"
+        if not hasattr(self._own, name):
+            setattr(self._own, name, self.new_office(soap12=soap12))
+        office: NotaryOffice = getattr(self._own, name)
+        return office
+
+    def new_office(self, **options: Any) -> NotaryOffice:
+        """Return one more office; the options are those of `NotaryOffice`."""
+        house = self.house
+        keys = (house.notary_key, house.notary_certificate, house.hub_certificate)
+        return NotaryOffice(house.wsdl, *keys, **options)
+
+    def ask(self, inquiry: Inquiry) -> Result:
+        """Return what came of one inquiry."""
+        return self.inquire(inquiry, f"urn:uuid:{uuid4()}")[0]
+
+    def inquire(self, inquiry: Inquiry, message_id: str) -> tuple[Result, Reply | None]:
+        """Return what came of an inquiry under ``message_id``, and the reply if there was one."""
+        office = self.office(soap12=inquiry.soap12)
+        request = office.build("InquireDebt", message_id, **inquiry.fields)
+        reply, told, waited = self.send(office, "InquireDebt", request, message_id)
+        result = Result(
+            kind=inquiry.kind,
+            about=inquiry.fields["Transfer"]["Kind"],
+            expected=inquiry.expected,
+            told=told,
+            milliseconds=waited,
+            asked=inquiry.fields,
+            message_id=message_id,
+            case_id=reply.value.CaseId if reply else "",
+            documents=self.papers.keep(reply.response) if reply else (),
+            problem=difference(inquiry.expected, told),
+        )
+        return result, reply
+
+    def answer(self, case_id: str) -> tuple[Told, tuple[str, ...]]:
+        """Return what a case stands at (``GetAnswer``), and its documents."""
+        office, message_id = self.office(), f"urn:uuid:{uuid4()}"
+        request = office.build("GetAnswer", message_id, CaseId=case_id)
+        reply, told, _ = self.send(office, "GetAnswer", request, message_id)
+        return told, self.papers.keep(reply.response) if reply else ()
+
+    def send(
+        self, office: NotaryOffice, operation: str, request: bytes, message_id: str
+    ) -> tuple[Reply | None, Told, float]:
+        """Return the checked reply, what it says, and how many milliseconds it took."""
+        started = perf_counter()
+        reply: Reply | None = None
+        try:
+            reply = office.send(operation, request, message_id)
+            told = answered(reply.value)
+        except Fault as fault:
+            told = Told("fault", (fault.message,))
+        except (ReplyUntrusted, httpx.HTTPError) as error:
+            told = Told("fault", (type(error).__name__, str(error)))
+        return reply, told, (perf_counter() - started) * 1_000
+
+
+def answered(answer: Any) -> Told:
+    """Return what an answer of the contract says; ``answer`` is as zeep reads it."""
+    codes = tuple(reason.code for reason in answer.Reason)
+    if answer.State == "pending":
+        return Told("pending", codes)
+    debt = answer.Debt
+    owed = (debt.Definite, debt.Divisible, debt.Indivisible) if debt else None
+    return Told(answer.Decision, codes, owed)

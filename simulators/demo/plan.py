@@ -1,0 +1,181 @@
+"""The plan: how many inquiries of each kind, and which, each with the answer it must get."""
+
+from collections.abc import Callable
+
+from simulators.civil_registry.people import MAGIC as PEOPLE
+from simulators.demo.country import (
+    Country,
+    debt_of,
+    decided,
+    located,
+    natural,
+    pending,
+    registered,
+)
+from simulators.demo.words import Inquiry, Kind
+from simulators.insurance_ledger.people import MAGIC as WORKSHOPS
+from simulators.kit.people import Firm, Person, Workshop
+
+_PER_200 = {
+    Kind.OWING: 36,
+    Kind.LEGAL: 16,
+    Kind.LOCATED: 12,
+    Kind.SOAP12: 12,
+    Kind.ZEROS: 2,
+    Kind.DECEASED: 6,
+    Kind.MISMATCH: 6,
+    Kind.STRANGER: 4,
+    Kind.UNKNOWN: 6,
+    Kind.SHARED: 4,
+    Kind.MESSAGE: 5,
+    Kind.WITHHELD: 4,
+    Kind.OUTAGE: 12,
+    Kind.REPEATED: 9,
+}
+
+
+def shares(total: int, fixed: int) -> dict[Kind, int]:
+    """Return how many of each kind make ``total``, ``fixed`` ones being spoken for.
+
+    At least one of every kind; what is left over is the ordinary case.
+    """
+    found = {kind: max(1, share * total // 200) for kind, share in _PER_200.items()}
+    found[Kind.OUTAGE] = max(2, found[Kind.OUTAGE])
+    return {Kind.CLEAR: max(2, total - fixed - sum(found.values()))} | found
+
+
+def write(country: Country, kind: Kind, count: int) -> list[Inquiry]:
+    """Return ``count`` inquiries of one kind; forged, malformed and repeated ones are not here."""
+    return [_WRITERS[kind](country, number) for number in range(count)]
+
+
+def _ordinary(kind: Kind, wanted: Callable[[Workshop], bool], *, soap12: bool = False) -> "_Writer":
+    """Return the writer of inquiries about a workshop by its number, by its owner."""
+
+    def write_one(country: Country, _: int) -> Inquiry:
+        shop = country.pick(wanted)
+        fields = country.inquiry(country.party(shop.owner), _by_number(shop))
+        return Inquiry(kind, fields, decided(debt_of(shop)), soap12=soap12)
+
+    return write_one
+
+
+def _located(country: Country, _: int) -> Inquiry:
+    shop = country.pick(country.alone)
+    fields = country.inquiry(country.party(shop.owner), located(shop))
+    return Inquiry(Kind.LOCATED, fields, decided(debt_of(shop)))
+
+
+def _shared(country: Country, _: int) -> Inquiry:
+    shop = country.neighbour()
+    fields = country.inquiry(country.party(shop.owner), located(shop))
+    return Inquiry(Kind.SHARED, fields, pending("workshop-ambiguous"))
+
+
+def _zeros(country: Country, _: int) -> Inquiry:
+    """Numbers whose leading zeros were lost on the way, theirs and ours."""
+    magic = WORKSHOPS["lost-zeros"].workshop
+    workshop = registered(magic.workshop_id.lstrip("0"), magic.branch.lstrip("0"))
+    fields = country.inquiry(natural(PEOPLE["lost-zeros"].person), workshop)
+    return Inquiry(Kind.ZEROS, fields, decided(debt_of(magic)))
+
+
+def _deceased(country: Country, _: int) -> Inquiry:
+    shop = country.pick(_owned)
+    fields = country.inquiry(natural(country.dead()), _by_number(shop))
+    return Inquiry(Kind.DECEASED, fields, pending("transferor-deceased"))
+
+
+def _mismatch(country: Country, _: int) -> Inquiry:
+    shop = country.pick(_owned)
+    fields = country.inquiry(natural(_person(shop)), _by_number(shop))
+    fields["Transferor"]["Natural"]["FamilyName"] = country.other_family(_person(shop))
+    return Inquiry(Kind.MISMATCH, fields, pending("transferor-name-mismatch"))
+
+
+def _stranger(country: Country, _: int) -> Inquiry:
+    """A sound number with a birth date that is not its bearer's."""
+    shop = country.pick(_owned)
+    fields = country.inquiry(natural(_person(shop), named=False), _by_number(shop))
+    fields["Transferor"]["Natural"]["BirthDate"] = "1299/01/01"
+    return Inquiry(Kind.STRANGER, fields, pending("transferor-unknown"))
+
+
+def _unknown(country: Country, _: int) -> Inquiry:
+    owner = country.pick(_owned).owner
+    fields = country.inquiry(country.party(owner), country.strange_workshop())
+    return Inquiry(Kind.UNKNOWN, fields, pending("workshop-unknown"))
+
+
+def _message(country: Country, number: int) -> Inquiry:
+    """The ledger writes a sentence, or nothing, where an amount belongs."""
+    magic = WORKSHOPS[("message", "empty-amount")[number % 2]].workshop
+    fields = country.inquiry(natural(_person(magic)), _by_number(magic))
+    return Inquiry(Kind.MESSAGE, fields, pending("ledger-unreadable"))
+
+
+def _withheld(country: Country, number: int) -> Inquiry:
+    """The registry's quota is used up, it keeps hours, it answers what cannot be read."""
+    key, code = (
+        ("quota", "registry-silent"),
+        ("out-of-hours", "registry-silent"),
+        ("garbled", "registry-unreadable"),
+        ("other-person", "registry-unreadable"),
+    )[number % 4]
+    fields = country.inquiry(natural(PEOPLE[key].person, named=False), _by_number(_clear(country)))
+    return Inquiry(Kind.WITHHELD, fields, pending(code))
+
+
+def _outage(country: Country, number: int) -> Inquiry:
+    """Two thirds meet a registry that is down; a firm's meet a ledger that shows an error page."""
+    at_ledger = number % 3 == 2
+    shop = country.pick(_by_firm if at_ledger else _owned)
+    code = "ledger-unreadable" if at_ledger else "registry-silent"
+    fields = country.inquiry(country.party(shop.owner), _by_number(shop))
+    return Inquiry(Kind.OUTAGE, fields, pending(code), decided(debt_of(shop)))
+
+
+def _by_number(shop: Workshop) -> dict[str, object]:
+    return registered(shop.workshop_id, shop.branch)
+
+
+def _person(shop: Workshop) -> Person:
+    """Return the owner of a workshop that one person owns."""
+    if isinstance(shop.owner, Firm):
+        raise TypeError("a firm owns it")
+    return shop.owner
+
+
+def _clear(country: Country) -> Workshop:
+    return country.pick(lambda shop: _owned(shop) and not _owes(shop))
+
+
+def _owned(shop: Workshop) -> bool:
+    return isinstance(shop.owner, Person)
+
+
+def _by_firm(shop: Workshop) -> bool:
+    return isinstance(shop.owner, Firm)
+
+
+def _owes(shop: Workshop) -> bool:
+    return sum(debt_of(shop)) > 0
+
+
+_Writer = Callable[[Country, int], Inquiry]
+_WRITERS: dict[Kind, _Writer] = {
+    Kind.CLEAR: _ordinary(Kind.CLEAR, lambda shop: _owned(shop) and not _owes(shop)),
+    Kind.OWING: _ordinary(Kind.OWING, lambda shop: _owned(shop) and _owes(shop)),
+    Kind.LEGAL: _ordinary(Kind.LEGAL, _by_firm),
+    Kind.SOAP12: _ordinary(Kind.SOAP12, lambda _: True, soap12=True),
+    Kind.LOCATED: _located,
+    Kind.SHARED: _shared,
+    Kind.ZEROS: _zeros,
+    Kind.DECEASED: _deceased,
+    Kind.MISMATCH: _mismatch,
+    Kind.STRANGER: _stranger,
+    Kind.UNKNOWN: _unknown,
+    Kind.MESSAGE: _message,
+    Kind.WITHHELD: _withheld,
+    Kind.OUTAGE: _outage,
+}

@@ -1,0 +1,101 @@
+"""The table that the demonstration ends with, and its totals."""
+
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from simulators.demo.record import Record
+from simulators.demo.words import OUTCOMES, Kind
+
+_WIDTH = 120  # where nobody has a screen
+_SHOWN_PROBLEMS = 20
+_HEADINGS = {
+    "GRANTED": "granted\nگواهی",
+    "REFUSED": "debt\nاعلام بدهی",
+    "pending": "pending\nدر انتظار",
+    "fault": "fault\nرد پیام",
+}
+
+
+def console() -> Console:
+    """Return where the demonstration speaks: as wide as the screen, or as the table needs."""
+    return Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
+
+
+def show(record: Record, out: Console) -> None:
+    """Print the table of kinds, the totals, and whatever did not come out as it must."""
+    out.print(_table(record))
+    for name, value in _totals(record):
+        out.print(f"  {name:<26} {value}")
+    problems = record.all_problems()
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        out.print(f"  [red]✗[/] {problem}", markup=True)
+    if len(problems) > _SHOWN_PROBLEMS:
+        out.print(f"  [red]✗[/] … and {len(problems) - _SHOWN_PROBLEMS} more")
+    verdict = "[red]not everything came out as it must[/]"
+    out.print(verdict if problems else "[green]everything came out as it must[/]")
+
+
+def _table(record: Record) -> Table:
+    table = Table(title="Article 37 inquiries · استعلام مادهٔ ۳۷", title_justify="left")
+    table.add_column("kind of inquiry")
+    table.add_column("asked\nپرسیده", justify="right")
+    for outcome in OUTCOMES:
+        table.add_column(_HEADINGS[outcome], justify="right")
+    table.add_column("as expected")
+    table.add_column("نوع استعلام", justify="right")
+    for kind in Kind:
+        _add(table, record, kind)
+    counts = [str(record.total(outcome)) for outcome in OUTCOMES]
+    table.add_section()
+    table.add_row("all", str(len(record.results)), *counts, "", "همه")
+    return table
+
+
+def _add(table: Table, record: Record, kind: Kind) -> None:
+    """Add the row of one kind; nothing for one that was not asked."""
+    results = record.of(kind)
+    if not results:
+        return
+    counts = [str(record.count(kind, outcome) or "·") for outcome in OUTCOMES]
+    well = not any(result.problem for result in results)
+    mark = "[green]yes[/]" if well else "[red]no[/]"
+    table.add_row(kind.en, str(len(results)), *counts, mark, kind.fa)
+
+
+def _totals(record: Record) -> list[tuple[str, str]]:
+    """Return the totals as name and value."""
+    counts = record.documents
+    decided = record.total("GRANTED") + record.total("REFUSED")
+    return [
+        ("decided at once", f"{decided} of {len(record.results)} messages"),
+        ("pending, then answered", f"{len(record.answered)} once the agency was back"),
+        ("refused with a fault", f"{record.total('fault')}, no agency asked for them"),
+        (
+            "issued",
+            f"{counts.get('clearances', 0)} clearances (مفاصاحساب), "
+            f"{counts.get('debt_statements', 0)} debt statements (اعلام بدهی), "
+            f"{counts.get('receipts', 0)} receipts (رسید)",
+        ),
+        *_verified(counts),
+        (
+            "speed",
+            f"{record.per_second:.0f} inquiries a second, {record.clients} clients beside the "
+            f"house: p50 {record.percentile(0.5):.0f} ms, p95 {record.percentile(0.95):.0f} ms",
+        ),
+    ]
+
+
+def _verified(counts: dict[str, int]) -> list[tuple[str, str]]:
+    """Return what became of the documents offline."""
+    documents = counts.get("certificates", 0) + counts.get("receipts", 0)
+    second = "not installed" if "xmlsec1" not in counts else f"{counts['xmlsec1']} of {documents}"
+    return [
+        ("valid by peyvand verify", f"{counts.get('valid', 0)} of {documents}, offline"),
+        ("valid by xmlsec1", second),
+        (
+            "one bit changed",
+            f"{counts.get('tampered_refused', 0)} of {counts.get('tampered', 0)} found out (exit 1)",
+        ),
+    ]
