@@ -42,7 +42,7 @@ def workshops_of(reply: wire.PostReply) -> tuple[RegisteredWorkshop, ...]:
     _refuse_closed(reply.status)
     return tuple(
         RegisteredWorkshop(
-            _ref(one.workshop_id, one.branch_code), _text(one.workshop_name), _text(one.address)
+            _ref(one.workshop_id, one.branch_code), _text(one.workshop_name), _text(one.address, 500)
         )
         for one in reply.workshops
     )
@@ -62,10 +62,10 @@ def _ref(workshop_id: str, branch: str) -> WorkshopRef:
         raise AgencyBrokeContract(wire.AGENCY, "workshop-id") from None
 
 
-def _text(text: str) -> str:
+def _text(text: str, longest: int = 200) -> str:
     """Return a text of the ledger as it wrote it, when it can stand in a document."""
     try:
-        return fit(text)
+        return fit(text, longest)
     except UnfitText:
         raise AgencyBrokeContract(wire.AGENCY, "unfit-text") from None
 

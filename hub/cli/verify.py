@@ -21,9 +21,8 @@ def verify(
     files: Annotated[list[Path], typer.Argument(help="Certificates or receipts, XML.")],
     trust: Annotated[Path | None, typer.Option(help="The trust anchors, PEM.")] = None,
     at: Annotated[
-        datetime | None,
-        typer.Option(help="The instant to judge at, UTC.", formats=["%Y-%m-%dT%H:%M:%S"]),
-    ] = None,
+        str, typer.Option(help="The instant to judge at, RFC 3339; without an offset UTC.")
+    ] = "",
     as_json: Annotated[
         bool, typer.Option("--json", help="The report as JSON, one line for each file.")
     ] = False,
@@ -32,7 +31,7 @@ def verify(
 
     Without --trust the anchors are those of the settings, or trust.pem beside the file.
     """
-    instant = at.replace(tzinfo=UTC) if at else datetime.now(UTC)
+    instant = _instant(at) if at else datetime.now(UTC)
     given = trust or Settings().trust
     raise typer.Exit(max(_verify(file, given, instant, as_json=as_json) for file in files))
 
@@ -49,6 +48,14 @@ def _verify(file: Path, given: Path | None, at: datetime, *, as_json: bool) -> i
     else:
         _print(file.name, report)
     return _VALID if report.ok else _INVALID
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Misconfigured(f"--at {text}: not an instant such as 2026-11-22T10:00:00Z") from error
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _read(file: Path) -> bytes:

@@ -6,6 +6,7 @@ summer time are read by their calendar day alone.
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from persiantools.jdatetime import JalaliDate
 
@@ -13,6 +14,7 @@ TEHRAN = timezone(timedelta(hours=3, minutes=30), "Asia/Tehran")
 _JALALI = re.compile("([0-9]{4})(/?)([0-9]{2})\\2([0-9]{2})")
 
 
+@lru_cache(maxsize=4096)
 def jalali(day: date) -> str:
     """Return ``day`` as the ten-character Jalali string ``YYYY/MM/DD``."""
     return JalaliDate(day).strftime("%Y/%m/%d", locale="en")

@@ -31,15 +31,15 @@ class UnfitText(ValueError):
     """A text that cannot stand in a document; nothing of it is in the message."""
 
 
-def fit(text: str) -> str:
+def fit(text: str, longest: int = 200) -> str:
     """Return ``text`` unchanged when it can stand in a document that people read and sign.
 
-    Raises `UnfitText` for a blank text, a control character, half a surrogate pair, a character
+    Raises `UnfitText` for a blank text, one of more than ``longest`` characters, a control character, half a surrogate pair, a character
     that is none, and the marks that turn the direction of writing: with those, a name can be made
     to look like another.
     """
-    if not text.strip():
-        raise UnfitText("blank")
+    if not text.strip() or len(text) > longest:
+        raise UnfitText("blank or too long")
     for character in text:
         code = ord(character)
         if unicodedata.category(character) in {"Cc", "Cs", "Cn"} or code in _DIRECTION:

@@ -86,7 +86,7 @@ def _workshop(request: etree._Element) -> WorkshopLocator:
         )
     return WorkshopAddress(
         postal_code=_field(request, "Workshop/Located/PostalCode", parse_postal_code),
-        address=_field(request, "Workshop/Located/Address", _text),
+        address=_field(request, "Workshop/Located/Address", _address),
     )
 
 
@@ -108,10 +108,14 @@ def _name(request: etree._Element, path: str) -> str | None:
     return _field(request, path, _text) if _has(request, path) else None
 
 
-def _text(text: str) -> str:
+def _address(text: str) -> str:
+    return _text(text, 500)
+
+
+def _text(text: str, longest: int = 200) -> str:
     """Return a text that can stand in a document; one that cannot has a rule."""
     try:
-        return fit(text)
+        return fit(text, longest)
     except UnfitText as unfit:
         raise InvalidIdentifier("text.characters") from unfit
 
