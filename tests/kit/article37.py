@@ -15,7 +15,7 @@ from schemas.canonical.identifiers import parse_branch_code, parse_national_id, 
 from schemas.canonical.inquiry import DebtInquiry
 from schemas.canonical.money import Rials
 from schemas.canonical.person import Person
-from schemas.canonical.workshop import DebtPosition, WorkshopRef
+from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
 from schemas.xml import parse
 from signing.canonicalize import canonical
 from simulators.kit import identifiers
@@ -54,6 +54,11 @@ BY_ADDRESS = {
     "Workshop/Located/PostalCode": identifiers.postal_code(99),
     "Workshop/Located/Address": "خیابان نمونه، پلاک ۱",
 }
+
+ADDRESS = BY_ADDRESS["Workshop/Located/Address"]
+HERE = RegisteredWorkshop(WORKSHOP, "کارگاه نمونهٔ ساختگی", ADDRESS)
+ELSEWHERE = RegisteredWorkshop(OTHER_WORKSHOP, "کارگاه دیگر", "کوچهٔ دیگر، پلاک ۲")
+"""Two workshops of one postal code; the first stands at the address of `BY_ADDRESS`."""
 
 NAMED_REQUEST = REQUEST | NAMED | TRANSFEREE | BY_NUMBER
 """A natural transferor with names, and a workshop by its number: the fields by their paths."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.canonical.text import ascii_digits, fold, persian_digits, same_text
+from schemas.canonical.text import UnfitText, ascii_digits, fit, fold, persian_digits, same_text
 
 persian = st.text("ابپتجچدزسشعفقکگلمنوهیيىئكةۀأإآؤءـ\u200c\u200d\u064b\u0651 ۰۱٣٤5Aa", max_size=20)
 
@@ -72,3 +72,19 @@ def test_only_digits_change_for_the_reader() -> None:
     """The text of a deed would come out with more than its digits changed."""
     assert persian_digits("شعبهٔ 12 (A)") == "شعبهٔ ۱۲ (A)"
     assert ascii_digits("شعبهٔ ۱۲ (A)") == "شعبهٔ 12 (A)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "ن\x00", "ن\nم", "ن\x85", "ن\ud800", "ن\uffff", "ن\u202eم", "\u2067ن"],
+)
+def test_a_text_that_no_document_can_hold(text: str) -> None:
+    """A certificate could not be signed, or a name be made to look like another."""
+    with pytest.raises(UnfitText):
+        fit(text)
+
+
+@pytest.mark.parametrize("text", ["نمونه\u200cزاده", "علي", "شرکت «نمونه» & <پسران>", "A.B"])
+def test_a_fit_text_is_kept_as_it_came(text: str) -> None:
+    """A name would be stored otherwise than the agency wrote it."""
+    assert fit(text) == text
