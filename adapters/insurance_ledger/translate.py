@@ -42,7 +42,9 @@ def workshops_of(reply: wire.PostReply) -> tuple[RegisteredWorkshop, ...]:
     _refuse_closed(reply.status)
     return tuple(
         RegisteredWorkshop(
-            _ref(one.workshop_id, one.branch_code), _text(one.workshop_name), _text(one.address, 500)
+            workshop=_ref(one.workshop_id, one.branch_code),
+            name=_text(one.workshop_name),
+            address=_text(one.address, longest=500),
         )
         for one in reply.workshops
     )

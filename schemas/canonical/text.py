@@ -34,11 +34,11 @@ class UnfitText(ValueError):
 def fit(text: str, longest: int = 200) -> str:
     """Return ``text`` unchanged when it can stand in a document that people read and sign.
 
-    Raises `UnfitText` for a blank text, one of more than ``longest`` characters, a control character, half a surrogate pair, a character
-    that is none, and the marks that turn the direction of writing: with those, a name can be made
-    to look like another.
+    Raises `UnfitText` for a blank text, one of more than ``longest`` characters, a control
+    character, half a surrogate pair, a character that is none, and the marks that turn the
+    direction of writing: with those, a name can be made to look like another.
     """
-    if not text.strip() or len(text) > longest:
+    if not text.replace("\u200c", "").strip() or len(text) > longest:
         raise UnfitText("blank or too long")
     for character in text:
         code = ord(character)
