@@ -1,0 +1,131 @@
+"""The whole house as processes: stand-ins, doors and worker, on a database of its own."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from hub.config import Settings
+from simulators.notary_offices.client import NotaryOffice
+from tests.acceptance.house import PEYVAND, Program, furnished, hub, running, variables
+from tests.acceptance.parties import NOTARIES, OTHERS, RETIRING, TAX, Keyring
+from tests.acceptance.records import fresh_database
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A standing hub: where its doors are, what it is set to, and what it logs."""
+
+    origin: str
+    settings: Settings
+    doors: Program
+    keys: Keyring
+
+    @property
+    def address(self) -> str:
+        """The address of its SOAP door."""
+        return f"{self.origin}/soap/article37/v1"
+
+    def log(self) -> str:
+        """Return what the doors have logged so far."""
+        return self.doors.log.read_text("utf-8")
+
+    def office(self, name: str = NOTARIES, **how: Any) -> NotaryOffice:
+        """Return a notary's programme that speaks to this hub."""
+        return self.keys.office(self.origin, name, **how)
+
+
+class StandIns:
+    """The simulated agencies, and the hand on their faults."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        self.urls = urls
+
+    def fault(self, agency: str, **fault: Any) -> None:
+        """Put a fault in force."""
+        self._manage("POST", agency, "faults", fault)
+
+    def reset(self) -> None:
+        """Make every agency sound again, with no memory."""
+        for agency in self.urls:
+            self._manage("POST", agency, "reset")
+
+    def calls(self) -> int:
+        """Return how many calls the agencies have had since they were reset."""
+        return sum(len(self._manage("GET", agency, "history")) for agency in self.urls)
+
+    def _manage(self, method: str, agency: str, what: str, body: Any = None) -> Any:
+        url = f"{self.urls[agency]}/_manage/{what}"
+        with httpx.Client(trust_env=False) as keeper:
+            return keeper.request(method, url, json=body).raise_for_status().json()
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
+    """Give the keys of the deployment under test."""
+    return Keyring(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIns]:
+    """Give the simulated agencies, one process for the session."""
+    command = [str(Path(PEYVAND).with_name("python")), "-m", "simulators", "--people", "50"]
+    with running(command, tmp_path_factory.mktemp("agencies") / "log") as program:
+        yield StandIns(json.loads(program.said[0])["agencies"])
+
+
+@pytest.fixture
+def agencies(standing: StandIns) -> StandIns:
+    """Give the simulated agencies, sound and without memory."""
+    standing.reset()
+    return standing
+
+
+@pytest.fixture(scope="session")
+def house_database(postgres: str, template: str, keys: Keyring) -> Iterator[str]:
+    """Give the database of the session's house: three kinds of notaries, one without the duty."""
+    with fresh_database(postgres, template) as url:
+        for notaries in (NOTARIES, OTHERS, RETIRING):
+            keys.enrol(url, code=notaries, duties=("article37",))
+        keys.enrol(url, code=TAX, duties=("commerce-card",))
+        yield url
+
+
+@pytest.fixture(scope="session")
+def house(
+    house_database: str,
+    keys: Keyring,
+    standing: StandIns,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[House]:
+    """Give the house that most tests share: ``peyvand serve`` and ``peyvand work``."""
+    folder = tmp_path_factory.mktemp("house")
+    settings = furnished(house_database, keys, standing.urls)
+    with ExitStack() as stack:
+        origin, doors = stack.enter_context(hub(settings, folder / "doors.log"))
+        work = [PEYVAND, "work"]
+        stack.enter_context(running(work, folder / "worker.log", variables(settings)))
+        yield House(origin, settings, doors, keys)
+
+
+@pytest.fixture
+def notary(house: House) -> Iterator[NotaryOffice]:
+    """Give a registered notary office, speaking SOAP 1.1."""
+    with house.office() as office:
+        yield office
+
+
+@pytest.fixture
+def own_settings(database_url: str, keys: Keyring, agencies: StandIns) -> Callable[..., Settings]:
+    """Give settings of a hub on a fresh database, its notaries registered."""
+    keys.enrol(database_url, duties=("article37",))
+
+    def settings(**more: object) -> Settings:
+        return furnished(database_url, keys, agencies.urls, **more)
+
+    return settings

@@ -1,0 +1,102 @@
+"""What the database holds of it all: counted, and waited for without looking again and again."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from psycopg import Connection
+from psycopg.conninfo import make_conninfo
+
+from hub.store.database import connect
+
+_PATIENCE = 60.0
+_TELL = """
+CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('answers', NEW.outcome);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER answers_told AFTER INSERT ON answers FOR EACH ROW EXECUTE FUNCTION tell();
+CREATE FUNCTION tell_case() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('cases', NEW.message_id);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER cases_told AFTER INSERT ON cases FOR EACH ROW EXECUTE FUNCTION tell_case();
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows there are of each."""
+
+    cases: int
+    answers: int
+    certificates: int
+    evidence: int
+
+
+@contextmanager
+def fresh_database(admin: str, template: str) -> Iterator[str]:
+    """Give the URL of a database copied from ``template``, and drop it afterwards."""
+    name = f"peyvand_acceptance_{secrets.token_hex(6)}"
+    with connect(admin) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+    yield make_conninfo(admin, dbname=name)
+    with connect(admin) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def tally(url: str) -> Tally:
+    """Count the rows of a database."""
+    with connect(url) as connection:
+        row = connection.execute(
+            "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM answers),"
+            " (SELECT count(*) FROM certificates), (SELECT count(*) FROM evidence)"
+        ).fetchone()
+    assert row is not None
+    return Tally(*row)
+
+
+def serials(url: str) -> list[int]:
+    """Return the serials of the certificates that were stored, in order."""
+    with connect(url) as connection:
+        rows = connection.execute("SELECT number FROM certificates ORDER BY issued_at")
+        return [int(number.split("-")[-2]) for (number,) in rows]
+
+
+def last_serial(url: str) -> int:
+    """Return the last serial that was drawn, 0 for none."""
+    with connect(url) as connection:
+        row = connection.execute(
+            "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM certificate_serial"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+class Announcements:
+    """Hears of every case and every answer from the moment it is made, by LISTEN."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def wait_for(self, channel: str, word: str) -> None:
+        """Return when ``word`` is told on ``channel``; fail when it is not within a minute."""
+        for notice in self._connection.notifies(timeout=_PATIENCE):
+            if (notice.channel, notice.payload) == (channel, word):
+                return
+        raise AssertionError(f"nobody told {word} on {channel}")
+
+
+@contextmanager
+def announcements(url: str) -> Iterator[Announcements]:
+    """Make the database at ``url`` tell its news, and listen to them."""
+    with connect(url) as connection:
+        connection.execute(_TELL)
+        connection.execute("LISTEN answers")
+        connection.execute("LISTEN cases")
+        yield Announcements(connection)
