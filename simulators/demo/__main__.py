@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from simulators.demo.acts import FIXED
-from simulators.demo.house import HouseFailed
+from simulators.demo.house import STOPS, HouseFailed
 from simulators.demo.play import play
 from simulators.demo.report import console, show
 
@@ -17,7 +17,7 @@ _FAILED, _INTERRUPTED = 1, 130
 
 def main() -> int:
     """Play the demonstration and return 0 when everything came out as it must."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOPS:
         signal.signal(number, signal.default_int_handler)
     asked = _arguments()
     speaking = console()

@@ -1,4 +1,4 @@
-"""Offline verification of what was issued: by ``peyvand verify``, by xmlsec1, and after tampering."""
+"""Offline verification of what was issued: by ``peyvand verify``, by xmlsec1, after tampering."""
 
 import json
 import shutil
@@ -10,7 +10,6 @@ from random import Random
 
 from simulators.demo.house import PEYVAND, environment
 
-_BATCH = 40  # documents to a process: starting one takes longer than verifying them
 _AT_ONCE = 2
 _IDS = (
     "urn:peyvand:certificate:1:Certificate",
@@ -21,7 +20,8 @@ _IDS = (
 
 def verdicts(documents: list[Path]) -> Iterator[bool | None]:
     """Yield what ``peyvand verify`` says to each document: valid, invalid, or None for neither."""
-    batches = [documents[at : at + _BATCH] for at in range(0, len(documents), _BATCH)]
+    size = max(1, -(-len(documents) // _AT_ONCE))  # starting a process takes longer than its work
+    batches = [documents[at : at + size] for at in range(0, len(documents), size)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for found in pool.map(_verdicts, batches):
             yield from found
@@ -29,7 +29,7 @@ def verdicts(documents: list[Path]) -> Iterator[bool | None]:
 
 def _verdicts(batch: list[Path]) -> list[bool | None]:
     """Return the verdicts of one process; its exit code must say the same as its reports."""
-    command = [PEYVAND, "verify", "--json", *batch]
+    command: list[str | Path] = [PEYVAND, "verify", "--json", *batch]
     ran = subprocess.run(command, capture_output=True, check=False, env=environment())
     reports = {one["file"]: one["ok"] for one in map(json.loads, ran.stdout.splitlines())}
     found: list[bool | None] = [reports.get(str(path)) for path in batch]
@@ -59,8 +59,8 @@ def agreed(program: str, documents: list[Path]) -> Iterator[bool]:
 def _agrees(program: str, document: Path) -> bool:
     """Ask xmlsec1, which finds a signed element by the ids it is told of."""
     ids = [argument for name in _IDS for argument in ("--id-attr:Id", name)]
-    trust = ["--trusted-pem", document.parent / "trust.pem"]
-    options = ["--verify", "--enabled-key-data", "x509", *trust, *ids]
+    trust = str(document.parent / "trust.pem")
+    options = ["--verify", "--enabled-key-data", "x509", "--trusted-pem", trust, *ids]
     ran = subprocess.run([program, *options, document], capture_output=True, check=False)
     return ran.returncode == 0
 

@@ -17,6 +17,8 @@ import httpx
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PEYVAND = Path(sys.executable).with_name("peyvand")
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What says that the demonstration is to end, at a keyboard or from a process above it."""
 _PATIENCE = 120.0  # seconds to come up: the first start makes a database
 _GOODBYE = 30.0  # seconds to go down
 _TOLD = re.compile(r"(notary key|notary cert|hub cert|trust anchor|article 37)\s+(.+)")
@@ -89,7 +91,8 @@ def standing_house(seed: int) -> Iterator[House]:
 @contextmanager
 def _running(folder: Path, seed: int) -> Iterator[subprocess.Popen[bytes]]:
     """Yield the running program, in a session of its own so that it is stopped by us alone."""
-    command = [PEYVAND, "up", "--port", "0", "--data-dir", folder / "data", "--seed", str(seed)]
+    data: list[str | Path] = ["--data-dir", folder / "data", "--seed", str(seed)]
+    command = [PEYVAND, "up", "--port", "0", *data]
     with (folder / "told").open("wb") as told, (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             command,
@@ -107,13 +110,20 @@ def _running(folder: Path, seed: int) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask the program to stop, and end its whole session when it does not."""
-    process.send_signal(signal.SIGTERM)
+    """Ask the program to stop, and end its whole session when it does not.
+
+    Whoever is impatient meanwhile must not leave half a house standing.
+    """
+    impatient = {number: signal.signal(number, signal.SIG_IGN) for number in STOPS}
     try:
+        process.send_signal(signal.SIGTERM)
         process.wait(_GOODBYE)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+    finally:
+        for number, handler in impatient.items():
+            signal.signal(number, handler)
 
 
 def _await(process: subprocess.Popen[bytes], folder: Path) -> House:

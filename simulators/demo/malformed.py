@@ -1,4 +1,4 @@
-"""Malformed messages: an honest sender's mistakes, in the transport, the document and its fields."""
+"""Malformed messages: an honest sender's mistakes in transport, document and fields."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -75,8 +75,7 @@ def _wrong_fields(notaries: Notaries, fields: dict[str, Any]) -> Iterator[Attack
 
 def _wrong_documents(notaries: Notaries, fields: dict[str, Any]) -> Iterator[Attack]:
     """Yield what is wrong before a field is read."""
-    build = partial(notaries.office().build, "InquireDebt", **fields)
-    sound = build(f"urn:uuid:{uuid4()}")
+    sound = notaries.office().build("InquireDebt", f"urn:uuid:{uuid4()}", **fields)
     yield _malformed(
         "an unsupported SOAP version",
         sound.replace(b"http://schemas.xmlsoap.org/soap/envelope/", b"urn:soap:2"),

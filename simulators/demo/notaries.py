@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from hashlib import sha256
 from time import perf_counter
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -11,7 +12,7 @@ import httpx
 from zeep.exceptions import Fault
 
 from simulators.demo.house import House
-from simulators.demo.papers import Papers
+from simulators.demo.papers import Papers, body
 from simulators.demo.words import Inquiry, Result, Told, difference
 from simulators.notary_offices.check import ReplyUntrusted
 from simulators.notary_offices.client import NotaryOffice, Reply
@@ -73,6 +74,7 @@ class Notaries:
             asked=inquiry.fields,
             message_id=message_id,
             case_id=reply.value.CaseId if reply else "",
+            body=sha256(body(reply.response)).hexdigest() if reply else "",
             documents=self.papers.keep(reply.response) if reply else (),
             problem=difference(inquiry.expected, told),
         )

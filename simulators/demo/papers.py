@@ -1,4 +1,4 @@
-"""The documents a notary receives, cut out of the answers octet by octet, and where they are put."""
+"""The documents a notary receives, cut out of the answers octet by octet."""
 
 import re
 import shutil
@@ -14,6 +14,7 @@ _CERTIFICATE = re.compile(
 _RECEIPT = re.compile(
     rb'<Receipt xmlns="urn:peyvand:receipt:1" Id="receipt-([0-9a-f-]+)".*?</Receipt>', re.DOTALL
 )
+_BODY = re.compile(rb"<(\w+:)?Body[ >].*</\1Body>", re.DOTALL)
 _OURS = re.compile(r"[0-9]{2,3}-[0-9]{4}-[0-9]{10}-[0-9]\.xml|demo\.json|trust\.pem|receipts")
 _RECEIPTS = "{urn:peyvand:receipt:1}"
 
@@ -62,6 +63,12 @@ class Papers:
         for folder in (out, out / "receipts"):
             (folder / "trust.pem").write_bytes(trust)
         return written
+
+
+def body(envelope: bytes) -> bytes:
+    """Return the octets of an envelope's Body."""
+    found = _BODY.search(envelope)
+    return found[0] if found else b""
 
 
 def clear(out: Path) -> None:

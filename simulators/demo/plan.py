@@ -73,7 +73,7 @@ def _shared(country: Country, _: int) -> Inquiry:
 
 
 def _zeros(country: Country, _: int) -> Inquiry:
-    """Numbers whose leading zeros were lost on the way, theirs and ours."""
+    """Ask with numbers that have lost their leading zeros."""
     magic = WORKSHOPS["lost-zeros"].workshop
     workshop = registered(magic.workshop_id.lstrip("0"), magic.branch.lstrip("0"))
     fields = country.inquiry(natural(PEOPLE["lost-zeros"].person), workshop)
@@ -94,7 +94,7 @@ def _mismatch(country: Country, _: int) -> Inquiry:
 
 
 def _stranger(country: Country, _: int) -> Inquiry:
-    """A sound number with a birth date that is not its bearer's."""
+    """Write a sound number with a birth date that is not its bearer's."""
     shop = country.pick(_owned)
     fields = country.inquiry(natural(_person(shop), named=False), _by_number(shop))
     fields["Transferor"]["Natural"]["BirthDate"] = "1299/01/01"
@@ -108,14 +108,14 @@ def _unknown(country: Country, _: int) -> Inquiry:
 
 
 def _message(country: Country, number: int) -> Inquiry:
-    """The ledger writes a sentence, or nothing, where an amount belongs."""
+    """Ask where the ledger writes a sentence, or nothing, in the place of an amount."""
     magic = WORKSHOPS[("message", "empty-amount")[number % 2]].workshop
     fields = country.inquiry(natural(_person(magic)), _by_number(magic))
     return Inquiry(Kind.MESSAGE, fields, pending("ledger-unreadable"))
 
 
 def _withheld(country: Country, number: int) -> Inquiry:
-    """The registry's quota is used up, it keeps hours, it answers what cannot be read."""
+    """Ask where a quota is used up, hours are kept, or the answer cannot be read."""
     key, code = (
         ("quota", "registry-silent"),
         ("out-of-hours", "registry-silent"),
@@ -127,7 +127,7 @@ def _withheld(country: Country, number: int) -> Inquiry:
 
 
 def _outage(country: Country, number: int) -> Inquiry:
-    """Two thirds meet a registry that is down; a firm's meet a ledger that shows an error page."""
+    """Meet a registry that is down, or, for a firm, a ledger that shows an error page."""
     at_ledger = number % 3 == 2
     shop = country.pick(_by_firm if at_ledger else _owned)
     code = "ledger-unreadable" if at_ledger else "registry-silent"

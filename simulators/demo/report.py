@@ -8,7 +8,7 @@ from rich.table import Table
 from simulators.demo.record import Record
 from simulators.demo.words import OUTCOMES, Kind
 
-_WIDTH = 120  # where nobody has a screen
+_WIDTH = 130  # where nobody has a screen
 _SHOWN_PROBLEMS = 20
 _HEADINGS = {
     "GRANTED": "granted\nگواهی",
@@ -71,7 +71,7 @@ def _totals(record: Record) -> list[tuple[str, str]]:
     return [
         ("decided at once", f"{decided} of {len(record.results)} messages"),
         ("pending, then answered", f"{len(record.answered)} once the agency was back"),
-        ("refused with a fault", f"{record.total('fault')}, no agency asked for them"),
+        ("refused with a fault", str(record.total("fault"))),
         (
             "issued",
             f"{counts.get('clearances', 0)} clearances (مفاصاحساب), "
@@ -96,6 +96,6 @@ def _verified(counts: dict[str, int]) -> list[tuple[str, str]]:
         ("valid by xmlsec1", second),
         (
             "one bit changed",
-            f"{counts.get('tampered_refused', 0)} of {counts.get('tampered', 0)} found out (exit 1)",
+            f"{counts.get('tampered_refused', 0)} of {counts.get('tampered', 0)} found out, exit 1",
         ),
     ]

@@ -74,7 +74,8 @@ class Inquiry:
 class Result:
     """What came of one message; ``problem`` is empty when it is what had to come.
 
-    ``about`` says which of its kind it was, ``milliseconds`` is as the notary waited.
+    ``about`` says which of its kind it was, ``milliseconds`` is as the notary waited, ``body`` the
+    SHA-256 of the answer's Body, in hexadecimal.
     """
 
     kind: Kind
@@ -85,6 +86,7 @@ class Result:
     asked: Mapping[str, Any] | None = None
     message_id: str = ""
     case_id: str = ""
+    body: str = ""
     documents: tuple[str, ...] = ()
     problem: str = ""
 
