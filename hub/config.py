@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)  # it may hold a password
     data_dir: Path = Path.home() / ".local" / "share" / "peyvand"
     config_dir: Path | None = None
     host: str = "127.0.0.1"
