@@ -38,12 +38,13 @@ _INCLUSIVE = [f"{{{EXCLUSIVE_C14N}}}InclusiveNamespaces"]
 
 _SPACE = rb"(?:[ \t\n]|&#xD;)*"
 _PREFIX = rb"(?P<p>(?:[A-Za-z_][\w.-]*:)?)"
+_EXCLUSIVE = re.escape(EXCLUSIVE_C14N.encode())
 _CHAIN = (
-    rb'Algorithm="' + re.escape(EXCLUSIVE_C14N.encode()) + rb'">'
-    rb"(?:\s*<(?P<q>(?:[A-Za-z_][\w.-]*:)?)InclusiveNamespaces xmlns(?::[\w.-]+)?="
-    rb'"' + re.escape(EXCLUSIVE_C14N.encode()) + rb'" PrefixList="(?P<prefixes>[^"]*)">'
-    rb"</(?P=q)InclusiveNamespaces>\s*)?"
-)
+    rb'Algorithm="' + _EXCLUSIVE + rb'">' + _SPACE +
+    rb"(?:<(?P<q>(?:[A-Za-z_][\w.-]*:)?)InclusiveNamespaces xmlns(?::[\w.-]+)?="
+    rb'"' + _EXCLUSIVE + rb'" PrefixList="(?P<prefixes>[^"]*)">'
+    rb"</(?P=q)InclusiveNamespaces>" + _SPACE + rb")?"
+)  # fmt: skip
 _HEAD = re.compile(
     rb"<"
     + _PREFIX

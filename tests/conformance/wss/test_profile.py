@@ -134,6 +134,12 @@ def test_a_namespace_out_of_the_signature_changes_nothing(desk: Desk, judge: Jud
     assert "p" not in party.nsmap
 
 
+def test_white_space_in_the_signature_changes_nothing(desk: Desk, judge: Judge) -> None:
+    """Senders that indent their signatures would be refused."""
+    spaced = f'\r\n <ds:Transform Algorithm="{EXC}">\n</ds:Transform>\n\t'
+    assert judge.code(desk.signed_with(transforms=spaced.replace("\r", "&#13;"))) == "accepted"
+
+
 def test_listed_prefixes_are_part_of_what_is_signed(desk: Desk, judge: Judge) -> None:
     """Java stacks list prefixes by default; ignoring the list would refuse them or sign less."""
     recipe = replace(desk.recipe(), transforms=PREFIXES)
