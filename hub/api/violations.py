@@ -20,7 +20,6 @@ _RULES = {
     "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "schema.element",
     "SCHEMAV_CVC_TYPE_3_1_2": "schema.element",
     "SCHEMAV_CVC_TYPE_3_1_1": "schema.attribute",
-    "SCHEMAV_CVC_TYPE_3_1_2": "schema.element",
     "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": "schema.attribute",
     "SCHEMAV_CVC_COMPLEX_TYPE_4": "schema.attribute",
 }
