@@ -10,6 +10,7 @@ from rich.console import Console
 
 from hub.cli import agency, doctor, processes, simulate, up, verify
 from hub.errors import Misconfigured
+from hub.store.agencies import CertificateTaken, UnknownAgency
 from hub.store.database import DatabaseUnavailable
 from hub.store.migrate import MigrationRefused
 from signing.keys.errors import KeyUnusable
@@ -56,6 +57,10 @@ def main() -> None:
     """Run the command line; what is wrong is one clear line on standard error, and exit code 2."""
     try:
         app()
+    except CertificateTaken as error:
+        fail(f"{error}: this certificate, or its key, is registered for another agency")
+    except UnknownAgency as error:
+        fail(f"{error}: no such agency is registered")
     except (Misconfigured, DatabaseUnavailable, MigrationRefused, KeyUnusable, OSError) as error:
         fail(str(error))
     except ValidationError as error:

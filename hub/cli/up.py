@@ -31,6 +31,7 @@ _DAYS = 825
 _NOTARIES = "notary-offices"
 _NOTARIES_TITLE = "سازمان ثبت اسناد و املاک کشور، دفاتر اسناد رسمی"
 _SIMULATORS_READY = 60.0  # seconds
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 def up(
@@ -51,7 +52,7 @@ def up(
     given: dict[str, Any] = {"data_dir": data_dir, "port": port, "database_url": database_url}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure("WARNING")
-    for number in (signal.SIGINT, signal.SIGTERM):  # while it is being furnished, too
+    for number in _STOPS:  # while it is being furnished, too
         signal.signal(number, signal.default_int_handler)
     with ExitStack() as stack:
         uvloop.run(_stand(_furnish(settings, stack, None if no_simulators else seed)))
@@ -60,7 +61,8 @@ def up(
 def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings:
     """Return the settings with what was missing: database, keys, agencies, a first consumer."""
     console = Console()
-    url = stack.enter_context(database_url(settings))
+    with _not_half_way():
+        url = stack.enter_context(database_url(settings))
     apply_migrations(url, console)
     keys = _keys(settings.data_dir / "keys")
     found: dict[str, object] = {
@@ -77,6 +79,23 @@ def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings
     console.print(f"hub cert      {keys.messages.certificate}", highlight=False, soft_wrap=True)
     console.print(f"trust anchor  {keys.trust}", highlight=False, soft_wrap=True)
     return settings.model_copy(update=found)
+
+
+@contextmanager
+def _not_half_way() -> Iterator[None]:
+    """Hold a wish to stop back until the block is done: a half-started server would be left over.
+
+    The signals are noted, not blocked: what is started here would inherit a mask.
+    """
+    asked: list[int] = []
+    handlers = {one: signal.signal(one, lambda number, _: asked.append(number)) for one in _STOPS}
+    try:
+        yield
+    finally:
+        for one, handler in handlers.items():
+            signal.signal(one, handler)
+    if asked:
+        raise KeyboardInterrupt
 
 
 async def _stand(settings: Settings) -> None:

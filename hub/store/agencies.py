@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from psycopg import Connection
 from psycopg.rows import class_row
@@ -10,6 +9,7 @@ from psycopg.rows import class_row
 from hub.errors import HubUnavailable
 from hub.store.database import Database, DatabaseUnavailable
 from hub.store.sql import load
+from signing.verify.wss import load_certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,12 @@ class _Statements:
 _SQL = load(_Statements, "agencies")
 
 
+class UnknownAgency(ValueError):
+    """No agency is registered under this code."""
+
+
 class CertificateTaken(ValueError):
-    """The certificate is registered for another agency already."""
+    """The certificate, or its key, is registered for another agency already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ def register(
 ) -> None:
     """Register an agency with one more certificate (DER), in one transaction.
 
-    Raises `CertificateTaken` when the certificate is another agency's.
+    Raises `CertificateTaken` when the certificate or its key is another agency's, and
+    ``CertificateUnfit`` for a key that the profile does not admit.
     """
     with connection.transaction():
         agency = {"code": code, "title": title, "operations": operations, "now": now}
@@ -91,22 +96,25 @@ def rotate(
 ) -> None:
     """Add a certificate to an agency and retire its others at ``retire_at``: both hold till then.
 
-    Raises `CertificateTaken`, and ``LookupError`` for an agency that is not registered.
+    Raises `CertificateTaken`, and `UnknownAgency` for one that is not registered.
     """
     with connection.transaction():
         if code not in {agency.code for agency in list_agencies(connection, now)}:
-            raise LookupError(code)
+            raise UnknownAgency(code)
         fingerprint = _add(connection, code, certificate, now)
         others = {"agency": code, "fingerprint": fingerprint, "at": retire_at}
         connection.execute(_SQL.retire_others, others)
 
 
 def _add(connection: Connection, code: str, certificate: bytes, now: datetime) -> bytes:
-    fingerprint = sha256(certificate).digest()
-    added = connection.execute(
-        _SQL.add_certificate,
-        {"fingerprint": fingerprint, "agency": code, "certificate": certificate, "now": now},
-    ).fetchone()
-    if added is None:
+    loaded = load_certificate(certificate)
+    row = {
+        "fingerprint": loaded.fingerprint,
+        "agency": code,
+        "key_id": loaded.key_id,
+        "certificate": certificate,
+        "now": now,
+    }
+    if connection.execute(_SQL.add_certificate, row).fetchone() is None:
         raise CertificateTaken(code)
-    return fingerprint
+    return loaded.fingerprint

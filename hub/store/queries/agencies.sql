@@ -4,10 +4,14 @@ INSERT INTO agencies (code, title, operations, added_at)
 VALUES (%(code)s, %(title)s, %(operations)s, %(now)s)
 ON CONFLICT (code) DO UPDATE SET title = excluded.title, operations = excluded.operations;
 
--- Adds a certificate to an agency; one that is there already stays with its owner.
+-- Adds a certificate to an agency. A certificate or a key that is another agency's stays with its
+-- owner: no row comes back.
 -- name: add_certificate
-INSERT INTO agency_certificates (fingerprint, agency, certificate, added_at)
-VALUES (%(fingerprint)s, %(agency)s, %(certificate)s, %(now)s)
+INSERT INTO agency_certificates (fingerprint, agency, key_id, certificate, added_at)
+SELECT %(fingerprint)s, %(agency)s, %(key_id)s, %(certificate)s, %(now)s
+WHERE NOT EXISTS (
+    SELECT 1 FROM agency_certificates WHERE key_id = %(key_id)s AND agency <> %(agency)s
+)
 ON CONFLICT (fingerprint) DO UPDATE SET retired_at = NULL
 WHERE agency_certificates.agency = excluded.agency
 RETURNING agency;
