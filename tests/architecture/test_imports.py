@@ -1,0 +1,81 @@
+"""The import contracts hold, and each bites when its rule is broken."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import ROOT
+
+_LINT = Path(sys.executable).with_name("lint-imports")
+_COPIED = ("adapters", "hub", "schemas", "signing", "simulators")
+
+VIOLATIONS = [
+    (
+        "adapters/civil_registry/translate.py",
+        "import adapters.insurance_ledger.wire",
+        "Agencies do not know each other",
+    ),
+    (
+        "hub/usecases/article37/usecase.py",
+        "import adapters.civil_registry.gateway",
+        "The hub speaks to ports, never to an agency",
+    ),
+    ("simulators/kit/clock.py", "import hub.errors", "A simulator reads the agency's contract"),
+    ("hub/usecases/article37/rules.py", "import httpx", "Rules, policy, clock, translation"),
+    ("schemas/canonical/dates.py", "import socket", "Rules, policy, clock, translation"),
+    ("signing/verify/proof.py", "import signing.xades", "Verification never imports signing code"),
+    ("hub/worker.py", "import simulators.kit.clock", "Production never imports a simulator"),
+    ("hub/worker.py", "import adapters.base.catalog", "Only main opens the catalog"),
+    ("schemas/soap.py", "import hub.errors", "Words below, agencies and signing side by side"),
+    ("signing/profile.py", "import adapters.base.ports", "Words below, agencies and signing"),
+    ("hub/policy/authorize.py", "import hub.pipeline", "Inside the hub"),
+]
+
+
+def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the contracts of ``folder`` over its packages."""
+    return subprocess.run(
+        [str(_LINT), "--no-cache"],
+        cwd=folder,
+        env={"PYTHONPATH": str(folder), "PATH": "", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy of the packages and their contracts, to be broken."""
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for package in _COPIED:
+        shutil.copytree(
+            ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    return folder
+
+
+def test_the_contracts_hold() -> None:
+    """A room would know of another that the house keeps apart."""
+    run = _lint(ROOT)
+    assert run.returncode == 0, run.stdout
+    assert "0 broken" in run.stdout
+
+
+@pytest.mark.parametrize(("file", "line", "contract"), VIOLATIONS)
+def test_a_contract_bites(copy: Path, file: str, line: str, contract: str) -> None:
+    """A contract would hold whatever is written, by a mistake in its own words."""
+    planted = copy / file
+    kept = planted.read_text("utf-8")
+    planted.write_text(f"{kept}\n{line}\n", "utf-8")
+    try:
+        run = _lint(copy)
+    finally:
+        planted.write_text(kept, "utf-8")
+    assert run.returncode == 1, run.stdout
+    broken = [one for one in run.stdout.splitlines() if " BROKEN" in one]
+    assert any(one.startswith(contract) for one in broken), broken
