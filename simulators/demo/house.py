@@ -20,7 +20,7 @@ PEYVAND = Path(sys.executable).with_name("peyvand")
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What says that the demonstration is to end, at a keyboard or from a process above it."""
 _PATIENCE = 120.0  # seconds to come up: the first start makes a database
-_GOODBYE = 30.0  # seconds to go down
+_GOODBYE = 60.0  # seconds to go down: what is half started is started first
 _TOLD = re.compile(r"(notary key|notary cert|hub cert|trust anchor|article 37)\s+(.+)")
 _AGENCY = re.compile(r"([a-z_]+)\s+(https?://\S+)")
 
