@@ -46,8 +46,11 @@ class Contender:
 
 
 @contextmanager
-def hub(ground: Ground) -> Iterator[Contender]:
-    """Run the hub's own production processes, ``peyvand serve`` and ``peyvand work``."""
+def hub(ground: Ground, samples: Path | None = None) -> Iterator[Contender]:
+    """Run the hub's own production processes, ``peyvand serve`` and ``peyvand work``.
+
+    With ``samples`` the first is run by `benchmarks.sampler`, which writes them there at the end.
+    """
     url = _database(ground, "hub")
     with connect(url) as connection:
         migrate(connection, shipped())
@@ -61,8 +64,8 @@ def hub(ground: Ground) -> Iterator[Contender]:
         )
     environment = _environment(ground, url)
     with (
-        _peyvand(ground, environment, "serve", "--port", "0") as (server, origin),
-        _peyvand(ground, environment, "work") as (worker, _),
+        _peyvand(ground, environment, samples, "serve", "--port", "0") as (server, origin),
+        _peyvand(ground, environment, None, "work") as (worker, _),
     ):
         port = int(origin.rpartition(":")[2])
         target = Target(HOST, port, PATH, origin + PATH)
@@ -71,14 +74,20 @@ def hub(ground: Ground) -> Iterator[Contender]:
 
 @contextmanager
 def _peyvand(
-    ground: Ground, environment: dict[str, str], *arguments: str
+    ground: Ground, environment: dict[str, str], samples: Path | None, *arguments: str
 ) -> Iterator[tuple[int, str]]:
     """Run one process of the hub, its log in a file; yield its id and the last word it prints."""
-    command = [sys.executable, "-c", "from hub.cli import main; main()", *arguments]
+    program = ["-c", "from hub.cli import main; main()"]
+    if samples is not None:
+        program = ["-m", "benchmarks.sampler", str(samples)]
     path = ground.folder / f"hub-{arguments[0]}.log"
     with path.open("wb") as log:
         process = subprocess.Popen(
-            command, cwd=ground.folder, env=environment, stderr=log, stdout=subprocess.PIPE
+            [sys.executable, *program, *arguments],
+            cwd=ground.folder,
+            env=environment,
+            stderr=log,
+            stdout=subprocess.PIPE,
         )
     with _stopped(process):
         line = process.stdout.readline() if process.stdout else b""
