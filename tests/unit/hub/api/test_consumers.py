@@ -5,22 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from hub.api.consumers import AGE, Consumers
 from hub.errors import HubUnavailable
 from hub.store.agencies import CertificateRow
-from signing.keys.pki import create_authority
 from signing.verify.wss import load_certificate
 from tests.kit import article37 as kit
-
-AUTHORITY = create_authority("Test root", now=kit.NOW)
+from tests.kit.keys import message_certificate
 
 
 def _row(name: str, duties: tuple[str, ...] = ("article37",)) -> CertificateRow:
-    issued = AUTHORITY.issue(name, now=kit.NOW, days=30, use="messages")
-    der = x509.load_pem_x509_certificate(issued.chain_pem).public_bytes(Encoding.DER)
+    der = message_certificate(name)
     return CertificateRow(load_certificate(der).fingerprint, der, name, list(duties), None)
 
 

@@ -1,0 +1,103 @@
+"""The hub's store and road on a real PostgreSQL, with agencies and a clock of the test's own."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from hub.clock.deadlines import Deadlines
+from hub.pipeline import Road, World
+from hub.store.agencies import register
+from hub.store.cases import Cases
+from hub.store.database import Database, connect
+from hub.usecases.article37.usecase import Article37
+from hub.worker import Worker
+from tests.kit.keys import message_certificate
+from tests.kit.messages import BANK, NOTARIES, number
+from tests.kit.ports import Clock, Ledger, Registry
+from tests.vectors.certificates.samples import NOW, pki
+
+DEADLINES = Deadlines(answer_days=15, valid_days=30)
+FIRST_RETRY = timedelta(seconds=5)
+Look = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def registered(database_url: str) -> str:
+    """Give a database in which two consumers are registered."""
+    with connect(database_url) as connection:
+        for consumer in (NOTARIES, BANK):
+            register(
+                connection,
+                code=consumer.code,
+                title="آزمون",
+                operations=sorted(consumer.duties),
+                certificate=message_certificate(consumer.code),
+                now=NOW,
+            )
+    return database_url
+
+
+@pytest.fixture
+async def pool(registered: str) -> AsyncIterator[Database]:
+    """Give eight connections that are open already, so that eight callers really meet."""
+    async with Database(registered, min_size=8, max_size=8, patience=5) as database:
+        yield database
+
+
+@pytest.fixture
+def cases(pool: Database) -> Cases:
+    """Give the cases of the database."""
+    return Cases(pool)
+
+
+@pytest.fixture
+def look(registered: str) -> Iterator[Look]:
+    """Give a way to see what the database holds, past all code of the hub."""
+    with connect(registered) as connection:
+
+        def rows(query: str, *arguments: object) -> list[tuple[Any, ...]]:
+            return connection.execute(query.encode(), arguments).fetchall()
+
+        yield rows
+
+
+@dataclass
+class House:
+    """A road and its worker over ``cases``; ``steps`` are those observed, with their cases."""
+
+    cases: Cases
+    registry: Registry = field(default_factory=Registry)
+    ledger: Ledger = field(default_factory=Ledger)
+    clock: Clock = field(default_factory=Clock)
+    steps: list[tuple[str, UUID]] = field(default_factory=list)
+    fatal: Mapping[str, Exception] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Build the road once, so that tests move only its surroundings."""
+        numbers = count(1)
+        self.road = Road(
+            duty=Article37(persons=self.registry, ledger=self.ledger, deadlines=DEADLINES),
+            cases=self.cases,
+            signer=pki().signer,
+            world=World(self.clock, lambda: number(next(numbers)), bytes, "peyvand"),
+            first_retry=FIRST_RETRY,
+            observe=self._observe,
+        )
+        self.worker = Worker(roads={"article37": self.road}, cases=self.cases, clock=self.clock)
+
+    def _observe(self, step: str, case_id: UUID) -> None:
+        """Note a step; die at it where the test says so."""
+        self.steps.append((step, case_id))
+        if step in self.fatal:
+            raise self.fatal[step]
+
+
+@pytest.fixture
+def house(cases: Cases) -> House:
+    """Give a road between agencies in memory and a real store, with real keys."""
+    return House(cases)

@@ -1,0 +1,79 @@
+"""Agencies in memory: they answer what a test puts in them, or fail the way it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+
+from adapters.base.errors import NoSuchRecord
+from adapters.base.ports import Attested
+from schemas.canonical.identifiers import NationalId, PostalCode
+from schemas.canonical.person import Person
+from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
+from tests.kit import article37 as kit
+
+T = TypeVar("T")
+
+
+@dataclass
+class Registry:
+    """A civil registry that knows ``people`` by national id, or raises ``failure`` for all."""
+
+    people: dict[str, Person | Exception] = field(
+        default_factory=lambda: {kit.person().national_id: kit.person()}
+    )
+    failure: Exception | None = None
+    asked: int = 0
+
+    async def find_person(self, national_id: NationalId, birth_date: date) -> Attested[Person]:
+        """Return the person, whatever birth day was given."""
+        self.asked += 1
+        return _attest("registry", self.people, national_id, self.failure)
+
+
+@dataclass
+class Ledger:
+    """A debt ledger that knows ``debts`` by workshop, and one postal code."""
+
+    debts: dict[WorkshopRef, DebtPosition | Exception] = field(
+        default_factory=lambda: {kit.WORKSHOP: kit.debt()}
+    )
+    places: tuple[RegisteredWorkshop, ...] = (kit.HERE,)
+    failure: Exception | None = None
+    asked: int = 0
+
+    async def debt_of(self, workshop: WorkshopRef) -> Attested[DebtPosition]:
+        """Return the debt of a workshop."""
+        self.asked += 1
+        return _attest("ledger", self.debts, workshop, self.failure)
+
+    async def workshops_at(
+        self, postal_code: PostalCode
+    ) -> Attested[tuple[RegisteredWorkshop, ...]]:
+        """Return the workshops of the one postal code there is."""
+        self.asked += 1
+        return _attest("ledger", {postal_code: self.places}, postal_code, self.failure)
+
+
+K = TypeVar("K")
+
+
+def _attest(
+    source: str, known: Mapping[K, T | Exception], key: K, failure: Exception | None
+) -> Attested[T]:
+    """Return what is known under ``key``, or raise what stands there instead."""
+    found = failure or known.get(key, NoSuchRecord(source, "no-such-record"))
+    if isinstance(found, Exception):
+        raise found
+    return Attested(found, source, kit.NOW, bytes(32))
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = kit.NOW
+
+    def __call__(self) -> datetime:
+        """Return the instant it shows (UTC)."""
+        return self.now
