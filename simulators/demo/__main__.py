@@ -5,6 +5,8 @@ import signal
 import sys
 from pathlib import Path
 
+import httpx
+
 from simulators.demo.acts import FIXED
 from simulators.demo.house import STOPS, HouseFailed
 from simulators.demo.play import play
@@ -23,7 +25,7 @@ def main() -> int:
     speaking = console()
     try:
         record = play(inquiries=asked.inquiries, seed=asked.seed, out=asked.out, console=speaking)
-    except HouseFailed as failed:
+    except (HouseFailed, httpx.HTTPError, OSError) as failed:
         sys.stderr.write(f"demo: {failed}\n")
         return _FAILED
     except KeyboardInterrupt:

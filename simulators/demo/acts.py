@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
+import httpx
+
 from simulators.demo import plan
 from simulators.demo.attacks import Attack, send
 from simulators.demo.country import Country
@@ -40,10 +42,16 @@ def hostile(notaries: Notaries, country: Country) -> Iterator[Result]:
         *forgeries(notaries, fields, reply.request),
         *malformed(notaries, fields),
     ]
-    for attack in attacks:
-        yield send(attack, notaries.office().endpoint)
+    yield from _sent(notaries, attacks)
     if (more := notaries.house.questions() - asked) or asked != _AGENCIES:
         raise UnlawfulQuestion(f"agencies were asked {asked} and then {more} times; 2 and 0 due")
+
+
+def _sent(notaries: Notaries, attacks: list[Attack]) -> Iterator[Result]:
+    """Send attacks one after the other, over one connection."""
+    with httpx.Client(trust_env=False) as client:
+        for attack in attacks:
+            yield send(attack, notaries.office().endpoint, client)
 
 
 def ordinary(notaries: Notaries, inquiries: list[Inquiry]) -> Iterator[Result]:
@@ -61,7 +69,7 @@ def repeated(notaries: Notaries, earlier: list[Result]) -> Iterator[Result]:
     office = notaries.office()
     request = office.build("InquireDebt", other.message_id, **asked)
     attack = Attack(Kind.REPEATED, "its MessageID for another", request, ("message.id-reused",))
-    yield replace(send(attack, office.endpoint), asked=asked)
+    yield from _sent(notaries, [attack])
 
 
 def _again(notaries: Notaries, earlier: Result) -> Result:

@@ -29,14 +29,12 @@ class Attack:
     )
 
 
-def send(attack: Attack, endpoint: str) -> Result:
+def send(attack: Attack, endpoint: str, client: httpx.Client) -> Result:
     """Return what the door says to an attack."""
     expected = Told("fault", attack.refusal)
     started = perf_counter()
     try:
-        response = httpx.post(
-            endpoint, content=attack.body, headers=dict(attack.headers), trust_env=False
-        )
+        response = client.post(endpoint, content=attack.body, headers=dict(attack.headers))
         told = refused(response.content)
     except httpx.HTTPError as error:
         told = Told("fault", (type(error).__name__, str(error)))

@@ -66,13 +66,16 @@ def _agrees(program: str, document: Path) -> bool:
 
 
 def tampered(documents: list[Path], folder: Path, seed: int) -> list[Path]:
-    """Return copies of ``documents`` in ``folder`` that differ from them in one bit each."""
+    """Return copies of ``documents`` in ``folder`` that differ from them in one bit each.
+
+    The trust anchor comes with them.
+    """
     rng = Random(f"tampering {seed}")
     copies = []
     for document in documents:
         octets = bytearray(document.read_bytes())
         octets[rng.randrange(len(octets))] ^= 1 << rng.randrange(8)
-        copy = folder / document.name
-        copy.write_bytes(octets)
-        copies.append(copy)
+        copies.append(folder / document.name)
+        copies[-1].write_bytes(octets)
+        shutil.copy(document.with_name("trust.pem"), folder)
     return copies

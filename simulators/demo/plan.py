@@ -16,7 +16,7 @@ from simulators.demo.words import Inquiry, Kind
 from simulators.insurance_ledger.people import MAGIC as WORKSHOPS
 from simulators.kit.people import Firm, Person, Workshop
 
-_PER_200 = {
+_SHARES = {
     Kind.OWING: 36,
     Kind.LEGAL: 16,
     Kind.LOCATED: 12,
@@ -32,6 +32,7 @@ _PER_200 = {
     Kind.OUTAGE: 12,
     Kind.REPEATED: 9,
 }
+_WHOLE = 181  # of which these are the shares; the rest is the ordinary case
 
 
 def shares(total: int, fixed: int) -> dict[Kind, int]:
@@ -39,8 +40,9 @@ def shares(total: int, fixed: int) -> dict[Kind, int]:
 
     At least one of every kind; what is left over is the ordinary case.
     """
-    found = {kind: max(1, share * total // 200) for kind, share in _PER_200.items()}
-    found[Kind.OUTAGE] = max(2, found[Kind.OUTAGE])
+    found = {kind: max(1, share * (total - fixed) // _WHOLE) for kind, share in _SHARES.items()}
+    for kind in (Kind.OUTAGE, Kind.REPEATED):  # two agencies, and two ways of repeating
+        found[kind] = max(2, found[kind])
     return {Kind.CLEAR: max(2, total - fixed - sum(found.values()))} | found
 
 

@@ -1,0 +1,87 @@
+"""What is looked at once the last act is over: the house's log, and every document, offline."""
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from simulators.demo import checks
+from simulators.demo.house import House
+from simulators.demo.record import Record
+from simulators.demo.stage import Stage
+
+_TAMPERED = 60  # documents, of all of them
+
+
+def look_at(house: House, record: Record) -> None:
+    """Note what the house itself gives away: that it fell, or that its log names somebody."""
+    if not house.stands:
+        record.problems.append("the house did not stay up")
+    log = house.log.read_text("utf-8", "replace")
+    numbers = {number for result in record.results for number in _numbers(result.asked)}
+    if any(number in log for number in numbers):
+        record.problems.append("the log holds a personal number")
+    if "Traceback" in log:
+        record.problems.append("the log holds a traceback")
+
+
+def _numbers(asked: object) -> Iterator[str]:
+    """Yield the numbers of persons in an inquiry's fields."""
+    if isinstance(asked, dict):
+        for name, value in asked.items():
+            if name in {"NationalId", "LegalId"}:
+                yield value
+            yield from _numbers(value)
+
+
+def verify(stage: Stage, documents: list[Path]) -> None:
+    """Verify everything offline, the house being gone, and then what has been tampered with."""
+    counts, problems = stage.record.documents, stage.record.problems
+    _count(stage)
+    total = len(documents)
+    title = "verified offline · راستی‌آزمایی"
+    valid = stage.all(title, checks.verdicts(documents), total)
+    counts["valid"] = sum(one is True for one in valid)
+    if program := checks.xmlsec1():
+        agreed = stage.all("verified by xmlsec1", checks.agreed(program, documents), total)
+        counts["xmlsec1"] = sum(agreed)
+    for name in ("valid", "xmlsec1"):
+        if counts.get(name, total) != total:
+            problems.append(f"{name}: {counts[name]} of {total} documents")
+    _issued_once(stage.record)
+    _tamper(stage, documents)
+
+
+def _count(stage: Stage) -> None:
+    """Count the documents by what they are; a certificate's number begins with its type."""
+    counts, papers = stage.record.documents, stage.papers
+    counts["certificates"] = len(papers.certificates)
+    counts["debt_statements"] = sum(name.startswith("137-") for name in papers.certificates)
+    counts["clearances"] = counts["certificates"] - counts["debt_statements"]
+    counts["receipts"] = len(papers.receipts)
+
+
+def _issued_once(record: Record) -> None:
+    """Note a decided case without a certificate, and a case that got two of them."""
+    numbers: defaultdict[str, set[str]] = defaultdict(set)
+    for result in (*record.results, *record.answered):
+        numbers[result.case_id].update(result.documents[:-1])  # the last one is the receipt
+        if result.told.outcome in {"GRANTED", "REFUSED"} and len(result.documents) == 1:
+            record.problems.append(f"{result.case_id} was decided without a certificate")
+    if any(len(found) > 1 for found in numbers.values()):
+        record.problems.append("a case has got two certificates")
+
+
+def _tamper(stage: Stage, documents: list[Path]) -> None:
+    """Change one bit in copies: each must be found invalid, and the command exit with 1."""
+    counts, problems = stage.record.documents, stage.record.problems
+    chosen = documents[:: max(1, len(documents) // _TAMPERED)]
+    with tempfile.TemporaryDirectory(prefix="peyvand-tampered-") as name:
+        copies = checks.tampered(chosen, Path(name), stage.record.seed)
+        title = "one bit changed · دست‌کاری"
+        found = stage.all(title, checks.verdicts(copies), len(copies))
+        codes = [checks.exit_code(copy) for copy in copies[:1]]
+    counts["tampered"] = len(copies)
+    counts["tampered_refused"] = sum(one is False for one in found)
+    if counts["tampered_refused"] != len(copies) or codes != [1]:
+        problems.append("a changed document was not found out, or none was issued")
