@@ -13,7 +13,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 from lxml import etree
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from hub.api.consumers import AGE, Consumers
@@ -101,6 +101,12 @@ class SoapDoor:
         declared = request.headers.get("content-length", "0")
         if declared.isdigit() and int(declared) > self._settings.max_bytes:
             raise TransportRefusal("request.too-large", 413)
+        try:
+            return await self._received(request)
+        except ClientDisconnect:
+            raise TransportRefusal("request.incomplete", 400) from None
+
+    async def _received(self, request: Request) -> bytes:
         chunks, size = [], 0
         async for chunk in request.stream():
             size += len(chunk)

@@ -10,6 +10,7 @@ import uvicorn
 import uvloop
 from rich.console import Console
 
+from hub.cli.bounded import BoundedProtocol
 from hub.cli.database import apply_migrations, database_url
 from hub.config import Settings
 from hub.logs import configure
@@ -77,7 +78,7 @@ async def serve_doors(house: House, listener: socket.socket, stop: asyncio.Event
     """Serve until ``stop`` is set, then let what is under way end within five seconds."""
     config = uvicorn.Config(
         house.doors,
-        http="httptools",
+        http=BoundedProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

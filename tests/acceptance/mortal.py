@@ -24,6 +24,7 @@ import uvloop
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import hub.main
+from hub.cli import bounded
 from hub.cli.processes import listen, public_url, serve_doors, stop_signal
 from hub.config import Settings
 from hub.logs import configure
@@ -64,12 +65,13 @@ def _observe(die_at: str, step: str, _: UUID) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """How one process of the hub is to live: its settings, its end, its clock, its log."""
+    """How one process of the hub is to live: its settings, its end, its clock, its patience."""
 
     settings: Settings
     log: Path
     die_at: str = NEVER
     ahead: timedelta = timedelta()
+    patience: float = bounded.REQUEST_SECONDS
 
 
 def keep_doors(life: Life, parent: Connection) -> None:
@@ -100,11 +102,12 @@ async def _take_a_turn(life: Life) -> int:
 
 
 def _begin(life: Life) -> None:
-    """Write to the life's own log and live by its own clock."""
+    """Write to the life's own log, live by its own clock, and wait as long as it is told to."""
     descriptor = os.open(life.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(descriptor, 2)
     configure()
     hub.main.utc_now = lambda: datetime.now(UTC) + life.ahead
+    bounded.REQUEST_SECONDS = life.patience
 
 
 def _context() -> ForkServerContext:

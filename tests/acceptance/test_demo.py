@@ -1,0 +1,104 @@
+"""The demonstration itself, small: a user's first impression, and the whole house at once."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+INQUIRIES = 40
+
+
+def demo(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the demonstration as ``make demo`` does."""
+    command = [sys.executable, "-m", "simulators.demo", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of one small demonstration that went well, of a seed nobody tried it with."""
+    folder = tmp_path_factory.mktemp("demo") / "out"
+    ran = demo("--inquiries", str(INQUIRIES), "--out", folder, "--seed", "40")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def told(out: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((out / "demo.json").read_text("utf-8"))
+    return found
+
+
+def test_everything_as_expected(told: dict[str, Any]) -> None:
+    """`make demo` would fail, or count fewer inquiries than it was told to make."""
+    assert told["ok"] is True
+    assert told["totals"]["asked"] == len(told["inquiries"]) == INQUIRIES
+    assert all(one["as_expected"] for one in told["inquiries"])
+    assert {one["told"]["outcome"] for one in told["inquiries"]} == {
+        "GRANTED",
+        "REFUSED",
+        "pending",
+        "fault",
+    }
+
+
+def test_pending_then_answered(told: dict[str, Any]) -> None:
+    """A case that met an agency's outage would stay open after the agency is back."""
+    later = {one["case_id"]: one["told"]["outcome"] for one in told["answered_later"]}
+    assert len(later) == told["totals"]["pending_then_answered"] > 0
+    assert set(later.values()) <= {"GRANTED", "REFUSED"}
+
+
+def test_each_decision_has_its_file(out: Path, told: dict[str, Any]) -> None:
+    """A certificate would be told of and not be there, or be there and belong to nobody."""
+    decided = {
+        one["documents"][0]
+        for one in (*told["inquiries"], *told["answered_later"])
+        if one["told"]["outcome"] in {"GRANTED", "REFUSED"}
+    }
+    assert {path.stem for path in out.glob("*.xml")} == decided
+    assert told["documents"]["certificates"] == len(decided)
+    assert (out / "trust.pem").read_text().startswith("-----BEGIN CERTIFICATE-----")
+
+
+def test_files_verify_by_themselves(out: Path) -> None:
+    """`peyvand verify out/*.xml` would find something invalid, or nothing to verify."""
+    files = [*out.glob("*.xml"), *out.glob("receipts/*.xml")]
+    ran = _verify(*files)
+    assert ran.returncode == 0, ran.stderr
+    assert len(ran.stdout.splitlines()) == len(files) > 0
+
+
+def test_one_changed_among_sound_ones(out: Path, tmp_path: Path) -> None:
+    """One invalid document would hide among valid ones."""
+    sound = sorted(out.glob("*.xml"))[:2]
+    changed = tmp_path / "changed.xml"
+    changed.write_bytes(sound[0].read_bytes().replace(b"<Decision>", b"<Decision> ", 1))
+    ran = _verify("--trust", out / "trust.pem", *sound, changed)
+    assert ran.returncode == 1
+    assert [json.loads(line)["ok"] for line in ran.stdout.splitlines()] == [True, True, False]
+
+
+def test_nowhere_to_write(tmp_path: Path) -> None:
+    """A demonstration that cannot write would exit 0, or with a traceback."""
+    taken = tmp_path / "out"
+    taken.write_text("a file")
+    ran = demo("--inquiries", str(INQUIRIES), "--out", taken / "deeper")
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("demo: ")
+    assert "Traceback" not in ran.stderr
+
+
+def test_too_few_inquiries() -> None:
+    """A demonstration without one of every kind would pass for a whole one."""
+    ran = demo("--inquiries", "5")
+    assert ran.returncode == 2
+    assert "at least 40" in ran.stderr
+
+
+def _verify(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [Path(sys.executable).with_name("peyvand"), "verify", "--json", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
