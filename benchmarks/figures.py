@@ -36,8 +36,13 @@ class Series:
         """CPU milliseconds an answer of the contender's own processes."""
         return self.cpu_ms("server") + self.cpu_ms("worker")
 
-    def percentile(self, of: Callable[[Run], float]) -> float | None:
-        """Return a latency in milliseconds at the fixed rate; None where it was not measured."""
+    @property
+    def own_cpu_ms_at_rate(self) -> float | None:
+        """The same while the machine is not full; None where it was not measured."""
+        return self.at_rate(lambda run: run.cpu_ms["server"] + run.cpu_ms.get("worker", 0.0))
+
+    def at_rate(self, of: Callable[[Run], float]) -> float | None:
+        """Return a figure of the runs at the fixed rate; None where there were none."""
         return median(map(of, self.latency)) if self.latency else None
 
 
@@ -53,7 +58,7 @@ class Aim:
 def aims(hub: Series, plain: Series, door: Series) -> list[Aim]:
     """Return every aim with what was measured."""
     ratio = hub.rate / plain.rate
-    p95 = hub.percentile(lambda run: run.p95) or float("inf")
+    p95 = hub.at_rate(lambda run: run.p95) or float("inf")
     per_core = 1000 / door.own_cpu_ms
     return [
         Aim(

@@ -59,12 +59,13 @@ def _comparison(all_series: Mapping[str, Series]) -> Table:
         "answers a second": lambda one: f"{one.rate:,.0f}",
         "this hub against it": lambda one: f"{hub.rate / one.rate:.2f} ×",
         "its CPU, ms an answer": lambda one: f"{one.own_cpu_ms:.2f}",
+        f"  at {RATE:g}/s": lambda one: _ms(one.own_cpu_ms_at_rate),
         "  PostgreSQL": lambda one: f"{one.cpu_ms('postgresql'):.2f}",
         "  simulated agencies": lambda one: f"{one.cpu_ms('agencies'):.2f}",
         "  load generator": lambda one: f"{one.cpu_ms('generator'):.2f}",
-        f"p50 at {RATE:g}/s, ms": lambda one: _ms(one.percentile(_p50)),
-        f"p95 at {RATE:g}/s, ms": lambda one: _ms(one.percentile(_p95)),
-        f"p99 at {RATE:g}/s, ms": lambda one: _ms(one.percentile(_p99)),
+        f"p50 at {RATE:g}/s, ms": lambda one: _ms(one.at_rate(_p50)),
+        f"p95 at {RATE:g}/s, ms": lambda one: _ms(one.at_rate(_p95)),
+        f"p99 at {RATE:g}/s, ms": lambda one: _ms(one.at_rate(_p99)),
         "peak memory, MB": lambda one: f"{one.peak_mb:.0f}",
     }
     for heading, figure in rows.items():
@@ -109,11 +110,12 @@ def as_json(
 def _series(series: Series) -> dict[str, object]:
     return {
         "per_second": series.rate,
+        "cpu_ms_at_rate": series.own_cpu_ms_at_rate,
         "cpu_ms": {party: series.cpu_ms(party) for party in _PARTIES},
         "latency_ms": {
-            "p50": series.percentile(_p50),
-            "p95": series.percentile(_p95),
-            "p99": series.percentile(_p99),
+            "p50": series.at_rate(_p50),
+            "p95": series.at_rate(_p95),
+            "p99": series.at_rate(_p99),
         },
         "peak_mb": series.peak_mb,
         "runs_per_second": [run.rate for run in series.throughput],

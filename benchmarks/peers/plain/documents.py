@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 from persiantools.jdatetime import JalaliDateTime
 from signxml.algorithms import DigestAlgorithm, SignatureMethod
-from signxml.xades import XAdESSigner
+from signxml.xades.xades import XAdESSigner
 
 from benchmarks.peers.plain.agencies import Debt, Person
 from benchmarks.peers.plain.store import Case
@@ -22,8 +22,8 @@ from benchmarks.peers.plain.words import InquireDebtRequest
 _C = ElementMaker(namespace="urn:peyvand:certificate:1", nsmap={None: "urn:peyvand:certificate:1"})
 _R = ElementMaker(namespace="urn:peyvand:receipt:1", nsmap={None: "urn:peyvand:receipt:1"})
 LEGAL_BASIS = (
-    "مادهٔ ۳۷ قانون تأمین اجتماعی: انتقال‌گیرنده هنگام نقل و انتقال عین یا منافع کارگاه مکلف است گواهی "
-    "نداشتن بدهی معوق حق بیمه را مطالبه کند و سازمان ظرف پانزده روز پاسخ می‌دهد."
+    "مادهٔ ۳۷ قانون تأمین اجتماعی: انتقال‌گیرنده هنگام نقل و انتقال عین یا منافع کارگاه مکلف است "
+    "گواهی نداشتن بدهی معوق حق بیمه را مطالبه کند و سازمان ظرف پانزده روز پاسخ می‌دهد."
 )
 REASONS = {
     "GRANTED": (

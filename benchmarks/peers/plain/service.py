@@ -48,7 +48,10 @@ class Article37(ServiceBase):
         _in_message_name="InquireDebtRequest",
         _out_message_name="InquireDebtResponse",
     )
-    def inquire_debt(ctx: Any, request: words.InquireDebtRequest) -> words.InquireDebtResponse:
+    def inquire_debt(
+        ctx: Any,  # noqa: N805 - spyne passes its context, there is no self
+        request: words.InquireDebtRequest,
+    ) -> words.InquireDebtResponse:
         """Return what the employer of a workshop owes, as a signed certificate."""
         octets = etree.tostring(ctx.in_body_doc)
         now = datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""The messages of Article 37 as spyne's types; spyne makes the schema and checks it with libxml2."""
+"""The messages of Article 37 as spyne's types; it makes the schema and libxml2 checks it."""
 
 from spyne import Boolean, ComplexModel, Long, Unicode, XmlAttribute
 
