@@ -72,8 +72,12 @@ def body(envelope: bytes) -> bytes:
 
 
 def clear(out: Path) -> None:
-    """Remove from ``out`` what an earlier demonstration wrote there, and nothing else."""
-    for path in out.iterdir() if out.is_dir() else ():
+    """Make ``out``; remove from it what an earlier demonstration wrote, and nothing else.
+
+    Raises ``OSError`` where nothing can be written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for path in out.iterdir():
         if not _OURS.fullmatch(path.name):
             continue
         if path.is_dir():
