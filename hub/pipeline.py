@@ -120,15 +120,18 @@ class Road:
         return await self.resolve(case)
 
     async def resolve(self, case: Case) -> bytes:
-        """Decide a case and store its answer, or leave it open; return what it was answered."""
+        """Decide a case and store its answer, or leave it open; return the first answer to it.
+
+        Of two processes at one case, each may store an answer; both tell the first one.
+        """
         decision = await self.duty.decide(case)
         self._observe("decided", case.id)
         if decision.outcome is Outcome.UNDETERMINED:
-            new = await self._keep_open(case, decision)
+            first = await self._keep_open(case, decision)
         else:
-            new = await self._close(case, decision)
+            first = await self._close(case, decision)
         self._observe("answered", case.id)
-        return new or await self._cases.first_answer(case.id)
+        return first or await self._cases.first_answer(case.id)
 
     async def recall(self, request: InboundRequest, case_id: UUID) -> bytes:
         """Return what a consumer's own case stands at; `UnknownCase` when it is not his.
@@ -139,7 +142,7 @@ class Road:
         return standing if isinstance(standing, bytes) else await self.resolve(standing)
 
     async def _close(self, case: Case, decision: Decision[Any]) -> bytes | None:
-        """Certify and close a decided case; None when another process was first."""
+        """Certify and close a decided case; None when its first answer is another."""
         now = self._world.clock()
         dossier = self.duty.dossier(case, decision)
         certificate = self.duty.certificate(case, decision, sha256(dossier).digest(), now)
@@ -153,18 +156,19 @@ class Road:
             digest=signed.digest,
             valid_until=certificate.valid_until,
         )
-        return answer.body if await self._cases.close(case, answer, stored) else None
+        turn = await self._cases.close(case, answer, stored)
+        return answer.body if turn == 0 else None
 
     async def _keep_open(self, case: Case, decision: Decision[Any]) -> bytes | None:
-        """Answer that a case is open; None when that has been said already."""
+        """Answer that a case is open; None when its first answer is another."""
         now = self._world.clock()
         dossier = self.duty.dossier(case, decision)
         answer = self._answer(case, decision, dossier, None, now)
         again = next_attempt(decision.remedy, case.attempts, self._first_retry, now)
-        new = await self._cases.keep_open(
+        turn = await self._cases.keep_open(
             case, answer, standing=decision.standing, next_attempt=again
         )
-        return answer.body if new else None
+        return answer.body if turn == 0 else None
 
     def _answer(
         self,

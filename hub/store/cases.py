@@ -142,8 +142,13 @@ class Cases:
         arguments = {"now": now, "leased_until": leased_until, "limit": limit}
         return [Case(**row) for row in await self._all(_SQL.claim_cases, arguments)]
 
-    async def close(self, case: Case, answer: StoredAnswer, certificate: StoredCertificate) -> bool:
-        """Store answer, certificate and evidence in one transaction; False when already closed."""
+    async def close(
+        self, case: Case, answer: StoredAnswer, certificate: StoredCertificate
+    ) -> int | None:
+        """Store answer, certificate and evidence in one transaction; None when already closed.
+
+        Returns the answer's turn, which is 0 for the first on its case.
+        """
         arguments = _answer_arguments(case, answer) | {
             "number": certificate.number,
             "kind": certificate.kind,
@@ -151,17 +156,20 @@ class Cases:
             "digest": certificate.digest,
             "valid_until": certificate.valid_until,
         }
-        return await self._one(_SQL.close_case, arguments) is not None
+        return _turn(await self._one(_SQL.close_case, arguments))
 
     async def keep_open(
         self, case: Case, answer: StoredAnswer, *, standing: str, next_attempt: datetime
-    ) -> bool:
-        """Leave a case open until ``next_attempt``; True when its answer was new and is stored."""
+    ) -> int | None:
+        """Leave a case open until ``next_attempt``; return the turn of its answer.
+
+        None when the answer said nothing new and is not stored.
+        """
         arguments = _answer_arguments(case, answer) | {
             "standing": standing,
             "next_attempt_at": next_attempt,
         }
-        return await self._one(_SQL.keep_case_open, arguments) is not None
+        return _turn(await self._one(_SQL.keep_case_open, arguments))
 
     async def forget_messages(self, now: datetime) -> None:
         """Drop replay keys of messages that are too old to be accepted anyway."""
@@ -183,6 +191,10 @@ async def _rows(connection: AsyncConnection, sql: str, arguments: Row) -> list[R
     cursor = connection.cursor(row_factory=dict_row)
     await cursor.execute(sql, arguments)
     return await cursor.fetchall() if cursor.description else []
+
+
+def _turn(row: Row | None) -> int | None:
+    return None if row is None else int(row["turn"])
 
 
 def _answer_arguments(case: Case, answer: StoredAnswer) -> Row:

@@ -67,7 +67,7 @@ RETURNING cases.id, consumer, message_id, duty, request, request_digest, receive
           attempts, nextval('certificate_serial') AS serial;
 
 -- Closes a case with a decision: answer, certificate and evidence together, or, when another
--- process was first, nothing of it.
+-- process was first, nothing of it. The row that comes back is the answer's turn.
 -- name: close_case
 WITH closed AS (
     UPDATE cases SET state = 'answered', next_attempt_at = NULL, standing = NULL, turns = turns + 1
@@ -86,7 +86,7 @@ WITH closed AS (
     SELECT %(receipt_id)s, id, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s, %(answered_at)s
     FROM closed
 )
-SELECT id FROM closed;
+SELECT turn FROM closed;
 
 -- Leaves a case open until its next turn, with an answer and its evidence when its reasons are new.
 -- No row comes back when they are not, or when the case has been answered meanwhile.
@@ -111,4 +111,4 @@ WITH before AS (
     SELECT %(receipt_id)s, id, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s, %(answered_at)s
     FROM before WHERE changed
 )
-SELECT id FROM before WHERE changed;
+SELECT turn FROM before WHERE changed;

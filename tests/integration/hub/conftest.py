@@ -1,6 +1,6 @@
 """The hub's store and road on a real PostgreSQL, with agencies and a clock of the test's own."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -16,10 +16,10 @@ from hub.store.cases import Cases
 from hub.store.database import Database, connect
 from hub.usecases.article37.usecase import Article37
 from hub.worker import Worker
-from tests.kit.keys import message_certificate
+from tests.kit import article37 as kit
+from tests.kit.keys import certificate_signer, message_certificate
 from tests.kit.messages import BANK, NOTARIES, number
 from tests.kit.ports import Clock, Ledger, Registry
-from tests.vectors.certificates.samples import NOW, pki
 
 DEADLINES = Deadlines(answer_days=15, valid_days=30)
 FIRST_RETRY = timedelta(seconds=5)
@@ -37,7 +37,7 @@ def registered(database_url: str) -> str:
                 title="آزمون",
                 operations=sorted(consumer.duties),
                 certificate=message_certificate(consumer.code),
-                now=NOW,
+                now=kit.NOW,
             )
     return database_url
 
@@ -68,14 +68,17 @@ def look(registered: str) -> Iterator[Look]:
 
 @dataclass
 class House:
-    """A road and its worker over ``cases``; ``steps`` are those observed, with their cases."""
+    """A road and its worker over ``cases``; ``steps`` are those observed, with their cases.
+
+    ``watch`` is told each step too, and may raise: that is a process dying there.
+    """
 
     cases: Cases
     registry: Registry = field(default_factory=Registry)
     ledger: Ledger = field(default_factory=Ledger)
     clock: Clock = field(default_factory=Clock)
     steps: list[tuple[str, UUID]] = field(default_factory=list)
-    fatal: Mapping[str, Exception] = field(default_factory=dict)
+    watch: Callable[[str], None] = lambda _: None
 
     def __post_init__(self) -> None:
         """Build the road once, so that tests move only its surroundings."""
@@ -83,7 +86,7 @@ class House:
         self.road = Road(
             duty=Article37(persons=self.registry, ledger=self.ledger, deadlines=DEADLINES),
             cases=self.cases,
-            signer=pki().signer,
+            signer=certificate_signer(),
             world=World(self.clock, lambda: number(next(numbers)), bytes, "peyvand"),
             first_retry=FIRST_RETRY,
             observe=self._observe,
@@ -91,10 +94,19 @@ class House:
         self.worker = Worker(roads={"article37": self.road}, cases=self.cases, clock=self.clock)
 
     def _observe(self, step: str, case_id: UUID) -> None:
-        """Note a step; die at it where the test says so."""
+        """Note a step and tell it."""
         self.steps.append((step, case_id))
-        if step in self.fatal:
-            raise self.fatal[step]
+        self.watch(step)
+
+
+def dying_at(step: str) -> Callable[[str], None]:
+    """Return a watch that ends the process at ``step``."""
+
+    def watch(reached: str) -> None:
+        if reached == step:
+            raise RuntimeError("the process ends here")
+
+    return watch
 
 
 @pytest.fixture

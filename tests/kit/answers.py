@@ -1,0 +1,49 @@
+"""An answer of the road as its consumer reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from lxml import etree
+
+from hub.usecases.article37.messages import NAMESPACE, wrap
+from schemas.contracts import xsd
+from schemas.xml import parse
+from signing.canonicalize import canonical
+from signing.verify import Report, verify_document
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One answer, held against the published contract."""
+
+    root: etree._Element
+
+    def text(self, path: str) -> str | None:
+        """Return the text at a path of local names."""
+        return self.root.findtext("/".join(f"{{{NAMESPACE}}}{step}" for step in path.split("/")))
+
+    @property
+    def reasons(self) -> list[str]:
+        """The codes of the reasons, in their order."""
+        return [one.get("code", "") for one in self.root.findall(f"{{{NAMESPACE}}}Reason")]
+
+    def document(self, name: str) -> bytes | None:
+        """Return the signed document embedded under ``name``, cut out as a consumer would."""
+        found = self.root.find(f"{{{NAMESPACE}}}{name}")
+        return None if found is None else canonical(found[0])
+
+    def verified(self, name: str, trust: Sequence[x509.Certificate], at: datetime) -> Report:
+        """Return what offline verification makes of an embedded document."""
+        octets = self.document(name)
+        assert octets is not None
+        return verify_document(octets, trust=trust, at=at)
+
+
+def reading(body: bytes) -> Reading:
+    """Return the answer in ``body``; an assertion fails when it breaks the contract."""
+    root = parse(wrap("InquireDebt", body))
+    schema = xsd("hub/v1/article37.xsd")
+    assert schema.validate(root), schema.error_log
+    return Reading(root)
