@@ -4,6 +4,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 from simulators.demo import checks
 from simulators.demo.house import House
@@ -75,7 +76,8 @@ def _issued_once(record: Record) -> None:
 def _tamper(stage: Stage, documents: list[Path]) -> None:
     """Change one bit in copies: each must be found invalid, and the command exit with 1."""
     counts, problems = stage.record.documents, stage.record.problems
-    chosen = documents[:: max(1, len(documents) // _TAMPERED)]
+    some = min(len(documents), _TAMPERED)
+    chosen = Random(stage.record.seed).sample(documents, some)
     with tempfile.TemporaryDirectory(prefix="peyvand-tampered-") as name:
         copies = checks.tampered(chosen, Path(name), stage.record.seed)
         title = "one bit changed · دست‌کاری"

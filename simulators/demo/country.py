@@ -32,8 +32,8 @@ class Country:
         return self._rng.choice([one for one in self._population.people.values() if one.died])
 
     def neighbour(self) -> Workshop:
-        """Return a workshop that shares its postal code with another."""
-        shared = [one for one in self._population.at_postal_code.values() if len(one) > 1]
+        """Return a workshop that shares its address, to the number of the house, with another."""
+        shared = [one for one in self._population.at_postal_code.values() if _same_address(one)]
         return self._rng.choice(self._rng.choice(shared))
 
     def alone(self, workshop: Workshop) -> bool:
@@ -85,6 +85,10 @@ class Country:
     @cached_property
     def _adults(self) -> list[Person]:
         return [one.owner for one in self._workshops if isinstance(one.owner, Person)]
+
+
+def _same_address(workshops: list[Workshop]) -> bool:
+    return len(workshops) > 1 and len({one.address for one in workshops}) == 1
 
 
 def jalali(day: int) -> str:

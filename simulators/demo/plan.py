@@ -62,8 +62,9 @@ def _ordinary(kind: Kind, wanted: Callable[[Workshop], bool], *, soap12: bool = 
     return write_one
 
 
-def _located(country: Country, _: int) -> Inquiry:
-    shop = country.pick(country.alone)
+def _located(country: Country, number: int) -> Inquiry:
+    """Ask about the one workshop at a postal code, or the one of several with this address."""
+    shop = WORKSHOPS["owing"].workshop if number % 4 == 3 else country.pick(country.alone)
     fields = country.inquiry(country.party(shop.owner), located(shop))
     return Inquiry(Kind.LOCATED, fields, decided(debt_of(shop)))
 

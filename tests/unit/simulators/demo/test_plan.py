@@ -65,7 +65,7 @@ def test_doubtful_ones_are_doubtful(people: Population) -> None:
         assert deed["FamilyName"] not in people.people[deed["NationalId"]].family_name
     for one in plan.write(country, Kind.SHARED, 5):
         assert len(people.at_postal_code[one.fields["Workshop"]["Located"]["PostalCode"]]) > 1
-    for one in plan.write(country, Kind.LOCATED, 5):
+    for one in plan.write(country, Kind.LOCATED, 3):
         assert len(people.at_postal_code[one.fields["Workshop"]["Located"]["PostalCode"]]) == 1
     known = {number for number, _ in people.workshops}
     for one in plan.write(country, Kind.UNKNOWN, 5):
