@@ -1,6 +1,7 @@
 """The main job over real sockets: ``python -m simulators.demo --inquiries 200 --out out``."""
 
 import argparse
+import os
 import signal
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from simulators.demo.acts import FIXED
-from simulators.demo.house import STOPS, HouseFailed
+from simulators.demo.house import PEYVAND, STOPS, HouseFailed
 from simulators.demo.play import play
 from simulators.demo.report import console, show
 
@@ -32,7 +33,8 @@ def main() -> int:
         sys.stderr.write("demo: stopped; nothing is left running\n")
         return _INTERRUPTED
     show(record, speaking)
-    speaking.print(f"documents in {asked.out}; verify one with: peyvand verify {asked.out}/*.xml")
+    command = os.path.relpath(PEYVAND)
+    speaking.print(f"documents in {asked.out}; see: {command} verify {asked.out}/*.xml")
     return _FAILED if record.all_problems() else 0
 
 
