@@ -114,8 +114,7 @@ def _doors(settings: Settings, public_url: str, database: Database, road: Road) 
 def _article37_service(road: Road) -> Service:
     """Return the published Article 37 service, its operations bound to the road."""
 
-    async def inquire(request: InboundRequest, document: etree._Element) -> bytes:
-        road.duty.check(document)
+    async def inquire(request: InboundRequest, _: etree._Element) -> bytes:
         return wrap("InquireDebt", await road.travel(request))
 
     async def recall(request: InboundRequest, document: etree._Element) -> bytes:

@@ -14,8 +14,6 @@ from hashlib import sha256
 from typing import Any, Protocol
 from uuid import UUID
 
-from lxml import etree
-
 from hub.clock.deadlines import Deadlines, end_of_day
 from hub.clock.patience import LEASE, next_attempt
 from hub.evidence.leaf import SALT_OCTETS, receipt_leaf
@@ -45,11 +43,14 @@ class Duty(Protocol):
     name: str
     deadlines: Deadlines
 
-    def check(self, request: etree._Element) -> None:
-        """Raise `InvalidRequest` for a request whose identifiers break their rules."""
+    def read(self, request: bytes) -> Any:
+        """Return the inquiry in a request that keeps the contract.
+
+        Raises `InvalidRequest` for an identifier that breaks its rule.
+        """
         ...
 
-    async def decide(self, case: Case) -> Decision[Any]:
+    async def decide(self, inquiry: Any) -> Decision[Any]:
         """Return what the law makes of the facts, asked for anew."""
         ...
 
@@ -58,7 +59,12 @@ class Duty(Protocol):
         ...
 
     def certificate(
-        self, case: Case, decision: Decision[Any], dossier_digest: bytes, issued_at: datetime
+        self,
+        case: Case,
+        inquiry: Any,
+        decision: Decision[Any],
+        dossier_digest: bytes,
+        issued_at: datetime,
     ) -> Certificate:
         """Return the document that a decided case gets."""
         ...
@@ -103,8 +109,10 @@ class Road:
     async def travel(self, request: InboundRequest) -> bytes:
         """Return the answer to a request: its own, or for a repeated one the first answer again.
 
-        Raises the refusals of policy and store; an agency's failure is never one of them.
+        Raises `InvalidRequest` and the refusals of policy and store; an agency's failure is never
+        one of them.
         """
+        inquiry = self.duty.read(request.document)
         case_id = self._world.new_id()
         authorized = authorize(request)
         self._observe("authorized", case_id)
@@ -117,19 +125,23 @@ class Road:
         if isinstance(case, bytes):
             return case
         self._observe("stored", case.id)
-        return await self.resolve(case)
+        return await self._resolve(case, inquiry)
 
-    async def resolve(self, case: Case) -> bytes:
+    async def resume(self, case: Case) -> bytes:
+        """Walk a stored case along the rest of the road; return the first answer to it."""
+        return await self._resolve(case, self.duty.read(case.request))
+
+    async def _resolve(self, case: Case, inquiry: Any) -> bytes:
         """Decide a case and store its answer, or leave it open; return the first answer to it.
 
         Of two processes at one case, each may store an answer; both tell the first one.
         """
-        decision = await self.duty.decide(case)
+        decision = await self.duty.decide(inquiry)
         self._observe("decided", case.id)
         if decision.outcome is Outcome.UNDETERMINED:
             first = await self._keep_open(case, decision)
         else:
-            first = await self._close(case, decision)
+            first = await self._close(case, inquiry, decision)
         self._observe("answered", case.id)
         return first or await self._cases.first_answer(case.id)
 
@@ -139,13 +151,14 @@ class Road:
         A case still on its first way down the road is resolved here and now.
         """
         standing = await self._cases.standing(authorize(request), case_id)
-        return standing if isinstance(standing, bytes) else await self.resolve(standing)
+        return standing if isinstance(standing, bytes) else await self.resume(standing)
 
-    async def _close(self, case: Case, decision: Decision[Any]) -> bytes | None:
+    async def _close(self, case: Case, inquiry: Any, decision: Decision[Any]) -> bytes | None:
         """Certify and close a decided case; None when its first answer is another."""
         now = self._world.clock()
         dossier = self.duty.dossier(case, decision)
-        certificate = self.duty.certificate(case, decision, sha256(dossier).digest(), now)
+        digest = sha256(dossier).digest()
+        certificate = self.duty.certificate(case, inquiry, decision, digest, now)
         signed = self._sign(prepare(certificate), now)
         self._observe("certified", case.id)
         answer = self._answer(case, decision, dossier, (certificate, signed), now)

@@ -59,7 +59,7 @@ class Worker:
     async def _take_up(self, case: Case) -> None:
         """Resolve one case; whatever goes wrong with it, the others and its own lease go on."""
         try:
-            await self._roads[case.duty].resolve(case)
+            await self._roads[case.duty].resume(case)
         except HubUnavailable as error:
             log.warning("case left", extra={"case": case.id, "code": error.code})
         except Exception:

@@ -1,6 +1,7 @@
 """The production processes: doors, worker, migrations; all state is in the database they share."""
 
 import asyncio
+import gc
 import signal
 import socket
 from typing import Annotated
@@ -87,6 +88,8 @@ async def serve_doors(house: House, listener: socket.socket, stop: asyncio.Event
         proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
+    gc.collect()
+    gc.freeze()  # what stands now stands for good: no full collection walks it under load
     server = _Server(config)
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(server.serve(sockets=[listener]))

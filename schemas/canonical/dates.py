@@ -20,6 +20,7 @@ def jalali(day: date) -> str:
     return JalaliDate(day).strftime("%Y/%m/%d", locale="en")
 
 
+@lru_cache(maxsize=4096)
 def parse_jalali(text: str) -> date:
     """Return the day that ``YYYY/MM/DD`` or ``YYYYMMDD`` (Jalali) names.
 

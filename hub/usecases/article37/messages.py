@@ -5,7 +5,7 @@ identifiers and dates are left; what is written is canonical XML by construction
 signed as it stands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -32,67 +32,80 @@ from schemas.canonical.workshop import DebtPosition, WorkshopAddress, WorkshopLo
 from schemas.xml import escape_text
 
 NAMESPACE = "urn:peyvand:article37:1"
-_NS = {"a": NAMESPACE}
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 T = TypeVar("T")
+Fields = Mapping[str, str]
+"""The texts of a request by their paths below its root, in local names."""
 
 
 def read_inquiry(request: etree._Element) -> DebtInquiry:
     """Return the inquiry in an ``InquireDebtRequest``; `InvalidRequest` names field and rule."""
+    fields = _fields(request)
     return DebtInquiry(
-        notary_office=_field(request, "NotaryOffice", parse_notary_office),
-        request_number=_field(request, "RequestNumber", str),
-        request_date=_field(request, "RequestDate", _day),
+        notary_office=_field(fields, "NotaryOffice", parse_notary_office),
+        request_number=_field(fields, "RequestNumber", str),
+        request_date=_field(fields, "RequestDate", _day),
         transfer=Transfer(
-            kind=_field(request, "Transfer/Kind", TransferKind),
-            registered=_field(request, "Transfer/Registered", _boolean),
-            object=_field(request, "Transfer/Object", TransferObject),
+            kind=_field(fields, "Transfer/Kind", TransferKind),
+            registered=_field(fields, "Transfer/Registered", _boolean),
+            object=_field(fields, "Transfer/Object", TransferObject),
         ),
-        transferor=_party(request, "Transferor"),
-        transferee=_party(request, "Transferee"),
-        workshop=_workshop(request),
+        transferor=_party(fields, "Transferor"),
+        transferee=_party(fields, "Transferee"),
+        workshop=_workshop(fields),
     )
 
 
 def read_case_id(request: etree._Element) -> UUID:
     """Return the case a ``GetAnswerRequest`` asks about."""
-    return _field(request, "CaseId", UUID)
+    return _field(_fields(request), "CaseId", UUID)
 
 
-def _party(request: etree._Element, role: str) -> Party:
+def _fields(parent: etree._Element, above: str = "") -> dict[str, str]:
+    """Return the text of every element below ``parent`` by its path, in one walk."""
+    found = {}
+    for child in parent:
+        path = above + child.tag.rpartition("}")[2]
+        found[path] = child.text or ""
+        if len(child):
+            found |= _fields(child, f"{path}/")
+    return found
+
+
+def _party(fields: Fields, role: str) -> Party:
     """Return the natural or legal person in ``role``."""
-    if _has(request, f"{role}/Natural"):
+    if f"{role}/Natural" in fields:
         at = f"{role}/Natural"
         return NaturalParty(
-            national_id=_field(request, f"{at}/NationalId", parse_national_id),
-            birth_date=_field(request, f"{at}/BirthDate", _day),
-            given_name=_name(request, f"{at}/GivenName"),
-            family_name=_name(request, f"{at}/FamilyName"),
+            national_id=_field(fields, f"{at}/NationalId", parse_national_id),
+            birth_date=_field(fields, f"{at}/BirthDate", _day),
+            given_name=_name(fields, f"{at}/GivenName"),
+            family_name=_name(fields, f"{at}/FamilyName"),
         )
     at = f"{role}/Legal"
     return LegalParty(
-        legal_id=_field(request, f"{at}/LegalId", parse_legal_id),
-        name=_name(request, f"{at}/Name"),
+        legal_id=_field(fields, f"{at}/LegalId", parse_legal_id),
+        name=_name(fields, f"{at}/Name"),
     )
 
 
-def _workshop(request: etree._Element) -> WorkshopLocator:
+def _workshop(fields: Fields) -> WorkshopLocator:
     """Return the workshop by its number, or by where it stands."""
-    if _has(request, "Workshop/Registered"):
+    if "Workshop/Registered" in fields:
         return WorkshopRef(
-            workshop_id=_field(request, "Workshop/Registered/WorkshopId", parse_workshop_id),
-            branch=_field(request, "Workshop/Registered/Branch", parse_branch_code),
+            workshop_id=_field(fields, "Workshop/Registered/WorkshopId", parse_workshop_id),
+            branch=_field(fields, "Workshop/Registered/Branch", parse_branch_code),
         )
     return WorkshopAddress(
-        postal_code=_field(request, "Workshop/Located/PostalCode", parse_postal_code),
-        address=_field(request, "Workshop/Located/Address", _address),
+        postal_code=_field(fields, "Workshop/Located/PostalCode", parse_postal_code),
+        address=_field(fields, "Workshop/Located/Address", _address),
     )
 
 
-def _field(request: etree._Element, path: str, parse: Callable[[str], T]) -> T:
+def _field(fields: Fields, path: str, parse: Callable[[str], T]) -> T:
     """Return the parsed text at ``path``; a broken rule becomes a refusal that names the field."""
-    text = _optional(request, path)
+    text = fields.get(path)
     if text is None:
         raise InvalidRequest("field.missing", field=path)
     try:
@@ -103,9 +116,9 @@ def _field(request: etree._Element, path: str, parse: Callable[[str], T]) -> T:
         raise InvalidRequest("field.value", field=path) from invalid
 
 
-def _name(request: etree._Element, path: str) -> str | None:
+def _name(fields: Fields, path: str) -> str | None:
     """Return the name at ``path``, where one is given."""
-    return _field(request, path, _text) if _has(request, path) else None
+    return _field(fields, path, _text) if path in fields else None
 
 
 def _address(text: str) -> str:
@@ -134,18 +147,6 @@ def _boolean(text: str) -> bool:
     if value is None:
         raise ValueError("not a boolean")
     return value
-
-
-def _optional(request: etree._Element, path: str) -> str | None:
-    return request.findtext(_qualified(path))
-
-
-def _has(request: etree._Element, path: str) -> bool:
-    return request.find(_qualified(path)) is not None
-
-
-def _qualified(path: str) -> str:
-    return "/".join(f"{{{NAMESPACE}}}{step}" for step in path.split("/"))
 
 
 @dataclass(frozen=True, slots=True)

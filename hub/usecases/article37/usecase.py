@@ -3,8 +3,6 @@
 import asyncio
 from datetime import datetime
 
-from lxml import etree
-
 from adapters.base.ports import Attested, DebtLedger, PersonRegistry
 from hub.clock.deadlines import Deadlines
 from hub.findings import Finding, ask
@@ -40,13 +38,12 @@ class Article37:
         self._ledger = ledger
         self.deadlines = deadlines
 
-    def check(self, request: etree._Element) -> None:
-        """Raise `InvalidRequest`, naming the field and the rule, for an identifier that is none."""
-        read_inquiry(request)
+    def read(self, request: bytes) -> DebtInquiry:
+        """Return the inquiry; `InvalidRequest` names the field and the rule that is broken."""
+        return read_inquiry(parse(request))
 
-    async def decide(self, case: Case) -> Decision[Findings]:
-        """Return the decision on a case; asks every agency anew, both at the same time."""
-        inquiry = read_inquiry(parse(case.request))
+    async def decide(self, inquiry: DebtInquiry) -> Decision[Findings]:
+        """Return the decision; asks every agency anew, both at the same time."""
         async with asyncio.TaskGroup() as both:
             person = both.create_task(self._person(inquiry))
             workshop = both.create_task(self._workshop(inquiry.workshop))
@@ -58,7 +55,12 @@ class Article37:
         return write_dossier(case, decision)
 
     def certificate(
-        self, case: Case, decision: Decision[Findings], dossier_digest: bytes, issued_at: datetime
+        self,
+        case: Case,
+        inquiry: DebtInquiry,
+        decision: Decision[Findings],
+        dossier_digest: bytes,
+        issued_at: datetime,
     ) -> Certificate:
         """Return the clearance or debt statement; ``TypeError`` for an undetermined case."""
         debt = decision.findings.debt
@@ -66,7 +68,7 @@ class Article37:
             raise TypeError("an undetermined case has no certificate")
         return write_certificate(
             case,
-            read_inquiry(parse(case.request)),
+            inquiry,
             decision,
             debt=debt,
             dossier_digest=dossier_digest,
