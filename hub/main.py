@@ -31,6 +31,7 @@ from hub.usecases.article37.usecase import Article37
 from hub.worker import Worker
 from schemas.canonical.case import InboundRequest
 from schemas.contracts import xsd
+from signing.keys.errors import KeyUnusable
 from signing.keys.file import FileSigner, load_signer
 
 ARTICLE37_PATH = "/soap/article37/v1"
@@ -61,8 +62,8 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Build the hub from its settings, and take it down again.
 
-    Raises `Misconfigured` for a key that is not set, ``KeyUnusable`` for one that cannot sign, and
-    ``DatabaseUnavailable``: all before a port is open.
+    Raises `Misconfigured` for a key that is not set or cannot sign, and ``DatabaseUnavailable``:
+    both before a port is open.
     """
     async with AsyncExitStack() as stack:
         size = settings.database_connections
@@ -149,4 +150,7 @@ def _signer(key: KeySettings | None, name: str) -> FileSigner:
     if key is None:
         raise Misconfigured(f"{name} is not set")
     password = key.password.read_bytes().strip() if key.password else None
-    return load_signer(key.key, key.certificate, password)
+    try:
+        return load_signer(key.key, key.certificate, password)
+    except KeyUnusable as error:
+        raise Misconfigured(f"{name}: {error}") from error

@@ -11,6 +11,7 @@ import typer
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from psycopg import Connection
+from psycopg.errors import CheckViolation
 from rich.console import Console
 from rich.table import Table
 
@@ -41,7 +42,7 @@ def add(
 ) -> None:
     """Register an agency, or one more certificate for it."""
     octets = read_certificate(certificate)
-    with _database(data_dir) as connection:
+    with _database(data_dir) as connection, _within_the_rules():
         agencies.register(
             connection,
             code=code,
@@ -118,6 +119,16 @@ def read_certificate(path: Path) -> bytes:
     except ValueError as error:
         raise Misconfigured(f"{path.name}: no PEM certificate with a P-256 or RSA key") from error
     return octets
+
+
+@contextmanager
+def _within_the_rules() -> Iterator[None]:
+    """Turn what the database refuses of an agency into words."""
+    try:
+        yield
+    except CheckViolation as error:
+        rules = "a code is lower-case letters, digits and hyphens, and a title is not empty"
+        raise Misconfigured(rules) from error
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 import sys
 from importlib.metadata import version
+from tomllib import TOMLDecodeError
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
+from rich.markup import escape
 
 from hub.cli import agency, doctor, processes, simulate, up, verify
 from hub.errors import Misconfigured
@@ -61,8 +64,12 @@ def main() -> None:
         fail(f"{error}: this certificate, or its key, is registered for another agency")
     except UnknownAgency as error:
         fail(f"{error}: no such agency is registered")
-    except (Misconfigured, DatabaseUnavailable, MigrationRefused, KeyUnusable, OSError) as error:
+    except DatabaseUnavailable as error:
+        fail(error.reason)
+    except (Misconfigured, MigrationRefused, KeyUnusable, SettingsError, OSError) as error:
         fail(str(error))
+    except TOMLDecodeError as error:
+        fail(f"peyvand.toml, or a policy file of config_dir, is no TOML: {error}")
     except ValidationError as error:
         first = error.errors()[0]
         fail(f"setting {'.'.join(map(str, first['loc']))}: {first['msg']}")
@@ -70,5 +77,6 @@ def main() -> None:
 
 def fail(line: str) -> None:
     """Print one line of what is wrong and leave with exit code 2."""
-    Console(stderr=True).print(f"[red]peyvand:[/] {line}", highlight=False, soft_wrap=True)
+    said = escape(" ".join(line.split()))
+    Console(stderr=True).print(f"[red]peyvand:[/] {said}", highlight=False, soft_wrap=True)
     sys.exit(2)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from hub.config import Settings
+from hub.errors import Misconfigured
 from hub.store import migrate as migrations
 from hub.store.database import connect
 from hub.store.embedded import EmbeddedPostgres
@@ -20,6 +21,13 @@ def database_url(settings: Settings) -> Iterator[str]:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with EmbeddedPostgres(settings.data_dir / "postgres") as url:
         yield url
+
+
+def refuse_other_release(url: str) -> None:
+    """Raise `Misconfigured` for a database that this release has not migrated yet."""
+    with connect(url) as connection:
+        if migrations.pending(connection, migrations.shipped()):
+            raise Misconfigured("the database is not at this release yet: run `peyvand migrate`")
 
 
 def apply_migrations(url: str, console: Console) -> None:

@@ -12,7 +12,7 @@ import uvloop
 from rich.console import Console
 
 from hub.cli.bounded import BoundedProtocol
-from hub.cli.database import apply_migrations, database_url
+from hub.cli.database import apply_migrations, database_url, refuse_other_release
 from hub.config import Settings
 from hub.logs import configure
 from hub.main import House, open_house
@@ -25,6 +25,7 @@ def serve(port: Port = None) -> None:
     settings = Settings() if port is None else Settings(port=port)
     configure()
     with database_url(settings) as url:
+        refuse_other_release(url)
         uvloop.run(_serve(settings.model_copy(update={"database_url": url})))
 
 
@@ -41,6 +42,7 @@ def work() -> None:
     settings = Settings()
     configure()
     with database_url(settings) as url:
+        refuse_other_release(url)
         uvloop.run(_work(settings.model_copy(update={"database_url": url})))
 
 

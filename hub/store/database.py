@@ -60,7 +60,7 @@ class Database:
             probe = await AsyncConnection.connect(self._url, connect_timeout=_CONNECT_SECONDS)
             await probe.close()
             await self._pool.open(wait=True, timeout=self._patience)
-        except (psycopg.OperationalError, PoolTimeout) as error:
+        except (psycopg.OperationalError, psycopg.ProgrammingError, PoolTimeout) as error:
             await self._pool.close()
             raise DatabaseUnavailable(f"cannot connect to PostgreSQL: {error}") from error
 
@@ -121,7 +121,7 @@ def connect(url: str) -> Connection:
         connection = psycopg.connect(
             url, autocommit=True, application_name="peyvand", connect_timeout=_CONNECT_SECONDS
         )
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
         raise DatabaseUnavailable(f"cannot connect to PostgreSQL: {error}") from error
     connection.execute(_UTC)
     return connection

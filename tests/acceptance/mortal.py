@@ -148,10 +148,7 @@ def doors(life: Life) -> Iterator[Child]:
         yield Child(process, mine.recv())
     finally:
         mine.close()
-        if process.is_alive():
-            process.terminate()
-        process.join(_PATIENCE)
-        process.close()
+        end(process)
 
 
 def worker_turn(life: Life) -> int | None:
@@ -161,10 +158,19 @@ def worker_turn(life: Life) -> int | None:
     process.start()
     its.close()
     process.join(_PATIENCE)
+    code = process.exitcode
+    end(process)
     try:
-        code = process.exitcode
         assert code in {0, -signal.SIGKILL}, life.log.read_text()
         return int(mine.recv()) if code == 0 else None
     finally:
         mine.close()
-        process.close()
+
+
+def end(process: BaseProcess) -> None:
+    """End a process, with force when it does not stop, so that nothing waits for it for ever."""
+    process.terminate()
+    process.join(_PATIENCE)
+    process.kill()
+    process.join()
+    process.close()

@@ -1,0 +1,54 @@
+"""The command line, run as a user runs it, in a process that has imported the hub already."""
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.cli import main
+from tests.acceptance.house import environment
+
+_PATIENCE = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+def peyvand(folder: Path, *arguments: str, **variables: str) -> Ended:
+    """Run ``peyvand`` in ``folder`` with ``PEYVAND_…`` variables (named without the prefix)."""
+    settings = {f"PEYVAND_{name}": value for name, value in variables.items()}
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pytest", __name__])
+    out, err = folder / "stdout", folder / "stderr"
+    process = context.Process(
+        target=_run, args=(arguments, environment() | settings, folder, out, err)
+    )
+    process.start()
+    process.join(_PATIENCE)
+    code = process.exitcode
+    if code is None:
+        process.kill()
+        process.join()
+        raise AssertionError(f"it does not end: {out.read_text()} {err.read_text()}")
+    process.close()
+    return Ended(code, out.read_text("utf-8"), err.read_text("utf-8"))
+
+
+def _run(
+    arguments: Sequence[str], variables: Mapping[str, str], folder: Path, out: Path, err: Path
+) -> None:
+    os.environ.clear()
+    os.environ.update(variables)
+    os.chdir(folder)
+    for stream, file in ((1, out), (2, err)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), stream)
+    sys.argv = ["peyvand", *arguments]
+    main()
