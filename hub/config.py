@@ -8,8 +8,19 @@ from datetime import timedelta
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from tomllib import TOMLDecodeError
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, PositiveFloat, PositiveInt
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,6 +29,7 @@ from pydantic_settings import (
 )
 
 from hub.clock.deadlines import Deadlines, load_deadlines
+from hub.errors import Misconfigured
 
 
 class AgencySettings(BaseModel):
@@ -80,10 +92,27 @@ class Settings(BaseSettings):
         """Return where settings come from, the strongest first."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_understood(cls, url: str) -> str:
+        """Return the URL when libpq can read it; why it cannot is not said, it quotes the URL."""
+        try:
+            conninfo_to_dict(url)
+        except ProgrammingError:
+            raise ValueError("not a PostgreSQL URL") from None
+        return url
+
     @cached_property
     def deadlines(self) -> dict[str, Deadlines]:
-        """The legal deadlines by duty."""
-        return load_deadlines(self.policy_file("hub.clock", "deadlines.toml"))
+        """The legal deadlines by duty; `Misconfigured` when the file is none or lacks a duty."""
+        shipped = load_deadlines((files("hub.clock") / "deadlines.toml").read_text("utf-8"))
+        try:
+            found = load_deadlines(self.policy_file("hub.clock", "deadlines.toml"))
+        except TOMLDecodeError as error:
+            raise Misconfigured(f"deadlines.toml: {error}") from error
+        if missing := shipped.keys() - found.keys():
+            raise Misconfigured(f"deadlines.toml: no table for {', '.join(sorted(missing))}")
+        return found
 
     @property
     def first_retry(self) -> timedelta:

@@ -12,12 +12,16 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hub.store.database import Database, connect
 from hub.store.embedded import EmbeddedPostgres
 from hub.store.migrate import migrate, shipped
 
 _TIERS = frozenset({"unit", "contract", "conformance", "integration", "acceptance"})
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -121,6 +121,14 @@ async def test_the_certificate_stands_on_its_dossier(house: House, look: Look) -
     assert sha256(dossier).hexdigest().encode() in (answer.document("Certificate") or b"")
 
 
+async def test_the_legal_clock_runs_from_the_entry(house: House, look: Look) -> None:
+    """A case that waited for its turn would be due later than the law says."""
+    house.clock.now += timedelta(days=2)
+    answer = reading(await house.road.travel(inbound(1)))
+    assert answer.text("DueDate") == "2026-12-07"
+    assert look("SELECT received_at, due_on FROM cases") == [(kit.NOW, kit.DUE)]
+
+
 @pytest.mark.parametrize("pending", [False, True])
 async def test_a_repeated_request_is_answered_byte_for_byte(
     house: House, look: Look, pending: bool

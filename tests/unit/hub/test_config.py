@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from hub.config import Settings
+from hub.errors import Misconfigured
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +91,25 @@ def test_a_policy_file_of_the_deployment_replaces_the_shipped_one(folder: Path) 
     own = Settings(config_dir=folder)
     assert own.deadlines["article37"].answer_days == 7
     assert Settings(config_dir=folder / "none").deadlines["article37"].answer_days == 15
+
+
+@pytest.mark.parametrize(
+    "text", ["[article37", "[article38]\nanswer_days = 1\nvalid_days = 1\n", ""]
+)
+def test_a_policy_file_that_lacks_a_duty_stops_the_start(folder: Path, text: str) -> None:
+    """A duty would be without its legal clock until its first inquiry comes."""
+    (folder / "deadlines.toml").write_text(text)
+    with pytest.raises(Misconfigured, match=r"deadlines\.toml"):
+        _ = Settings(config_dir=folder).deadlines
+
+
+@pytest.mark.parametrize("url", ["sesame", "postgres:/u:sesame@db/hub", "host=db passwrod=sesame"])
+def test_a_database_url_that_is_none_is_refused_unquoted(url: str) -> None:
+    """A slip in the URL would end in a traceback that shows its password."""
+    with pytest.raises(ValidationError) as caught:
+        Settings(database_url=url)
+    assert caught.value.errors()[0]["loc"] == ("database_url",)
+    assert "sesame" not in caught.value.errors()[0]["msg"]
 
 
 def test_settings_do_not_change_under_way() -> None:

@@ -70,6 +70,21 @@ async def test_a_repeated_request_gets_its_first_answer(cases: Cases) -> None:
     assert await _open(cases, 2, 2) == b"<first/>"
 
 
+async def test_the_first_answer_is_the_first_by_its_turn(cases: Cases, look: Look) -> None:
+    """A repetition would be told whichever answer the database happens to find first."""
+    await _open(cases, 1, 1)
+    for turn in (2, 1, 0):
+        look(
+            "INSERT INTO answers VALUES (%s, %s, 'UNDETERMINED', %s, '', %s) RETURNING turn",
+            number(1),
+            turn,
+            b"%d" % turn,
+            kit.NOW,
+        )
+    assert await _open(cases, 2, 2) == await cases.first_answer(number(1)) == b"0"
+    assert await cases.standing(authorized(3), number(1)) == b"2"
+
+
 async def test_a_repeated_request_without_an_answer_gets_its_case(cases: Cases) -> None:
     """A request whose process died would be a second case, or never be answered."""
     first = await _open(cases, 1, 1)
