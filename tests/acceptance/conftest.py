@@ -43,8 +43,9 @@ class House:
 class StandIns:
     """The simulated agencies, and the hand on their faults."""
 
-    def __init__(self, urls: Mapping[str, str]) -> None:
+    def __init__(self, urls: Mapping[str, str], keeper: httpx.Client) -> None:
         self.urls = urls
+        self._keeper = keeper
 
     def fault(self, agency: str, **fault: Any) -> None:
         """Put a fault in force."""
@@ -61,8 +62,7 @@ class StandIns:
 
     def _manage(self, method: str, agency: str, what: str, body: Any = None) -> Any:
         url = f"{self.urls[agency]}/_manage/{what}"
-        with httpx.Client(trust_env=False) as keeper:
-            return keeper.request(method, url, json=body).raise_for_status().json()
+        return self._keeper.request(method, url, json=body).raise_for_status().json()
 
 
 @pytest.fixture(scope="session")
@@ -75,8 +75,9 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIns]:
     """Give the simulated agencies, one process for the session."""
     command = [str(Path(PEYVAND).with_name("python")), "-m", "simulators", "--people", "50"]
-    with running(command, tmp_path_factory.mktemp("agencies") / "log") as program:
-        yield StandIns(json.loads(program.said[0])["agencies"])
+    log = tmp_path_factory.mktemp("agencies") / "log"
+    with running(command, log) as program, httpx.Client(trust_env=False) as keeper:
+        yield StandIns(json.loads(program.said[0])["agencies"], keeper)
 
 
 @pytest.fixture
@@ -113,10 +114,17 @@ def house(
         yield House(origin, settings, doors, keys)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def notary(house: House) -> Iterator[NotaryOffice]:
     """Give a registered notary office, speaking SOAP 1.1."""
     with house.office() as office:
+        yield office
+
+
+@pytest.fixture(scope="session", params=[False, True], ids=["soap11", "soap12"])
+def office(request: pytest.FixtureRequest, house: House) -> Iterator[NotaryOffice]:
+    """Give a registered notary office of either SOAP version."""
+    with house.office(soap12=request.param) as office:
         yield office
 
 

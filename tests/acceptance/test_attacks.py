@@ -1,6 +1,5 @@
 """Forged, replayed and uninvited messages at the real door: refused, and nobody is asked."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,13 +25,6 @@ _AT_THE_DOOR = {
     "soap-version-switched": "request.content-type",
 }
 """What the door sees by HTTP alone, before the corpus's own code has its turn."""
-
-
-@pytest.fixture(params=[False, True], ids=["soap11", "soap12"])
-def office(request: pytest.FixtureRequest, house: House) -> Iterator[NotaryOffice]:
-    """Give a registered notary office of either SOAP version."""
-    with house.office(soap12=request.param) as office:
-        yield office
 
 
 def identity(keys: Keyring, name: str) -> Identity:

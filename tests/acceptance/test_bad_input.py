@@ -145,13 +145,6 @@ OCTETS = [
 ]
 
 
-@pytest.fixture(params=[False, True], ids=["soap11", "soap12"])
-def office(request: pytest.FixtureRequest, house: House) -> Iterator[NotaryOffice]:
-    """Give a registered notary office of either SOAP version."""
-    with house.office(soap12=request.param) as office:
-        yield office
-
-
 @pytest.fixture(autouse=True)
 def nothing_done(house: House, agencies: StandIns) -> Iterator[None]:
     """Hold that a refused message leaves no row and reaches no agency."""
@@ -287,5 +280,4 @@ def sent(office: NotaryOffice, octets: Octets, content: bytes) -> httpx.Response
         del headers["Content-Type"]
     elif octets.media_type:
         headers["Content-Type"] = octets.media_type
-    with httpx.Client(trust_env=False) as client:
-        return client.request(octets.method, office.endpoint, content=content, headers=headers)
+    return office._http.request(octets.method, office.endpoint, content=content, headers=headers)

@@ -77,11 +77,11 @@ def test_a_decided_inquiry_comes_with_a_certificate_and_a_receipt(
 
 
 def test_a_certificate_cut_from_its_envelope_verifies(
-    stranger: NotaryOffice, house: House, tmp_path: Path
+    notary: NotaryOffice, house: House, tmp_path: Path
 ) -> None:
     """A certificate would be worth something only inside the message that brought it."""
     good, flipped = tmp_path / "good.xml", tmp_path / "flipped.xml"
-    octets = certificate_of(stranger.inquire(**IN_DEBT.fields()).response)
+    octets = certificate_of(notary.inquire(**IN_DEBT.fields()).response)
     good.write_bytes(octets)
     changed = octets.replace(b"1250000000", b"1250000001")
     assert changed != octets
