@@ -26,9 +26,8 @@ class JsonLines(logging.Formatter):
 
 
 def configure(level: str = "INFO") -> None:
-    """Send every log to standard error as JSON lines."""
+    """Send our logs from ``level`` on, and others' warnings, to standard error as JSON lines."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("httpx", "zeep", "uvicorn.access"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.basicConfig(level="WARNING", handlers=[handler], force=True)
+    logging.getLogger("hub").setLevel(level)

@@ -25,6 +25,7 @@ _DECLARATION = re.compile(
     rb"(?:\s+encoding\s*=\s*([\"'])(?P<encoding>[A-Za-z][\w.-]{0,30})\2)?"
     rb"(?:\s+standalone\s*=\s*([\"'])(?:yes|no)\4)?\s*\?>"
 )
+_SPECIAL = re.compile("[&<>\"\\t\\n\\r]")
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x4c\x6f\xa7\x94")
 _LIBXML_CODES = {
     etree.ErrorTypes.ERR_RESOURCE_LIMIT: "too-deep",
@@ -122,11 +123,15 @@ def _deeper_than(limit: int) -> etree.XPath:
 
 def escape_text(text: str) -> str:
     """Return ``text`` as character data in canonical form (XML C14N 1.0 section 2.3)."""
+    if _SPECIAL.search(text) is None:
+        return text
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("\r", "&#xD;")
 
 
 def escape_attribute(text: str) -> str:
     """Return ``text`` as an attribute value in canonical form (XML C14N 1.0 section 2.3)."""
+    if _SPECIAL.search(text) is None:
+        return text
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     return escaped.replace("\t", "&#x9;").replace("\n", "&#xA;").replace("\r", "&#xD;")

@@ -146,5 +146,7 @@ def _element(name: str, text: str, attributes: Mapping[str, str] = _NONE) -> str
 
 def _tag(name: str, attributes: Mapping[str, str]) -> str:
     """Return a start tag; values are escaped as XML-C14N section 2.3 does it."""
+    if not attributes:
+        return f"<{name}>"
     written = "".join(f' {key}="{escape_attribute(value)}"' for key, value in attributes.items())
     return f"<{name}{written}>"

@@ -86,7 +86,7 @@ class SoapDoor:
         message = exchange.message = await self._verify(envelope)
         operation, inbound, document = self._inbound(message)
         child = await self._service.operations[operation](inbound, document)
-        log.info(
+        log.debug(
             "answered",
             extra={"operation": operation, "consumer": inbound.consumer.code},
         )

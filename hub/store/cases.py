@@ -2,14 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from psycopg import AsyncConnection
-from psycopg.rows import dict_row
-
 from hub.errors import HubUnavailable, MessageIdReused, MessageReplayed, UnknownCase
-from hub.store.database import Database, DatabaseUnavailable
+from hub.store.database import Database, DatabaseUnavailable, Row
 from hub.store.sql import load
 from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest
 from schemas.canonical.evidence import Leaf
@@ -29,8 +25,6 @@ class _Statements:
 
 
 _SQL = load(_Statements, "cases")
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +175,9 @@ class Cases:
 
     async def _all(self, sql: str, arguments: Row) -> list[Row]:
         try:
-            async with self._database.connection() as connection:
-                return await _rows(connection, sql, arguments)
+            return await self._database.rows(sql, arguments)
         except DatabaseUnavailable as error:
             raise HubUnavailable("store.unavailable") from error
-
-
-async def _rows(connection: AsyncConnection, sql: str, arguments: Row) -> list[Row]:
-    cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(sql, arguments)
-    return await cursor.fetchall() if cursor.description else []
 
 
 def _turn(row: Row | None) -> int | None:

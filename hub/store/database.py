@@ -5,18 +5,22 @@ single statement is one round trip and durable when it returns; what needs sever
 for `Database.transaction`.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 from psycopg import AsyncConnection, Connection
+from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 _UTC = "SET TIME ZONE 'UTC'"
 _CONNECT_SECONDS = 10
 _INSUFFICIENT_RESOURCES = "53"  # SQLSTATE class 53: disk full, out of memory, too many connections
+
+
+Row = dict[str, Any]
 
 
 class DatabaseUnavailable(Exception):
@@ -87,15 +91,9 @@ class Database:
         Raises `DatabaseUnavailable` when none is free in time, when the server goes away
         meanwhile, or when it has run out of disk, memory or connections.
         """
-        try:
+        with _outages():
             async with self._pool.connection() as connection:
                 yield connection
-        except (PoolTimeout, PoolClosed, TooManyRequests) as error:
-            raise DatabaseUnavailable(f"no connection to PostgreSQL is free: {error}") from error
-        except psycopg.OperationalError as error:
-            if not _is_outage(error):
-                raise
-            raise DatabaseUnavailable(f"PostgreSQL went away: {error}") from error
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -106,10 +104,37 @@ class Database:
         async with self.connection() as connection, connection.transaction():
             yield connection
 
+    async def rows(self, statement: str, arguments: Row) -> list[Row]:
+        """Run one statement, a durable transaction of its own, and return its rows by column.
+
+        The road's way: it takes a connection without the layers that `connection` needs to lend
+        one out. Raises what `connection` raises.
+        """
+        with _outages():
+            connection = await self._pool.getconn()
+            try:
+                cursor = connection.cursor(row_factory=dict_row)
+                await cursor.execute(statement, arguments)
+                return await cursor.fetchall() if cursor.description else []
+            finally:
+                await self._pool.putconn(connection)
+
     async def check(self) -> None:
         """Return when the database answers a statement; else raise `DatabaseUnavailable`."""
-        async with self.connection() as connection:
-            await connection.execute("SELECT 1")
+        await self.rows("SELECT 1", {})
+
+
+@contextmanager
+def _outages() -> Iterator[None]:
+    """Turn what psycopg and its pool say of a database that is gone or full into our one word."""
+    try:
+        yield
+    except (PoolTimeout, PoolClosed, TooManyRequests) as error:
+        raise DatabaseUnavailable(f"no connection to PostgreSQL is free: {error}") from error
+    except psycopg.OperationalError as error:
+        if not _is_outage(error):
+            raise
+        raise DatabaseUnavailable(f"PostgreSQL went away: {error}") from error
 
 
 def connect(url: str) -> Connection:

@@ -4,6 +4,7 @@ Text is stored as received and compared folded: agencies write the same name wit
 Persian letters, with or without half-spaces, and in three alphabets of digits.
 """
 
+import re
 import unicodedata
 
 _DIGITS = {ord(c): str(i) for digits in ("۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩") for i, c in enumerate(digits)}
@@ -24,7 +25,12 @@ _LETTERS = {
 }
 
 
-_DIRECTION = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_UNFIT = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # control characters
+    "\u202a-\u202e\u2066-\u2069"  # marks that turn the direction of writing
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"  # half pairs, and what is no character
+)
+_INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d\u200e\u200f\u0640\ufeff")
 
 
 class UnfitText(ValueError):
@@ -34,16 +40,15 @@ class UnfitText(ValueError):
 def fit(text: str, longest: int = 200) -> str:
     """Return ``text`` unchanged when it can stand in a document that people read and sign.
 
-    Raises `UnfitText` for a blank text, one of more than ``longest`` characters, a control
-    character, half a surrogate pair, a character that is none, and the marks that turn the
-    direction of writing: with those, a name can be made to look like another.
+    Raises `UnfitText` for a text of nothing that can be seen, one of more than ``longest``
+    characters, a control character, half a surrogate pair, a code point that is no character, and
+    the marks that turn the direction of writing: with those, a name can be made to look like
+    another.
     """
-    if not text.replace("\u200c", "").strip() or len(text) > longest:
+    if len(text) > longest or not text.translate(_INVISIBLE).strip():
         raise UnfitText("blank or too long")
-    for character in text:
-        code = ord(character)
-        if unicodedata.category(character) in {"Cc", "Cs", "Cn"} or code in _DIRECTION:
-            raise UnfitText("unfit character")
+    if _UNFIT.search(text):
+        raise UnfitText("unfit character")
     return text
 
 

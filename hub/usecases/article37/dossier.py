@@ -5,7 +5,7 @@ certificate can be made again from the same facts, and the decision from the dos
 """
 
 import json
-from dataclasses import asdict, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -54,8 +54,9 @@ def _finding(found: Finding[Any] | None) -> dict[str, Any] | None:
             return {"kind": "silent", **_fields(found)}
 
 
-def _fields(found: Any) -> dict[str, Any]:
-    return asdict(found)
+def _fields(record: Any) -> dict[str, Any]:
+    """Return a record's fields by name, uncopied: they are written at once."""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def _plain(value: object) -> object:
@@ -67,7 +68,7 @@ def _plain(value: object) -> object:
             return value.isoformat()
         case UUID():
             return str(value)
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return asdict(value)
+        case _ if is_dataclass(value):
+            return _fields(value)
         case _:
             raise TypeError(f"{type(value).__name__} has no place in a dossier")
