@@ -27,7 +27,6 @@ from starlette.routing import Route
 from hub.api.consumers import Consumers
 from hub.api.soap import DoorSettings, Service, SoapDoor
 from hub.cli.processes import serve_doors, stop_signal
-from hub.main import House
 from hub.store.agencies import CertificateRow
 from hub.usecases.article37.messages import NAMESPACE
 from schemas.canonical.case import InboundRequest
@@ -105,8 +104,7 @@ def _registered(path: Path) -> CertificateRow:
 
 async def _serve(app: Starlette, descriptor: int) -> None:
     listener = socket.socket(fileno=descriptor)
-    house = House(app, None)  # type: ignore[arg-type]  # these doors have no worker
-    await serve_doors(house, listener, stop_signal())
+    await serve_doors(app, listener, stop_signal())
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """The database of a command: the one it is given, or the embedded one of the data folder."""
 
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from rich.console import Console
 
@@ -11,6 +12,8 @@ from hub.store import migrate as migrations
 from hub.store.database import connect
 from hub.store.embedded import EmbeddedPostgres
 
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+
 
 @contextmanager
 def database_url(settings: Settings) -> Iterator[str]:
@@ -19,8 +22,29 @@ def database_url(settings: Settings) -> Iterator[str]:
         yield settings.database_url
         return
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with EmbeddedPostgres(settings.data_dir / "postgres") as url:
+    for number in _STOPS:  # from here on a stop unwinds, so that the server is stopped too
+        signal.signal(number, signal.default_int_handler)
+    with ExitStack() as stack:
+        with _not_half_way():
+            url = stack.enter_context(EmbeddedPostgres(settings.data_dir / "postgres"))
         yield url
+
+
+@contextmanager
+def _not_half_way() -> Iterator[None]:
+    """Hold a wish to stop back until the block is done: a half-started server would be left over.
+
+    The signals are noted, not blocked: what is started here would inherit a mask.
+    """
+    asked: list[int] = []
+    handlers = {one: signal.signal(one, lambda number, _: asked.append(number)) for one in _STOPS}
+    try:
+        yield
+    finally:
+        for one, handler in handlers.items():
+            signal.signal(one, handler)
+    if asked:
+        raise KeyboardInterrupt
 
 
 def refuse_other_release(url: str) -> None:

@@ -10,12 +10,13 @@ import typer
 import uvicorn
 import uvloop
 from rich.console import Console
+from starlette.types import ASGIApp
 
 from hub.cli.bounded import BoundedProtocol
 from hub.cli.database import apply_migrations, database_url, refuse_other_release
 from hub.config import Settings
 from hub.logs import configure
-from hub.main import House, open_house
+from hub.main import open_house
 
 Port = Annotated[int | None, typer.Option(help="The port of the doors; 0 takes a free one.")]
 
@@ -34,7 +35,7 @@ async def _serve(settings: Settings) -> None:
     address = public_url(settings, listener)
     async with open_house(settings, address) as house:
         Console().print(f"doors         {address}\nready", highlight=False)
-        await serve_doors(house, listener, stop_signal())
+        await serve_doors(house.doors, listener, stop_signal())
 
 
 def work() -> None:
@@ -77,10 +78,10 @@ def stop_signal() -> asyncio.Event:
     return stop
 
 
-async def serve_doors(house: House, listener: socket.socket, stop: asyncio.Event) -> None:
+async def serve_doors(doors: ASGIApp, listener: socket.socket, stop: asyncio.Event) -> None:
     """Serve until ``stop`` is set, then let what is under way end within five seconds."""
     config = uvicorn.Config(
-        house.doors,
+        doors,
         http=BoundedProtocol,
         ws="none",
         lifespan="off",

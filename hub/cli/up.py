@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,7 +30,6 @@ _DAYS = 825
 _NOTARIES = "notary-offices"
 _NOTARIES_TITLE = "سازمان ثبت اسناد و املاک کشور، دفاتر اسناد رسمی"
 _SIMULATORS_READY = 60.0  # seconds
-_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 def up(
@@ -52,8 +50,6 @@ def up(
     given: dict[str, Any] = {"data_dir": data_dir, "port": port, "database_url": database_url}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure("WARNING")
-    for number in _STOPS:  # while it is being furnished, too
-        signal.signal(number, signal.default_int_handler)
     with ExitStack() as stack:
         uvloop.run(_stand(_furnish(settings, stack, None if no_simulators else seed)))
 
@@ -61,8 +57,7 @@ def up(
 def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings:
     """Return the settings with what was missing: database, keys, agencies, a first consumer."""
     console = Console()
-    with _not_half_way():
-        url = stack.enter_context(database_url(settings))
+    url = stack.enter_context(database_url(settings))
     apply_migrations(url, console)
     keys = _keys(settings.data_dir / "keys")
     found: dict[str, object] = {
@@ -81,23 +76,6 @@ def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings
     return settings.model_copy(update=found)
 
 
-@contextmanager
-def _not_half_way() -> Iterator[None]:
-    """Hold a wish to stop back until the block is done: a half-started server would be left over.
-
-    The signals are noted, not blocked: what is started here would inherit a mask.
-    """
-    asked: list[int] = []
-    handlers = {one: signal.signal(one, lambda number, _: asked.append(number)) for one in _STOPS}
-    try:
-        yield
-    finally:
-        for one, handler in handlers.items():
-            signal.signal(one, handler)
-    if asked:
-        raise KeyboardInterrupt
-
-
 async def _stand(settings: Settings) -> None:
     """Serve doors and worker in one process until a signal stops them."""
     console = Console()
@@ -106,7 +84,7 @@ async def _stand(settings: Settings) -> None:
     stop = stop_signal()
     async with open_house(settings, address) as house, asyncio.TaskGroup() as group:
         group.create_task(house.worker.run(stop, settings.worker_poll))
-        group.create_task(serve_doors(house, listener, stop))
+        group.create_task(serve_doors(house.doors, listener, stop))
         for name, agency in settings.agencies.items():
             console.print(f"{name:<13} {agency.base_url}", highlight=False, soft_wrap=True)
         console.print(f"article 37    {address}{ARTICLE37_PATH}?wsdl", highlight=False)

@@ -92,7 +92,7 @@ async def _keep_doors(life: Life, parent: Connection) -> None:
     async with hub.main.open_house(life.settings, origin, partial(_observe, life.die_at)) as house:
         house.doors.add_middleware(Mortal, die_at=life.die_at)
         parent.send(origin)
-        await serve_doors(house, listener, stop_signal())
+        await serve_doors(house.doors, listener, stop_signal())
 
 
 async def _take_a_turn(life: Life) -> int:

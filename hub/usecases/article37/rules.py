@@ -64,9 +64,9 @@ def choose(
 
 
 def disclosed_debt(decision: Decision[Findings]) -> DebtPosition | None:
-    """Return the attested debt of a decided case; an undetermined one discloses none."""
+    """Return the debt a notary is told of: a refused case's; no other outcome discloses one."""
     found = decision.findings.debt
-    if decision.outcome is Outcome.UNDETERMINED or not isinstance(found, Attested):
+    if decision.outcome is not Outcome.REFUSED or not isinstance(found, Attested):
         return None
     return found.value
 
