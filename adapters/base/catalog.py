@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
 from adapters.base import ports
 from adapters.base.connection import NOBODY, Connection, Credentials
-from adapters.base.http import HttpChannel, Timeouts, aiohttp_transport
+from adapters.base.http import HttpChannel, Timeouts
 from adapters.base.resilience import Breaker, BreakerLimits, Conduct, Retries
+from adapters.base.transport import AgencyTransport
 from schemas import contracts
 
 _ADAPTERS = Path(__file__).parent.parent
@@ -71,7 +72,7 @@ def discover() -> dict[str, Manifest]:
 async def open_gateways(
     settings: Mapping[str, AgencySettings],
     now: Callable[[], datetime],
-    transport_factory: TransportFactory = aiohttp_transport,
+    transport_factory: TransportFactory = AgencyTransport,
 ) -> AsyncIterator[dict[str, Any]]:
     """Open the enabled agencies while the block runs; yield their gateways by name of port.
 

@@ -5,18 +5,17 @@ environment and no decompression, and those are what an httpx client adds, at a 
 of a call.
 """
 
-from typing import Final
+from functools import lru_cache
+from typing import cast
 
-import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
 from pydantic import BaseModel, ConfigDict, PositiveFloat
 
 from adapters.base.answer import Answer
 from adapters.base.errors import AgencyBrokeContract, AgencyUnavailable
 
-_CONNECTIONS: Final = 100
-_KEEP_ALIVE: Final = 30.0
+Fields = tuple[tuple[bytes, bytes], ...]
+"""Header fields of a request, in the order they are sent."""
 
 
 class Timeouts(BaseModel):
@@ -33,19 +32,6 @@ class Timeouts(BaseModel):
     total: PositiveFloat
 
 
-def aiohttp_transport() -> httpx.AsyncBaseTransport:
-    """Return a pool of connections that opens with the first request, inside the running loop."""
-    return AiohttpTransport(client=_session, trust_env=False)
-
-
-def _session() -> aiohttp.ClientSession:
-    """Return a session that remembers nothing between two requests."""
-    connector = aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_KEEP_ALIVE)
-    return aiohttp.ClientSession(
-        connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
-    )
-
-
 class HttpChannel:
     """The connections to one agency below one base URL."""
 
@@ -58,47 +44,45 @@ class HttpChannel:
         transport: httpx.AsyncBaseTransport,
     ) -> None:
         self._agency = agency
-        self._base = base_url.rstrip("/")
-        self._root = httpx.URL(self._base)
+        self._root = httpx.URL(base_url.rstrip("/"))
+        self._path = self._root.raw_path.rstrip(b"/")
         self._max = max_answer_bytes
         self._transport = transport
-        self._headers = [(b"Host", self._root.netloc), (b"Accept-Encoding", b"identity")]
-        self._extensions = {
-            "timeout": {
-                "connect": timeouts.connect,
-                "read": timeouts.read,
-                "write": timeouts.read,
-                "pool": timeouts.connect,
-            }
+        self._headers = ((b"Host", self._root.netloc), (b"Accept-Encoding", b"identity"))
+        self._timeout = {
+            "connect": timeouts.connect,
+            "read": timeouts.read,
+            "write": timeouts.read,
+            "pool": timeouts.connect,
         }
 
-    async def get(self, path: str, headers: list[tuple[bytes, bytes]]) -> Answer:
+    async def get(self, path: str, headers: Fields) -> Answer:
         """Return the answer to GET ``path``, which is appended to the base URL as it stands."""
-        return await self._send("GET", path, headers, None)
+        return await self._send("GET", path, headers, b"")
 
-    async def post(self, path: str, headers: list[tuple[bytes, bytes]], content: bytes) -> Answer:
+    async def post(self, path: str, headers: Fields, content: bytes) -> Answer:
         """Return the answer to POST ``content`` to ``path``."""
-        length = (b"Content-Length", str(len(content)).encode())
-        return await self._send("POST", path, [*headers, length], content)
+        length = (b"Content-Length", b"%d" % len(content))
+        return await self._send("POST", path, (*headers, length), content)
 
     async def aclose(self) -> None:
         """Close every connection."""
         await self._transport.aclose()
 
-    async def _send(
-        self, method: str, path: str, headers: list[tuple[bytes, bytes]], content: bytes | None
-    ) -> Answer:
+    async def _send(self, method: str, path: str, headers: Fields, content: bytes) -> Answer:
         """Return the answer, whole; a transport that fails is `AgencyUnavailable`.
 
-        The transport tells a refused connection as one that timed out, so only a timeout of
-        reading is called one.
+        The path travels as httpx's extension ``target``: parsing a URL anew for every request
+        costs more than sending it. Only a timeout of reading is called one: a connection that
+        times out was not made.
         """
+        target = (self._path + path.encode("ascii")) or b"/"
         request = httpx.Request(
             method,
-            self._base + path if path else self._root,
-            headers=self._headers + headers,
-            content=content,
-            extensions=self._extensions,
+            self._root,
+            headers=_prepared(self._headers + headers),
+            stream=httpx.ByteStream(content),
+            extensions={"timeout": self._timeout, "target": target},
         )
         try:
             response = await self._transport.handle_async_request(request)
@@ -116,11 +100,18 @@ class HttpChannel:
         return Answer(response.status_code, media_type.strip().lower(), body)
 
     async def _whole(self, response: httpx.Response) -> bytes:
-        """Return the body, unless it is longer than the agency's contract allows."""
+        """Return the body as it was sent, unless it is longer than the contract allows."""
+        stream = cast("httpx.AsyncByteStream", response.stream)
         parts, length = [], 0
-        async for part in response.aiter_raw():
+        async for part in stream:
             length += len(part)
             if length > self._max:
                 raise AgencyBrokeContract(self._agency, "oversized-answer")
             parts.append(part)
         return b"".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _prepared(fields: Fields) -> httpx.Headers:
+    """Return ``fields`` as httpx wants them; an agency is sent the same ones over and over."""
+    return httpx.Headers(fields)

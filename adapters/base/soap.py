@@ -55,10 +55,10 @@ class SoapOperation:
         self._name = name
         self._schema = contracts.xsd(xsd)
         action = self._client.service._binding.get(name).soapaction
-        self.headers = [
+        self.headers = (
             (b"Content-Type", b"text/xml; charset=utf-8"),
             (b"SOAPAction", f'"{action}"'.encode()),
-        ]
+        )
 
     def request(self, **arguments: Any) -> bytes:
         """Return the envelope of a request; zeep holds ``arguments`` against the WSDL."""

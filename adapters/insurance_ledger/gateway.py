@@ -6,8 +6,8 @@ from adapters.insurance_ledger import translate, wire
 from schemas.canonical.identifiers import PostalCode
 from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
 
-_ACCEPT = [(b"Accept", b"application/json")]
-_JSON = [*_ACCEPT, (b"Content-Type", b"application/json")]
+_ACCEPT = ((b"Accept", b"application/json"),)
+_JSON = (*_ACCEPT, (b"Content-Type", b"application/json"))
 
 
 class InsuranceLedger:

@@ -12,9 +12,10 @@ import httpx
 import pytest
 
 from adapters.base import catalog
-from adapters.base.http import Timeouts, aiohttp_transport
+from adapters.base.http import Timeouts
 from adapters.base.ports import Attested
 from adapters.base.resilience import Retries
+from adapters.base.transport import AgencyTransport
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.identifiers import (
     parse_branch_code,
@@ -111,7 +112,7 @@ async def agency(name: str, people: Population) -> AsyncIterator[Agency]:
         def open_gateway(*, at: str = url, **changes: Any) -> Any:
             changed = manifest.model_copy(update=_PLAIN | changes)
             settings = catalog.AgencySettings(at, enabled=True, credentials=None)
-            connection = catalog.connect(changed, settings, lambda: NOW, aiohttp_transport())
+            connection = catalog.connect(changed, settings, lambda: NOW, AgencyTransport())
             stack.push_async_callback(connection.http.aclose)
             return import_module(f"adapters.{name}.gateway").build(connection)
 

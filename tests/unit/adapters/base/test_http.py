@@ -44,9 +44,11 @@ async def test_request_is_plain() -> None:
         seen.append(request)
         return _response(200, b"yes", content_type="TEXT/XML; charset=x")
 
-    answer = await _channel(handler).post("/ask", [(b"SOAPAction", b'""')], b"<a/>")
+    answer = await _channel(handler).post("/ask", ((b"SOAPAction", b'""'),), b"<a/>")
     assert answer == Answer(200, "text/xml", b"yes")
-    assert str(seen[0].url) == "http://agency.invalid/base/ask"
+    assert str(seen[0].url) == "http://agency.invalid/base"
+    assert seen[0].extensions["target"] == b"/base/ask"
+    assert seen[0].content == b"<a/>"
     assert dict(seen[0].headers) == {
         "host": "agency.invalid",
         "accept-encoding": "identity",
@@ -65,14 +67,14 @@ async def test_redirects_are_not_followed() -> None:
         asked.append(request)
         return _response(302, location="http://elsewhere.invalid/")
 
-    answer = await _channel(handler).get("", [])
+    answer = await _channel(handler).get("", ())
     assert answer.status == 302
     assert len(asked) == 1
 
 
 async def test_answer_as_long_as_allowed() -> None:
     """The limit itself is still allowed."""
-    answer = await _channel(lambda _: _response(200, b"0123456789")).get("", [])
+    answer = await _channel(lambda _: _response(200, b"0123456789")).get("", ())
     assert answer.body == b"0123456789"
 
 
@@ -80,7 +82,7 @@ async def test_endless_answer_is_cut() -> None:
     """An answer is not read further than the contract allows, or one agency could eat the hub."""
     channel = _channel(lambda _: httpx.Response(200, stream=_Endless()))
     with pytest.raises(AgencyBrokeContract) as caught:
-        await channel.get("", [])
+        await channel.get("", ())
     assert caught.value.code == "oversized-answer"
 
 
@@ -92,7 +94,7 @@ async def test_compressed_answer_is_refused() -> None:
         )
     )
     with pytest.raises(AgencyBrokeContract) as caught:
-        await channel.get("", [])
+        await channel.get("", ())
     assert caught.value.code == "content-encoding"
 
 
@@ -112,7 +114,7 @@ async def test_transport_errors(failure: Exception, code: str) -> None:
         raise failure
 
     with pytest.raises(AgencyUnavailable) as caught:
-        await _channel(handler).get("", [])
+        await _channel(handler).get("", ())
     assert caught.value.code == code
     assert caught.value.__cause__ is failure
 
