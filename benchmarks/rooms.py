@@ -39,7 +39,7 @@ ROOMS = (
     ("hub/store/", "", _CALLER),
     ("adapters/base/http.py", "", "agencies: HTTP client"),
     ("aiohttp/", "", "agencies: HTTP client"),
-    ("adapters/base/soap.py", "SoapOperation.request", "civil registry: zeep builds the request"),
+    ("adapters/base/soap.py", "RequestTemplate.fill", "civil registry: request written"),
     ("adapters/base/soap.py", "", "civil registry: reply parsed, checked, translated"),
     ("adapters/civil_registry/", "", "civil registry: reply parsed, checked, translated"),
     ("adapters/insurance_ledger/", "", "debt ledger: reply parsed, checked, translated"),

@@ -4,6 +4,8 @@ zeep is used for WSDL and XSD alone. Replies are read by each agency's own wire 
 hardened parser and the agency's XSD: zeep's deserialization costs more than all the rest of a call.
 """
 
+from collections.abc import Callable, Sequence
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +19,7 @@ from schemas import contracts, xml
 
 ENVELOPE: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 _MEDIA_TYPE: Final = "text/xml"
+_FIRST_MARK: Final = 1_000_000_000
 _THEIRS: Final = ("Server", "Receiver")
 
 
@@ -101,3 +104,27 @@ class SoapOperation:
         if code in _THEIRS:
             return AgencyRefused(self._agency, "soap-fault-server")
         return AgencyBrokeContract(self._agency, "soap-fault-client")
+
+
+class RequestTemplate:
+    """The envelope of one gateway's requests, in which only some numbers differ.
+
+    zeep holds the arguments against the WSDL and builds the envelope when the gateway opens;
+    afterwards a request costs a formatting. ``build`` returns the envelope for numbers by name.
+    """
+
+    def __init__(self, build: Callable[[dict[str, int]], bytes], names: Sequence[str]) -> None:
+        self._names = frozenset(names)
+        plain = build(dict.fromkeys(names, 0)).decode()
+        marks = islice((mark for mark in count(_FIRST_MARK) if str(mark) not in plain), len(names))
+        marked = dict(zip(names, marks, strict=True))
+        envelope = build(marked).decode().replace("%", "%%")
+        for name, mark in marked.items():
+            envelope = envelope.replace(str(mark), f"%({name})d")
+        self._envelope = envelope
+
+    def fill(self, numbers: dict[str, int]) -> bytes:
+        """Return the envelope with ``numbers``; ``ValueError`` when one is missing or extra."""
+        if numbers.keys() != self._names:
+            raise ValueError(f"the request takes {', '.join(sorted(self._names))}")
+        return (self._envelope % numbers).encode()

@@ -1,11 +1,14 @@
 """What is not the contract's SOAP is refused, each with its own code."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.base.answer import Answer
+from adapters.base.connection import Credentials
 from adapters.base.errors import AgencyBrokeContract, AgencyError, AgencyRefused, AgencyUnavailable
 from adapters.base.soap import ENVELOPE, SoapOperation, local_file
-from adapters.civil_registry.gateway import operation
+from adapters.civil_registry.gateway import operation, request_template
 from schemas import contracts
 
 
@@ -71,3 +74,27 @@ def test_contracts_come_from_schemas_only(url: str) -> None:
     """A WSDL that could import from anywhere would let a file decide what the hub fetches."""
     with pytest.raises(ValueError, match="under schemas/"):
         local_file(url)
+
+
+_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")))
+_AWKWARD = st.sampled_from(
+    ["", "a&b<c>\"d'", "100%", "%(nin)d%s%%", "1000000000", "1000000001 1000000002", "]]>"]
+)
+_INT, _LONG = st.integers(-(2**31), 2**31 - 1), st.integers(-(2**63), 2**63 - 1)
+
+
+@given(_TEXT | _AWKWARD, _TEXT | _AWKWARD, _INT, _LONG)
+def test_template_is_what_zeep_builds(user: str, password: str, birth_date: int, nin: int) -> None:
+    """A template that differs by one octet asks the registry what its WSDL does not say."""
+    numbers = {"birthDate": birth_date, "nin": nin}
+    built = operation().request(arg0=user, arg1=password, arg2="", arg3="", arg4=numbers)
+    assert request_template(Credentials(user, password)).fill(numbers) == built
+
+
+@pytest.mark.parametrize(
+    "numbers", [{}, {"birthDate": 13600101}, {"birthDate": 13600101, "nin": 1, "more": 2}]
+)
+def test_template_takes_all_its_numbers_and_no_others(numbers: dict[str, int]) -> None:
+    """A number left out must never be asked as a mark, nor one too many be dropped."""
+    with pytest.raises(ValueError, match="takes birthDate, nin"):
+        request_template(Credentials("user", "password")).fill(numbers)
