@@ -65,7 +65,7 @@ class Breaker:
 
     def admit(self) -> None:
         """Let a call pass, or raise `AgencyUnavailable` at once."""
-        if self.state == "closed":
+        if self._open_until is None:
             return
         if self.state == "open" or self._trying:
             raise AgencyUnavailable(self._agency, CIRCUIT_OPEN)

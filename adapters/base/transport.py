@@ -11,7 +11,6 @@ from typing import Final, Self
 
 import aiohttp
 import httpx
-from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 _CONNECTIONS: Final = 100
@@ -38,7 +37,7 @@ class AgencyTransport(httpx.AsyncBaseTransport):
             response = await self._session.request(
                 request.method,
                 URL(f"{origin}{request.extensions['target'].decode()}", encoded=True),
-                headers=_prepared(tuple(request.headers.raw)),
+                headers=_decoded(tuple(request.headers.raw)),
                 data=await request.aread() or None,
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(
@@ -101,9 +100,9 @@ def _session() -> aiohttp.ClientSession:
 
 
 @lru_cache(maxsize=256)
-def _prepared(fields: tuple[tuple[bytes, bytes], ...]) -> CIMultiDictProxy[str]:
+def _decoded(fields: tuple[tuple[bytes, bytes], ...]) -> tuple[tuple[str, str], ...]:
     """Return header ``fields`` as aiohttp wants them; they are the same ones over and over."""
-    return CIMultiDictProxy(CIMultiDict((name.decode(), value.decode()) for name, value in fields))
+    return tuple((name.decode(), value.decode()) for name, value in fields)
 
 
 def _failure(error: aiohttp.ClientError) -> httpx.TransportError:
