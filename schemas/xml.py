@@ -25,7 +25,7 @@ _DECLARATION = re.compile(
     rb"(?:\s+encoding\s*=\s*([\"'])(?P<encoding>[A-Za-z][\w.-]{0,30})\2)?"
     rb"(?:\s+standalone\s*=\s*([\"'])(?:yes|no)\4)?\s*\?>"
 )
-_SPECIAL = re.compile("[&<>\"\\t\\n\\r]")
+_SPECIAL = re.compile('[&<>"\\t\\n\\r]')
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x4c\x6f\xa7\x94")
 _LIBXML_CODES = {
     etree.ErrorTypes.ERR_RESOURCE_LIMIT: "too-deep",
