@@ -44,7 +44,9 @@ class Worker:
             return await self.turn()
         except HubUnavailable as error:
             log.warning("no turn", extra={"code": error.code})
-            return 0
+        except Exception:
+            log.exception("no turn")
+        return 0
 
     async def turn(self) -> int:
         """Take up the cases that are due; return how many there were."""

@@ -123,7 +123,7 @@ def decided(owed: Debt) -> Told:
     """Return what Article 37 makes of a debt."""
     if sum(owed):
         return Told("REFUSED", ("debt",), owed)
-    return Told("GRANTED", ("no-debt",), owed)
+    return Told("GRANTED", ("no-debt",))
 
 
 def pending(*codes: str) -> Told:

@@ -44,7 +44,7 @@ def test_debt_is_the_country_s(kind: Kind, people: Population) -> None:
         asked = one.fields["Workshop"]["Registered"]
         shop = people.workshops[asked["WorkshopId"], asked["Branch"]]
         owed = (shop.definite, shop.divisible, shop.indivisible)
-        assert one.expected.owed == owed
+        assert one.expected.owed == (owed if any(owed) else None)
         assert one.expected.outcome == ("REFUSED" if any(owed) else "GRANTED")
 
 
