@@ -93,6 +93,7 @@ async def serve_doors(doors: ASGIApp, listener: socket.socket, stop: asyncio.Eve
     )
     gc.collect()
     gc.freeze()  # what stands now stands for good: no full collection walks it under load
+    gc.set_threshold(20_000, 20, 50)  # an inquiry makes thousands of objects and hardly a cycle
     server = _Server(config)
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(server.serve(sockets=[listener]))
