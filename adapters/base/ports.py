@@ -41,3 +41,30 @@ class DebtLedger(Protocol):
     ) -> Attested[tuple[RegisteredWorkshop, ...]]:
         """Return the workshops registered at a postal code, possibly none."""
         ...
+
+
+class TimestampAuthority(Protocol):
+    """Who attests that octets existed at an instant (RFC 3161)."""
+
+    async def timestamp(self, digest: bytes) -> bytes:
+        """Return a TimeStampToken (DER) over a SHA-256 ``digest`` of 32 octets.
+
+        The answer was held against the question: status, nonce, imprint; its signature is the
+        caller's to check.
+        """
+        ...
+
+
+class RevocationSource(Protocol):
+    """Who tells whether a certificate still holds (RFC 6960, RFC 5280 section 5)."""
+
+    async def status_of(self, certificate: bytes, issuer: bytes) -> bytes:
+        """Return the OCSP response (DER, whole) on a certificate (DER) of ``issuer``."""
+        ...
+
+    async def revocation_list(self, issuer: bytes) -> bytes:
+        """Return the newest CRL (DER) of the issuer with this certificate (DER).
+
+        `NoSuchRecord` when it has none.
+        """
+        ...

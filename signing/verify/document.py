@@ -7,12 +7,13 @@ from cryptography import x509
 from lxml import etree
 
 from schemas.canonical.steps import DocumentKind
+from schemas.canonical.validation import Level
 from signing.verify.chain import check_chain
 from signing.verify.content import Content, check_validity, read_content
 from signing.verify.dissect import Parts, dissect
 from signing.verify.envelope import kind_of, open_document, read_root
 from signing.verify.proof import prove
-from signing.verify.report import Refused, Report, Unreadable, checks_until
+from signing.verify.report import XML_CHECKS, Found, Refused, Report, Unreadable, report
 
 _MARKS = (b"urn:peyvand:", b"http://www.w3.org/2000/09/xmldsig#", b"http://uri.etsi.org/01903")
 """What a document of ours carries several times over, so that a damaged one is still known."""
@@ -32,24 +33,18 @@ def verify_document(data: bytes, *, trust: Sequence[x509.Certificate], at: datet
     if not any(mark in data for mark in _MARKS):
         raise Unreadable("empty" if not data.strip() else "not-a-document-of-ours")
     kind: DocumentKind | None = None
-    content: Content | None = None
+    found: Found | None = None
     failed: Refused | None = None
     try:
         root = read_root(data)
         kind = kind_of(root)
         parts, content = proven(root, kind)
         check_chain(parts.certificates, trust, (parts.signing_time, at))
+        found = Found(kind, content.number, content.facts, Level.B_B)
         check_validity(content, parts.signing_time, at)
     except Refused as refused:
         failed = refused
-    shown = content if failed is None or failed.check == "validity" else None
-    return Report(
-        ok=failed is None,
-        kind=kind,
-        number=shown.number if shown else None,
-        facts=shown.facts if shown else {},
-        checks=checks_until(failed),
-    )
+    return report(XML_CHECKS, kind, found, failed)
 
 
 def proven(root: etree._Element, kind: DocumentKind) -> tuple[Parts, Content]:
