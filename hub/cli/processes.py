@@ -4,6 +4,8 @@ import asyncio
 import gc
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -105,5 +107,7 @@ async def serve_doors(doors: ASGIApp, listener: socket.socket, stop: asyncio.Eve
 class _Server(uvicorn.Server):
     """uvicorn without its own signal handlers: one event stops doors and worker together."""
 
-    def install_signal_handlers(self) -> None:
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
         """Leave the signals alone."""
+        yield

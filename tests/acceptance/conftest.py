@@ -81,10 +81,11 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIns]:
 
 
 @pytest.fixture
-def agencies(standing: StandIns) -> StandIns:
-    """Give the simulated agencies, sound and without memory."""
+def agencies(standing: StandIns) -> Iterator[StandIns]:
+    """Give the simulated agencies, sound and without memory, and leave them so."""
     standing.reset()
-    return standing
+    yield standing
+    standing.reset()
 
 
 @pytest.fixture(scope="session")
