@@ -1,10 +1,13 @@
-"""A small certification authority of our own, for a first start and for tests.
+"""A small public key infrastructure of our own, for a first start and for tests.
 
-It is a demonstration authority: production certificates come from the national one (RFC 5280
-profile, key usage as here), and only their files differ.
+A root certifies an issuing authority, and that one everything else: who signs certificates and
+messages, who stamps time, who answers for revocation. It is a demonstration: production
+certificates come from the national authority (RFC 5280 profile, key usages as here), and only
+their files differ.
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,16 +22,29 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 KeyKind = Literal["p256", "rsa2048", "rsa3072"]
-Use = Literal["certificates", "messages"]
-"""What a key is for: signing certificates (non-repudiation) or protecting messages in transit."""
+Use = Literal["certificates", "messages", "timestamps", "ocsp"]
+"""What a key is for: signing certificates (non-repudiation), protecting messages in transit,
+stamping time, or answering for revocation.
+"""
 
 _Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 _CLOCK_SLACK = timedelta(minutes=5)
 _AUTHORITY_DAYS = 3650
 _ORGANIZATION = "Peyvand demonstration"
+_PURPOSE: Mapping[Use, tuple[tuple[x509.ExtensionType, bool], ...]] = {
+    "timestamps": ((x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True),),
+    "ocsp": (
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING]), False),
+        (x509.OCSPNoCheck(), False),
+    ),
+}
+"""What a certificate for a service carries besides, and whether that is critical: RFC 3161 section
+2.3 wants timeStamping alone and critical; a responder whose certificate says id-pkix-ocsp-nocheck
+is not itself asked after (RFC 6960 section 4.2.2.2.1).
+"""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,7 +67,7 @@ class Issued:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Authority:
-    """A root: its key and self-signed certificate, as they are kept in files (PEM)."""
+    """Who issues certificates: its key and its own certificate, as they are kept in files (PEM)."""
 
     key_pem: bytes
     certificate_pem: bytes
@@ -77,30 +93,67 @@ class Authority:
     ) -> Issued:
         """Return ``subject_key`` with a certificate of this authority (RFC 5280 section 4.2.1).
 
-        ``certificates`` asserts digitalSignature and nonRepudiation, ``messages`` the first alone.
+        ``certificates`` asserts digitalSignature and nonRepudiation, any other use the first
+        alone; ``timestamps`` and ``ocsp`` carry their extended key usage and what belongs to it.
         """
-        issuer = x509.load_pem_x509_certificate(self.certificate_pem)
-        identifier = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+        builder = self._builder(common_name, subject_key, now, days)
+        extensions = [
+            (x509.BasicConstraints(ca=False, path_length=None), True),
+            (_usage(sign=True, commit=use == "certificates"), True),
+            *_PURPOSE.get(use, ()),
+        ]
+        for value, critical in extensions:
+            builder = builder.add_extension(value, critical=critical)
+        return self._sign(builder, subject_key)
+
+    def subordinate(self, common_name: str, *, now: datetime) -> "Authority":
+        """Return a new P-256 authority certified by this one, for ten years from ``now``.
+
+        Its path length is one less than ours. Raises ``ValueError`` when ours is 0: it may issue
+        no authority (RFC 5280 section 4.2.1.9).
+        """
+        ours = self.certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
+        if not ours.path_length:
+            raise ValueError("this authority issues no authority")
+        key = new_key("p256")
         builder = (
-            _builder(common_name, issuer.subject, subject_key, now, days)
-            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_usage(sign=True, commit=use == "certificates"), critical=True)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier),
-                critical=False,
-            )
+            self._builder(common_name, key, now, _AUTHORITY_DAYS)
+            .add_extension(x509.BasicConstraints(True, ours.path_length - 1), critical=True)
+            .add_extension(_usage(issue=True), critical=True)
         )
+        issued = self._sign(builder, key)
+        certificate = x509.load_pem_x509_certificate(issued.chain_pem)
+        return Authority(issued.key_pem, certificate.public_bytes(Encoding.PEM))
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The authority's own certificate."""
+        return x509.load_pem_x509_certificate(self.certificate_pem)
+
+    def _builder(
+        self, common_name: str, subject_key: _Key, now: datetime, days: int
+    ) -> x509.CertificateBuilder:
+        """Return a certificate that names us as its issuer, without what it is for."""
+        ours = self.certificate
+        identifier = ours.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+        return _builder(common_name, ours.subject, subject_key, now, days).add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier),
+            critical=False,
+        )
+
+    def _sign(self, builder: x509.CertificateBuilder, subject_key: _Key) -> Issued:
+        """Return ``subject_key`` with the certificate, and ours behind it."""
         certificate = builder.sign(_load(self.key_pem), SHA256())
         chain = certificate.public_bytes(Encoding.PEM) + self.certificate_pem
         return Issued(_pem(subject_key), chain)
 
 
 def create_authority(common_name: str, *, now: datetime) -> Authority:
-    """Return a new P-256 root, valid for ten years from ``now``, allowed to issue leaves only."""
+    """Return a new P-256 root, valid for ten years from ``now``, with one authority below it."""
     key = new_key("p256")
     certificate = (
         _builder(common_name, _name(common_name), key, now, _AUTHORITY_DAYS)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
         .add_extension(_usage(issue=True), critical=True)
         .sign(key, SHA256())
     )
