@@ -66,8 +66,8 @@ WHERE cases.id = due.id
 RETURNING cases.id, consumer, message_id, duty, request, request_digest, received_at, due_on,
           attempts, nextval('certificate_serial') AS serial;
 
--- Closes a case with a decision: answer, certificate and evidence together, or, when another
--- process was first, nothing of it. The row that comes back is the answer's turn.
+-- Closes a case with a decision: answer, certificate, its place in the worker's queue and evidence
+-- together, or, when another process was first, nothing of it. The row that comes back is the answer's turn.
 -- name: close_case
 WITH closed AS (
     UPDATE cases SET state = 'answered', next_attempt_at = NULL, standing = NULL, turns = turns + 1
@@ -80,6 +80,10 @@ WITH closed AS (
 ), certificate AS (
     INSERT INTO certificates (number, case_id, kind, document, digest, issued_at, valid_until)
     SELECT %(number)s, id, %(kind)s, %(document)s, %(digest)s, %(answered_at)s, %(valid_until)s
+    FROM closed
+), form AS (
+    INSERT INTO certificate_forms (number, next_attempt_at)
+    SELECT %(number)s, %(answered_at)s
     FROM closed
 ), leaf AS (
     INSERT INTO evidence (receipt_id, case_id, entry, leaf_hash, salt, receipt, recorded_at)
