@@ -1,0 +1,1 @@
+"""A stand-in for a certification authority's revocation services: OCSP and lists."""
