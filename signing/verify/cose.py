@@ -23,7 +23,6 @@ _VALUES: Final = {
 }
 _BREAKS: Final = str.maketrans("", "", "\r\n\t")
 _TAG: Final = 0xD2
-_ALG, _KID = 1, 4
 _ES256, _RS256 = -7, -257
 
 PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
@@ -84,7 +83,7 @@ def _read_message(data: bytes) -> Sign1:
     except NotDeterministic:
         raise Refused("well-formed", "cbor") from None
     match header:
-        case {1: int(algorithm), 4: bytes(kid)} if len(header) == 2 and not unprotected:
+        case {1: int(algorithm), 4: bytes(kid), **others} if not others and not unprotected:
             return Sign1(algorithm, kid, protected, payload, signature)
     raise Refused("well-formed", "header")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from cryptography import x509
 
 from schemas.canonical.validation import ValidationData
+from signing.verify.keyset import KeySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,10 @@ class Policy:
     ``anchors`` are trusted for signers, timestamps and revocation alike. ``given`` is validation
     data from elsewhere, such as a mirrored CRL. A document that carries no revocation data, and
     for which none is given, passes unless ``revocation_required``; the report then says so.
+    ``keys`` are the published keys, which seals alone are judged by.
     """
 
     anchors: tuple[x509.Certificate, ...]
     given: ValidationData = field(default_factory=ValidationData)
     revocation_required: bool = False
+    keys: KeySet | None = None

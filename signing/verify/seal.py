@@ -124,7 +124,7 @@ def _issued_form(root: etree._Element) -> bytes:
 def _key_of(message: Sign1, keys: KeySet) -> PublicSealKey:
     key = keys.keys.get(message.kid)
     if key is None:
-        raise Refused("key", "unknown")
+        raise Refused("key", "unknown" if keys.keys else "no-keys")
     return key
 
 
@@ -160,7 +160,8 @@ def _read_claims(payload: bytes) -> SealClaims:
             6: int(issued),
             7: bytes(number),
             -65537: [str(decision), bytes(digest)],
-        } if len(claims) == 6 and issuer == _ISSUER and len(digest) == _DIGEST_OCTETS:
+            **others,
+        } if not others and issuer == _ISSUER and len(digest) == _DIGEST_OCTETS:
             return _claims(number, decision, subject, issued, until, digest)
     raise Refused("content", "claims")
 
