@@ -10,10 +10,11 @@ from enum import StrEnum
 
 
 class DocumentKind(StrEnum):
-    """The two documents of the hub that carry its signature."""
+    """The documents of the hub that carry its signature."""
 
     CERTIFICATE = "certificate"
     RECEIPT = "receipt"
+    STATUS_LIST = "status-list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class ToBeSigned:
     """A document that keeps its schema and its profile.
 
     ``xml`` is its exclusive canonical form, ``element_id`` the root's ``Id``, ``number`` the
-    certificate's number or the receipt's id.
+    number of the certificate or list, or the receipt's id.
     """
 
     kind: DocumentKind
@@ -41,12 +42,13 @@ class Unchecked:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A document whose signature was made and then verified; ``digest`` is the SHA-256 of ``xml``.
+    """A document whose signature was made and then verified; the bytes are kept and sent as they are.
 
-    The bytes are kept and sent as they are.
+    ``digest`` is the SHA-256 of ``xml``, ``signer`` that of the certificate it was signed with.
     """
 
     kind: DocumentKind
     number: str
     xml: bytes
     digest: bytes
+    signer: bytes

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
-from schemas.canonical import certificate, receipt
+from schemas.canonical import certificate, receipt, status
 from schemas.canonical.certificate import parse_certificate_number, type_of
 from schemas.canonical.identifiers import InvalidIdentifier
 from schemas.canonical.steps import DocumentKind
@@ -36,10 +36,23 @@ _SHOWN = {
         "due_at": "DueAt",
         "answered_at": "AnsweredAt",
     },
+    DocumentKind.STATUS_LIST: {
+        "hub": "Hub",
+        "sequence": "Sequence",
+        "issued": "IssuedAt",
+        "next_update": "NextUpdate",
+    },
 }
+_TIMES: Mapping[DocumentKind, tuple[str, str | None]] = {
+    DocumentKind.CERTIFICATE: ("Issued", "ValidUntil"),
+    DocumentKind.RECEIPT: ("AnsweredAt", None),
+    DocumentKind.STATUS_LIST: ("IssuedAt", "NextUpdate"),
+}
+"""The elements that hold when a document was made and until when it holds, if it ever ends."""
 _NAMESPACES = {
     DocumentKind.CERTIFICATE: certificate.NAMESPACE,
     DocumentKind.RECEIPT: receipt.NAMESPACE,
+    DocumentKind.STATUS_LIST: status.NAMESPACE,
 }
 
 
@@ -64,11 +77,13 @@ def read_content(root: etree._Element, kind: DocumentKind) -> Content:
         raise Refused("content", "id")
     if kind is DocumentKind.CERTIFICATE:
         _check_number(number, texts["Type"])
-    until = texts.get("ValidUntil")
+    elif kind is DocumentKind.STATUS_LIST:
+        _check_list_number(number, texts)
+    issued, until = _TIMES[kind]
     return Content(
         number=number,
-        issued=read_instant(texts["Issued" if until else "AnsweredAt"]),
-        until=read_instant(until) if until else None,
+        issued=read_instant(texts[issued]),
+        until=read_instant(texts[until]) if until else None,
         facts={name: texts[element] for name, element in _SHOWN[kind].items()},
     )
 
@@ -89,6 +104,12 @@ def _check_number(number: str, kind: str) -> None:
         raise Refused("content", invalid.rule) from None
     if named != kind:
         raise Refused("content", "certificate-number.type")
+
+
+def _check_list_number(number: str, texts: Mapping[str, str]) -> None:
+    """Check that a list's number is its hub's name and its place in that hub's order."""
+    if number != status.list_number(texts["Hub"], int(texts["Sequence"])):
+        raise Refused("content", "status-list-number")
 
 
 def _texts(root: etree._Element, namespace: str) -> dict[str, str]:

@@ -32,4 +32,5 @@ def check_own(unchecked: Unchecked, certificate_der: bytes) -> Signed:
     signer = load(certificate_der)
     if not signer.not_valid_before_utc <= parts.signing_time <= signer.not_valid_after_utc:
         raise OwnOutputInvalid("chain: outside-its-validity")
-    return Signed(kind, content.number, unchecked.xml, sha256(unchecked.xml).digest())
+    digest = sha256(unchecked.xml).digest()
+    return Signed(kind, content.number, unchecked.xml, digest, parts.certificate_digest)
