@@ -1,0 +1,20 @@
+"""PAdES signatures on the PDF twin, and what lets them last (ETSI EN 319 142-1)."""
+
+from signing.pades.augment import (
+    PendingTimestamp,
+    add_validation_data,
+    level_of_pdf,
+    prepare_timestamp,
+    room_for,
+)
+from signing.pades.sign import SIGNATURE_BOX, sign_pdf
+
+__all__ = [
+    "SIGNATURE_BOX",
+    "PendingTimestamp",
+    "add_validation_data",
+    "level_of_pdf",
+    "prepare_timestamp",
+    "room_for",
+    "sign_pdf",
+]
