@@ -1,12 +1,12 @@
-"""The worker: takes up cases whose time has come, however they were left.
+"""The worker: takes up what is due, cases left open and certificates that have to last.
 
-Any number of workers may run; PostgreSQL hands each case to one of them at a time, and takes it
-back when its lease runs out.
+Any number of workers may run; PostgreSQL hands each piece of work to one of them at a time, and
+takes it back when its lease runs out.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from hub.clock.patience import LEASE
@@ -17,36 +17,39 @@ from schemas.canonical.case import Case
 
 log = logging.getLogger("hub.worker")
 
+Turn = Callable[[], Awaitable[int]]
+
 _BATCH = 16
 _HOUSEKEEPING = timedelta(minutes=1)
 
 
 class Worker:
-    """Walks open cases along the rest of their road, and forgets replay keys that ran out."""
+    """Walks open cases along the rest of their road, and does its ``chores`` beside it.
+
+    A chore does what is due of its own kind when it is called, and returns how much that was.
+    """
 
     def __init__(
-        self, *, roads: Mapping[str, Road], cases: Cases, clock: Callable[[], datetime]
+        self,
+        *,
+        roads: Mapping[str, Road],
+        cases: Cases,
+        clock: Callable[[], datetime],
+        chores: Sequence[Turn] = (),
     ) -> None:
         self._roads = roads
         self._cases = cases
         self._clock = clock
+        self._chores = chores
         self._tidied_at = clock()
 
     async def run(self, stop: asyncio.Event, poll: timedelta) -> None:
-        """Take turns until ``stop`` is set; an empty turn is followed by a pause of ``poll``."""
-        while not stop.is_set():
-            busy = await self._turn_or_log()
-            if not busy:
-                await _pause(stop, poll)
+        """Take turns until ``stop`` is set; an empty turn is followed by a pause of ``poll``.
 
-    async def _turn_or_log(self) -> int:
-        try:
-            return await self.turn()
-        except HubUnavailable as error:
-            log.warning("no turn", extra={"code": error.code})
-        except Exception:
-            log.exception("no turn")
-        return 0
+        Cases and every chore take turns of their own: an authority that hangs delays no case.
+        """
+        turns = (self.turn, *self._chores)
+        await asyncio.gather(*(_take_turns(turn, stop, poll) for turn in turns))
 
     async def turn(self) -> int:
         """Take up the cases that are due; return how many there were."""
@@ -66,6 +69,23 @@ class Worker:
             log.warning("case left", extra={"case": case.id, "code": error.code})
         except Exception:
             log.exception("case left", extra={"case": case.id})
+
+
+async def _take_turns(turn: Turn, stop: asyncio.Event, poll: timedelta) -> None:
+    """Take turns until ``stop`` is set; whatever goes wrong in one, the next one comes."""
+    while not stop.is_set():
+        if not await _turn_or_log(turn):
+            await _pause(stop, poll)
+
+
+async def _turn_or_log(turn: Turn) -> int:
+    try:
+        return await turn()
+    except HubUnavailable as error:
+        log.warning("no turn", extra={"code": error.code})
+    except Exception:
+        log.exception("no turn")
+    return 0
 
 
 async def _pause(stop: asyncio.Event, seconds: timedelta) -> None:
