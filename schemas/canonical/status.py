@@ -14,11 +14,6 @@ from typing import Final
 
 from schemas.canonical.certificate import CertificateNumber
 
-NAMESPACE: Final = "urn:peyvand:status:1"
-MAX_BYTES: Final = 8 * 1_048_576
-MAX_TAGS: Final = 200_000
-"""How large a status list may grow as XML: some 40,000 certificates that are not simply issued."""
-
 
 class State(StrEnum):
     """What a certificate is worth; only an issued one may be relied on."""
@@ -104,38 +99,6 @@ class Status:
     reason: ReasonCode | None = None
     superseded_by: CertificateNumber | None = None
     next_change: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A certificate on a status list: what it is other than issued, since when and why."""
-
-    number: CertificateNumber
-    state: State
-    since: datetime
-    reason: ReasonCode
-    superseded_by: CertificateNumber | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StatusList:
-    """Every certificate of a hub that is suspended, superseded or revoked at ``issued_at``.
-
-    ``sequence`` counts the hub's lists from 1; of two, the higher one knows more. ``entries`` are
-    in the order of their numbers, each once. The next list comes before ``next_update``. Instants
-    are of any zone, not naive; they are written in whole seconds with Tehran's offset.
-    """
-
-    hub: str
-    sequence: int
-    issued_at: datetime
-    next_update: datetime
-    entries: tuple[Listed, ...]
-
-
-def list_number(hub: str, sequence: int) -> str:
-    """Return the number of a hub's status list, such as ``peyvand-0000000042``."""
-    return f"{hub}-{sequence:010}"
 
 
 class UnlawfulAct(ValueError):

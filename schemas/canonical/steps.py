@@ -42,7 +42,7 @@ class Unchecked:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A document whose signature was made and then verified; the bytes are kept and sent as they are.
+    """A document whose signature was made and then verified; its bytes are kept and sent as is.
 
     ``digest`` is the SHA-256 of ``xml``, ``signer`` that of the certificate it was signed with.
     """

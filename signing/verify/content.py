@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
-from schemas.canonical import certificate, receipt, status
+from schemas.canonical import certificate, receipt, status_list
 from schemas.canonical.certificate import parse_certificate_number, type_of
 from schemas.canonical.identifiers import InvalidIdentifier
 from schemas.canonical.steps import DocumentKind
@@ -52,7 +52,7 @@ _TIMES: Mapping[DocumentKind, tuple[str, str | None]] = {
 _NAMESPACES = {
     DocumentKind.CERTIFICATE: certificate.NAMESPACE,
     DocumentKind.RECEIPT: receipt.NAMESPACE,
-    DocumentKind.STATUS_LIST: status.NAMESPACE,
+    DocumentKind.STATUS_LIST: status_list.NAMESPACE,
 }
 
 
@@ -108,7 +108,7 @@ def _check_number(number: str, kind: str) -> None:
 
 def _check_list_number(number: str, texts: Mapping[str, str]) -> None:
     """Check that a list's number is its hub's name and its place in that hub's order."""
-    if number != status.list_number(texts["Hub"], int(texts["Sequence"])):
+    if number != status_list.list_number(texts["Hub"], int(texts["Sequence"])):
         raise Refused("content", "status-list-number")
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from schemas.canonical import certificate, receipt, status
+from schemas.canonical import certificate, receipt, status_list
 from schemas.canonical.steps import DocumentKind
 from schemas.contracts import xsd
 from schemas.xml import MAX_BYTES, MAX_TAGS, XmlRefused, parse
@@ -15,7 +15,7 @@ from signing.verify.report import Refused
 _ROOTS: Final = {
     f"{{{certificate.NAMESPACE}}}Certificate": DocumentKind.CERTIFICATE,
     f"{{{receipt.NAMESPACE}}}Receipt": DocumentKind.RECEIPT,
-    f"{{{status.NAMESPACE}}}StatusList": DocumentKind.STATUS_LIST,
+    f"{{{status_list.NAMESPACE}}}StatusList": DocumentKind.STATUS_LIST,
 }
 _SCHEMAS: Final = {
     DocumentKind.CERTIFICATE: "hub/v1/certificate.xsd",
@@ -23,7 +23,7 @@ _SCHEMAS: Final = {
     DocumentKind.STATUS_LIST: "hub/v1/status-list.xsd",
 }
 _SIGNATURE: Final = f"{{{XMLDSIG}}}Signature"
-_STATUS_LIST: Final = f'<StatusList xmlns="{status.NAMESPACE}"'.encode()
+_STATUS_LIST: Final = f'<StatusList xmlns="{status_list.NAMESPACE}"'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ class SignedDocument:
 def read_root(data: bytes) -> etree._Element:
     """Return the root of ``data``, read by the hardened parser; a status list may be larger."""
     larger = data.startswith(_STATUS_LIST)
-    largest, tags = (status.MAX_BYTES, status.MAX_TAGS) if larger else (MAX_BYTES, MAX_TAGS)
+    largest, tags = (
+        (status_list.MAX_BYTES, status_list.MAX_TAGS) if larger else (MAX_BYTES, MAX_TAGS)
+    )
     try:
         return parse(data, max_bytes=largest, max_tags=tags)
     except XmlRefused as refused:
