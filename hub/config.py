@@ -9,10 +9,12 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from tomllib import TOMLDecodeError
+from typing import Self
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import (
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -20,6 +22,7 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -42,14 +45,56 @@ class AgencySettings(BaseModel):
     credentials: Path | None = None
 
 
-class KeySettings(BaseModel):
-    """The files of one key: the private key, its certificate with issuers, and its password."""
+class Pkcs11Settings(BaseModel):
+    """A key in a token, by its ``label`` or its ``id`` (hex), and what opens the token (PKCS#11).
+
+    ``module`` is the vendor's library, ``pin`` a file that holds the user's PIN and nothing else.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    key: Path
-    certificate: Path
+    module: Path
+    token: str
+    label: str | None = None
+    id: str | None = Field(default=None, pattern="^([0-9a-fA-F]{2})+$")
+    pin: Path
+
+    @model_validator(mode="after")
+    def _names_one_key(self) -> Self:
+        """Return the settings when they say which of a token's keys is meant."""
+        if self.label is None and self.id is None:
+            raise ValueError("give the key's label or its id")
+        return self
+
+
+class KeySettings(BaseModel):
+    """One key and its certificate with issuers: the key in a file, or in a token.
+
+    A PKCS#12 file holds both, a token may: then there is no ``certificate``. ``password`` is a
+    file too.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: Path | None = None
+    certificate: Path | None = None
     password: Path | None = None
+    pkcs11: Pkcs11Settings | None = None
+
+    @model_validator(mode="after")
+    def _lives_in_one_place(self) -> Self:
+        """Return the settings when the key is either in a file or in a token."""
+        if (self.key is None) == (self.pkcs11 is None):
+            raise ValueError("give either the key's file or the token it is in")
+        if self.pkcs11 is not None and self.password is not None:
+            raise ValueError("a token has a PIN and no password")
+        return self
+
+
+class NextKeySettings(KeySettings):
+    """The key that is to follow, and the instant (with offset) from which it signs."""
+
+    since: AwareDatetime
 
 
 class Settings(BaseSettings):
@@ -72,6 +117,7 @@ class Settings(BaseSettings):
     name: str = "peyvand"
     agencies: dict[str, AgencySettings] = {}
     certificate_key: KeySettings | None = None
+    next_certificate_key: NextKeySettings | None = None
     message_key: KeySettings | None = None
     trust: Path | None = None
     database_connections: PositiveInt = 8

@@ -20,8 +20,9 @@ from adapters.base.catalog import AgencySettings, open_gateways
 from hub.api.consumers import Consumers
 from hub.api.pages import Contract, healthz, readyz
 from hub.api.soap import DoorSettings, Service, SoapDoor
-from hub.config import KeySettings, Settings
+from hub.config import Settings
 from hub.errors import Misconfigured
+from hub.keys import open_ring, open_signer
 from hub.pipeline import Observer, Road, World
 from hub.store.agencies import certificates_in_force
 from hub.store.cases import Cases
@@ -31,8 +32,6 @@ from hub.usecases.article37.usecase import Article37
 from hub.worker import Worker
 from schemas.canonical.case import InboundRequest
 from schemas.contracts import xsd
-from signing.keys.errors import KeyUnusable
-from signing.keys.file import FileSigner, load_signer
 
 ARTICLE37_PATH = "/soap/article37/v1"
 _WSDL = "hub/v1/article37.wsdl"
@@ -79,7 +78,7 @@ async def open_house(
         road = Road(
             duty=article37,
             cases=cases,
-            signer=_signer(settings.certificate_key, "certificate_key"),
+            ring=open_ring(settings),
             world=World(utc_now, uuid4, os.urandom, settings.name),
             first_retry=settings.first_retry,
             observe=observe,
@@ -93,7 +92,7 @@ def _doors(settings: Settings, public_url: str, database: Database, road: Road) 
     door = SoapDoor(
         _article37_service(road),
         consumers=Consumers(partial(certificates_in_force, database), utc_now),
-        signer=_signer(settings.message_key, "message_key"),
+        signer=open_signer(settings.message_key, "message_key"),
         settings=DoorSettings(
             public_url=public_url,
             max_bytes=settings.max_request_bytes,
@@ -143,14 +142,3 @@ def _port(gateways: Mapping[str, Any], name: str) -> Any:
     if name not in gateways:
         raise Misconfigured(f"no enabled agency offers {name}; see the agencies in the settings")
     return gateways[name]
-
-
-def _signer(key: KeySettings | None, name: str) -> FileSigner:
-    """Return the signer of a configured key; its password, if any, stands in a file."""
-    if key is None:
-        raise Misconfigured(f"{name} is not set")
-    password = key.password.read_bytes().strip() if key.password else None
-    try:
-        return load_signer(key.key, key.certificate, password)
-    except KeyUnusable as error:
-        raise Misconfigured(f"{name}: {error}") from error

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from hub.clock.deadlines import Deadlines, end_of_day
 from hub.clock.patience import LEASE, next_attempt
+from hub.errors import HubUnavailable
 from hub.evidence.leaf import SALT_OCTETS, receipt_leaf
 from hub.policy.authorize import authorize
 from hub.store.cases import Cases, StoredAnswer, StoredCertificate
@@ -24,8 +25,9 @@ from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.receipt import Receipt, ReceiptState
 from schemas.canonical.steps import Signed, ToBeSigned
+from signing.keys.errors import KeyUnusable
+from signing.keys.ring import Ring
 from signing.profile import prepare, prepare_receipt
-from signing.signer import Signer
 from signing.verify import check_own
 from signing.xades import sign
 
@@ -94,14 +96,14 @@ class Road:
         *,
         duty: Duty,
         cases: Cases,
-        signer: Signer,
+        ring: Ring,
         world: World,
         first_retry: timedelta,
         observe: Observer,
     ) -> None:
         self.duty = duty
         self._cases = cases
-        self._signer = signer
+        self._ring = ring
         self._world = world
         self._first_retry = first_retry
         self._observe = observe
@@ -202,8 +204,16 @@ class Road:
         return StoredAnswer(decision.outcome, body, dossier, now, leaf)
 
     def _sign(self, document: ToBeSigned, now: datetime) -> Signed:
-        """Return the document signed, its signature verified before anything is stored."""
-        return check_own(sign(document, self._signer, now), self._signer.certificate_der)
+        """Return the document signed, its signature verified before anything is stored.
+
+        Raises `HubUnavailable` while the key cannot be reached; the case stands and comes again.
+        """
+        signer = self._ring.at(now)
+        try:
+            unchecked = sign(document, signer, now)
+        except KeyUnusable as error:
+            raise HubUnavailable("signing.unavailable") from error
+        return check_own(unchecked, signer.certificate_der)
 
     def _receipt(
         self, receipt_id: UUID, case: Case, answer_digest: bytes | None, now: datetime

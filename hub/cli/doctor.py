@@ -15,10 +15,10 @@ from rich.console import Console
 
 from hub.cli.database import database_url
 from hub.config import KeySettings, Settings
+from hub.errors import Misconfigured
+from hub.keys import open_signer
 from hub.store import migrate as migrations
 from hub.store.database import DatabaseUnavailable, connect
-from signing.keys.errors import KeyUnusable
-from signing.keys.file import load_signer
 
 _SOON = timedelta(days=60)
 _DRIFT = timedelta(seconds=5)
@@ -69,11 +69,10 @@ def _keys(settings: Settings) -> Iterator[Finding]:
 
 
 def _key(subject: str, key: KeySettings) -> Finding:
-    password = key.password.read_bytes().strip() if key.password else None
     try:
-        signer = load_signer(key.key, key.certificate, password)
-    except KeyUnusable as error:
-        remedy = "`peyvand up` makes demonstration keys; production sets PEYVAND_…_KEY__KEY"
+        signer = open_signer(key, subject)
+    except Misconfigured as error:
+        remedy = "`peyvand up` makes demonstration keys; production: docs/security.md"
         return Finding(subject, ok=False, seen=str(error), remedy=remedy)
     ends = x509.load_der_x509_certificate(signer.certificate_der).not_valid_after_utc
     well = ends - datetime.now(UTC) > _SOON

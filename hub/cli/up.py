@@ -134,7 +134,7 @@ def _register_notaries(url: str, keys: _Keys) -> None:
             code=_NOTARIES,
             title=_NOTARIES_TITLE,
             operations=["article37"],
-            certificate=read_certificate(keys.notaries.certificate),
+            certificate=read_certificate(keys.trust.with_name(f"{_NOTARIES}.pem")),
             now=datetime.now(UTC),
         )
 

@@ -2,13 +2,14 @@
 
 
 class KeyUnusable(Exception):
-    """A key or certificate file cannot be used.
+    """A key cannot be used, or no longer.
 
-    ``role`` is ``key`` or ``certificate`` (which of the two files), ``rule`` a stable word for
-    what is wrong. Neither the path's content nor a password ever stands in the message.
+    ``role`` tells what is wrong: ``key``, ``certificate``, ``password``, ``token`` or ``pin``;
+    ``rule`` is a stable word for how. Neither a file's content nor a password nor a PIN ever
+    stands in the message.
     """
 
     def __init__(self, role: str, rule: str) -> None:
-        super().__init__(f"the {role} file cannot be used: {rule}")
+        super().__init__(f"the {role} cannot be used: {rule}")
         self.role = role
         self.rule = rule

@@ -16,6 +16,7 @@ from hub.store.cases import Cases
 from hub.store.database import Database, connect
 from hub.usecases.article37.usecase import Article37
 from hub.worker import Worker
+from signing.keys.ring import Ring
 from tests.kit import article37 as kit
 from tests.kit.keys import certificate_signer, message_certificate
 from tests.kit.messages import BANK, NOTARIES, number
@@ -86,7 +87,7 @@ class House:
         self.road = Road(
             duty=Article37(persons=self.registry, ledger=self.ledger, deadlines=DEADLINES),
             cases=self.cases,
-            signer=certificate_signer(),
+            ring=Ring([(None, certificate_signer())]),
             world=World(self.clock, lambda: number(next(numbers)), bytes, "peyvand"),
             first_retry=FIRST_RETRY,
             observe=self._observe,
