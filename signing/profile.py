@@ -28,10 +28,25 @@ from schemas.canonical.identifiers import (
 )
 from schemas.canonical.person import NaturalParty, Party
 from schemas.canonical.receipt import Receipt, ReceiptState
+from schemas.canonical.status_list import (
+    MAX_BYTES,
+    MAX_TAGS,
+    StatusList,
+    UnsoundList,
+    check_list,
+    list_number,
+)
 from schemas.canonical.steps import DocumentKind, ToBeSigned
 from schemas.contracts import xsd
 from schemas.xml import XmlRefused, parse
-from signing.render import certificate_id, receipt_id, render_certificate, render_receipt
+from signing.render import (
+    certificate_id,
+    receipt_id,
+    render_certificate,
+    render_receipt,
+    render_status_list,
+    status_list_id,
+)
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 """Characters that XML 1.0 forbids or discourages, and carriage returns, which it would rewrite."""
@@ -120,6 +135,24 @@ def prepare_receipt(receipt: Receipt) -> ToBeSigned:
         number=str(receipt.id),
         element_id=receipt_id(receipt),
         xml=_checked(render_receipt(receipt), "hub/v1/receipt.xsd"),
+    )
+
+
+def prepare_status_list(status_list: StatusList) -> ToBeSigned:
+    """Return ``status_list`` ready for a signature, or raise `ProfileViolation` with the rule."""
+    _check_aware(status_list.issued_at, status_list.next_update)
+    _check_aware(*(entry.since for entry in status_list.entries))
+    try:
+        check_list(status_list)
+    except UnsoundList as unsound:
+        raise ProfileViolation(unsound.rule) from unsound
+    xml = render_status_list(status_list)
+    limits = {"max_bytes": MAX_BYTES, "max_tags": MAX_TAGS}
+    return ToBeSigned(
+        kind=DocumentKind.STATUS_LIST,
+        number=list_number(status_list.hub, status_list.sequence),
+        element_id=status_list_id(status_list),
+        xml=_checked(xml, "hub/v1/status-list.xsd", **limits),
     )
 
 
@@ -219,13 +252,13 @@ def _check_aware(*instants: datetime) -> None:
     _require(all(instant.tzinfo is not None for instant in instants), "instant.naive")
 
 
-def _checked(text: str, schema: str) -> bytes:
+def _checked(text: str, schema: str, **limits: int) -> bytes:
     """Return ``text`` as octets after its characters and its schema were checked."""
     fit = "&#xD;" not in text and _FORBIDDEN.search(text) is None
     _require(fit, "text.control-character")
     try:
         data = text.encode()
-        root = parse(data)
+        root = parse(data, **limits)
     except UnicodeEncodeError:
         raise ProfileViolation("text.surrogate") from None
     except XmlRefused as refused:

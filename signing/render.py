@@ -1,4 +1,4 @@
-"""Certificates and receipts as octets: exclusive canonical XML by construction.
+"""Certificates, receipts and status lists as octets: exclusive canonical XML by construction.
 
 Each function writes what W3C Exclusive XML Canonicalization 1.0 would make of the document: no
 space between elements, attributes in order, empty elements as pairs, one namespace at the root.
@@ -12,11 +12,13 @@ from typing import Final
 
 from schemas.canonical import certificate as cert
 from schemas.canonical import receipt as rcpt
+from schemas.canonical import status_list as lists
 from schemas.canonical.certificate import Certificate, Fact, Participant
 from schemas.canonical.dates import jalali, tehran_day, tehran_stamp
 from schemas.canonical.decision import Reason
 from schemas.canonical.person import NaturalParty
 from schemas.canonical.receipt import Receipt
+from schemas.canonical.status_list import Listed, StatusList, list_number
 from schemas.xml import escape_attribute, escape_text
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
@@ -30,6 +32,11 @@ def certificate_id(certificate: Certificate) -> str:
 def receipt_id(receipt: Receipt) -> str:
     """Return the ``Id`` of the receipt's root."""
     return f"receipt-{receipt.id}"
+
+
+def status_list_id(status_list: StatusList) -> str:
+    """Return the ``Id`` of the status list's root."""
+    return f"status-list-{list_number(status_list.hub, status_list.sequence)}"
 
 
 def render_certificate(certificate: Certificate) -> str:
@@ -77,6 +84,35 @@ def render_receipt(receipt: Receipt) -> str:
             "</Receipt>",
         )
     )
+
+
+def render_status_list(status_list: StatusList) -> str:
+    """Return ``status_list`` as canonical XML without a signature."""
+    return "".join(
+        (
+            f'<StatusList xmlns="{lists.NAMESPACE}" Id="{status_list_id(status_list)}">',
+            _element("Number", list_number(status_list.hub, status_list.sequence)),
+            _element("Hub", status_list.hub),
+            _element("Sequence", str(status_list.sequence)),
+            _instant("IssuedAt", status_list.issued_at),
+            _instant("NextUpdate", status_list.next_update),
+            f"<Entries>{''.join(map(_listed, status_list.entries))}</Entries>",
+            "</StatusList>",
+        )
+    )
+
+
+def _listed(entry: Listed) -> str:
+    """Return one certificate's line; attributes stand in canonical order."""
+    attributes = {
+        "number": entry.number,
+        "reason": entry.reason,
+        "since": tehran_stamp(entry.since),
+        "state": entry.state,
+    }
+    if entry.superseded_by is not None:
+        attributes["supersededBy"] = entry.superseded_by
+    return _element("Entry", "", attributes)
 
 
 def _subject(subject: cert.Subject) -> str:

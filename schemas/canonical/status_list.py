@@ -12,7 +12,8 @@ from schemas.canonical.status import REASONS, ReasonCode, State
 NAMESPACE: Final = "urn:peyvand:status:1"
 MAX_BYTES: Final = 8 * 1_048_576
 MAX_TAGS: Final = 100_000
-"""How large a list may grow as XML: some 40,000 certificates that are not simply issued."""
+MAX_ENTRIES: Final = 40_000
+"""How large a list may grow: octets and tags as XML, and certificates."""
 
 _LISTED: Final = frozenset({State.SUSPENDED, State.SUPERSEDED, State.REVOKED})
 
@@ -60,9 +61,10 @@ def list_number(hub: str, sequence: int) -> str:
 def check_list(status_list: StatusList) -> None:
     """Raise `UnsoundList` for a list that no hub may issue and no verifier may read.
 
-    The rules are ``status-list.sequence``, ``.span``, ``.order``, ``.number``, ``.state``,
-    ``.reason``, ``.since`` and ``.superseded-by``.
+    The rules are ``status-list.too-long``, ``.sequence``, ``.span``, ``.order``, ``.number``,
+    ``.state``, ``.reason``, ``.since`` and ``.superseded-by``.
     """
+    _require(len(status_list.entries) <= MAX_ENTRIES, "too-long")
     _require(status_list.sequence >= 1, "sequence")
     _require(status_list.issued_at < status_list.next_update, "span")
     following = pairwise(entry.number for entry in status_list.entries)

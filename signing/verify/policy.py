@@ -6,6 +6,7 @@ from cryptography import x509
 
 from schemas.canonical.validation import ValidationData
 from signing.verify.keyset import KeySet
+from signing.verify.status import VerifiedStatusList
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +16,12 @@ class Policy:
     ``anchors`` are trusted for signers, timestamps and revocation alike. ``given`` is validation
     data from elsewhere, such as a mirrored CRL. A document that carries no revocation data, and
     for which none is given, passes unless ``revocation_required``; the report then says so.
-    ``keys`` are the published keys, which seals alone are judged by.
+    ``keys`` are the published keys, which seals alone are judged by. ``status_lists`` tell which
+    certificates are void; without any, a certificate's status is not checked.
     """
 
     anchors: tuple[x509.Certificate, ...]
     given: ValidationData = field(default_factory=ValidationData)
     revocation_required: bool = False
     keys: KeySet | None = None
+    status_lists: tuple[VerifiedStatusList, ...] = ()
