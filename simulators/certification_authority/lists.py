@@ -7,7 +7,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from simulators.certification_authority.words import Holder, Revocation
+from simulators.certification_authority.status import Revocation
+from simulators.kit.keys import Holder
 
 LIST_LASTS = timedelta(days=7)
 

@@ -13,9 +13,17 @@ from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from simulators.certification_authority.words import Holder, Key, Revocation
+from simulators.kit.keys import Holder, Key
 
 ANSWER_LASTS = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """Since when (UTC) a certificate is revoked, and why (RFC 5280 section 5.3.1)."""
+
+    at: datetime
+    reason: x509.ReasonFlags | None = None
 
 
 @dataclass(frozen=True, slots=True)

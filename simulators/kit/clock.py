@@ -1,4 +1,4 @@
-"""The stand-ins' only look at a clock, at their edge: which day it is in Tehran."""
+"""The stand-ins' only look at a clock, at their edge: the instant, and the day in Tehran."""
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -6,6 +6,11 @@ from functools import lru_cache
 from persiantools.jdatetime import JalaliDate
 
 _TEHRAN = timedelta(hours=3, minutes=30)
+
+
+def utc_now() -> datetime:
+    """Return the present instant in UTC."""
+    return datetime.now(UTC)
 
 
 def jalali_today() -> int:

@@ -6,19 +6,23 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
 import uvloop
 
 from simulators.kit.asgi import App
+from simulators.kit.clock import utc_now
+from simulators.kit.keys import Keys, made, read
 from simulators.kit.population import PEOPLE, Population, population
 from simulators.kit.serve import Mounted, listening
 
 _ROOT = Path(__file__).parent.parent
 _MANAGEMENT = (
     "Below each base URL: POST _manage/faults {mode, calls, share, milliseconds}, "
-    "GET _manage/history, POST _manage/reset."
+    "GET _manage/history, POST _manage/reset; at those that sign also POST _manage/revoke "
+    "{serial, instant, reason}."
 )
 
 
@@ -27,9 +31,19 @@ def agencies() -> list[str]:
     return sorted(found.parent.name for found in _ROOT.glob("*/server.py"))
 
 
-def app_of(agency: str, people: Population) -> App:
-    """Return the stand-in of ``agency`` for a population."""
-    create: Callable[[Population], App] = import_module(f"simulators.{agency}.server").create_app
+def app_of(
+    agency: str, people: Population, pki: Keys | None = None, now: Callable[[], datetime] = utc_now
+) -> App:
+    """Return the stand-in of ``agency`` for a population.
+
+    One that signs (its server has ``create_signing_app``) holds the keys of ``pki``, or of our own,
+    and signs by the clock ``now``.
+    """
+    server = import_module(f"simulators.{agency}.server")
+    if hasattr(server, "create_signing_app"):
+        signing: App = server.create_signing_app(people, pki or made(), now)
+        return signing
+    create: Callable[[Population], App] = server.create_app
     return create(people)
 
 
@@ -56,10 +70,16 @@ def main(names: Sequence[str], program: str, *, alone: bool) -> None:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free port (default)")
     parser.add_argument("--seed", type=int, default=1, help="same seed, same people (default 1)")
     parser.add_argument("--people", type=int, default=PEOPLE, help=f"default {PEOPLE}")
+    parser.add_argument("--pki", type=Path, help="folder of the keys of those that sign")
     asked = parser.parse_args()
     if asked.people < 1:
         parser.error("--people is at least 1")
-    apps = {name: app_of(name, population(asked.seed, asked.people)) for name in names}
+    try:
+        pki = read(asked.pki) if asked.pki else None
+    except (OSError, ValueError, TypeError) as error:
+        parser.error(f"--pki holds no keys of a house: {error}")
+    people = population(asked.seed, asked.people)
+    apps = {name: app_of(name, people, pki) for name in names}
     uvloop.run(_serve(apps, asked.port, asked.seed, alone=alone))
 
 

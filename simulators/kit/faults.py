@@ -4,9 +4,28 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal, get_args
 
-Mode = Literal["none", "down", "error", "hang", "html", "oversized", "delay"]
+Mode = Literal[
+    "none",
+    "down",
+    "error",
+    "hang",
+    "html",
+    "oversized",
+    "delay",
+    "wrong-clock",
+    "wrong-nonce",
+    "wrong-imprint",
+    "wrong-certificate",
+    "rejected",
+    "try-later",
+    "unauthorized",
+    "unknown",
+    "stale",
+]
 """down: the connection is dropped unanswered; error: HTTP 500; hang: no answer ever; html: an error
-page with status 200; oversized: 16 MB of blanks; delay: the right answer, late."""
+page with status 200; oversized: 16 MB of blanks; delay: the right answer, late. Those are every
+stand-in's; the others are of those that sign, each of which tells in its magic inputs what it does.
+"""
 
 
 @dataclass(frozen=True, slots=True)

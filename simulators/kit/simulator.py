@@ -1,13 +1,16 @@
 """The shell of a stand-in: ASGI outside, one pure function inside, faults and history beside.
 
 Below ``/_manage`` it is managed: ``POST faults`` with the fields of `Fault` puts a fault in force,
-``GET history`` lists the last requests, ``POST reset`` forgets both. Management is never faulty.
+``GET history`` lists the last requests, ``POST reset`` forgets both. A stand-in may take further
+orders. Management is never faulty.
 """
 
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from simulators.kit.asgi import (
     HTML,
@@ -24,6 +27,10 @@ from simulators.kit.asgi import (
 from simulators.kit.faults import Fault, Faults
 
 Answer = Callable[[Request], Reply]
+Order = Callable[[bytes], None]
+"""What a keeper's POST does with its body; ``ValueError`` or ``TypeError`` refuses it."""
+_NONE: Mapping[str, Any] = MappingProxyType({})
+_GENERAL = frozenset({"none", "down", "error", "hang", "html", "oversized", "delay"})
 HISTORY = 1_000
 """How many requests are remembered."""
 _MANAGE = "/_manage/"
@@ -37,10 +44,28 @@ class ConnectionDropped(Exception):
 
 
 class Simulator:
-    """One agency's stand-in; ``answer`` is its whole knowledge and does no I/O."""
+    """One agency's stand-in; ``answer`` is its whole knowledge and does no I/O.
 
-    def __init__(self, answer: Answer, seed: int) -> None:
+    ``quirks`` are its own faults by mode, each a wrong answer; ``orders`` what its keeper may POST
+    besides, by path; ``forget`` is called with every reset.
+    """
+
+    def __init__(
+        self,
+        answer: Answer,
+        seed: int,
+        *,
+        quirks: Mapping[str, Answer] = _NONE,
+        orders: Mapping[str, Order] = _NONE,
+        forget: Callable[[], None] = lambda: None,
+    ) -> None:
         self.answer = answer
+        self._quirks = quirks
+        self._orders: dict[str, Order] = {
+            **orders,
+            "faults": self._set_fault,
+            "reset": lambda _: self._reset(forget),
+        }
         self.faults = Faults(seed)
         self.history: deque[tuple[Request, int]] = deque(maxlen=HISTORY)
 
@@ -68,32 +93,38 @@ class Simulator:
 
     def manage(self, request: Request) -> Reply:
         """Answer a request of the stand-in's keeper."""
-        match request.method, request.path.removeprefix(_MANAGE):
-            case "POST", "faults":
-                return self._set_fault(request.body)
-            case "GET", "history":
-                return Reply(
-                    200, JSON, json.dumps([_told(*seen) for seen in self.history]).encode()
-                )
-            case "POST", "reset":
-                self.faults.set(Fault())
-                self.history.clear()
-                return Reply(200, JSON, b"{}")
-        return Reply(404, JSON, b'{"message": "POST faults, GET history or POST reset"}')
-
-    def _set_fault(self, body: bytes) -> Reply:
-        """Put the fault that ``body`` describes in force."""
+        what = request.path.removeprefix(_MANAGE)
+        if request.method == "GET" and what == "history":
+            return _json(200, [_told(*seen) for seen in self.history])
+        order = self._orders.get(what) if request.method == "POST" else None
+        if order is None:
+            known = ", ".join(sorted(self._orders))
+            return _json(404, {"message": f"GET history or POST {known}"})
         try:
-            fault = Fault(**json.loads(body))
+            order(request.body)
         except (ValueError, TypeError) as error:
-            return Reply(400, JSON, json.dumps({"message": str(error)}).encode())
+            return _json(400, {"message": str(error)})
+        return _json(200, {})
+
+    def _set_fault(self, body: bytes) -> None:
+        """Put the fault that ``body`` describes in force."""
+        fault = Fault(**json.loads(body))
+        if fault.mode not in _GENERAL and fault.mode not in self._quirks:
+            raise ValueError(f"{fault.mode} is not a fault of this agency")
         self.faults.set(fault)
-        return Reply(200, JSON, b"{}")
+
+    def _reset(self, forget: Callable[[], None]) -> None:
+        """Be sound again, with no memory."""
+        self.faults.set(Fault())
+        self.history.clear()
+        forget()
 
     async def _misbehave(
         self, mode: str, request: Request, scope: Scope, receive: Receive
     ) -> Reply:
         """Return the wrong answer of ``mode``; status 0 where none is sent."""
+        if mode in self._quirks:
+            return self._quirks[mode](request)
         match mode:
             case "down":
                 transport = scope.get("extensions", {}).get("simulators.transport")
@@ -114,6 +145,11 @@ async def _silence(receive: Receive) -> Reply:
     while (await receive())["type"] != "http.disconnect":
         pass
     return Reply(0, b"", b"")
+
+
+def _json(status: int, value: object) -> Reply:
+    """Return ``value`` as a JSON answer."""
+    return Reply(status, JSON, json.dumps(value).encode())
 
 
 def _told(request: Request, status: int) -> dict[str, str | int]:

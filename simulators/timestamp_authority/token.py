@@ -12,20 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from simulators.kit.keys import Holder, Key
+
 POLICY = "1.3.6.1.4.1.99999.37.1"
 """The policy the stand-in stamps under; an arc that nobody was given."""
 ACCURACY = timedelta(milliseconds=500)
-
-Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Stamper:
-    """Who stamps: a key, its certificate, and the certificates between it and the root."""
-
-    key: Key
-    certificate: x509.Certificate
-    chain: tuple[x509.Certificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +30,7 @@ class Question:
 
 
 def token(
-    stamper: Stamper,
+    stamper: Holder,
     asked: Question,
     at: datetime,
     serial: int,
@@ -90,7 +81,7 @@ def rejection(failure: str, text: str) -> bytes:
 
 
 def _info(
-    stamper: Stamper, asked: Question, at: datetime, serial: int, accuracy: timedelta | None
+    stamper: Holder, asked: Question, at: datetime, serial: int, accuracy: timedelta | None
 ) -> tsp.TSTInfo:
     """Return what is attested."""
     info: dict[str, Any] = {
@@ -136,7 +127,7 @@ def _signed_attributes(certificate: x509.Certificate, info: bytes) -> cms.CMSAtt
     return cms.CMSAttributes([{"type": name, "values": [one]} for name, one in values.items()])
 
 
-def _signer_info(stamper: Stamper, attributes: cms.CMSAttributes) -> dict[str, Any]:
+def _signer_info(stamper: Holder, attributes: cms.CMSAttributes) -> dict[str, Any]:
     """Return the SignerInfo over the signed attributes (RFC 5652 section 5.4)."""
     certificate = _asn1(stamper.certificate)
     rsa_key = isinstance(stamper.key, rsa.RSAPrivateKey)

@@ -18,9 +18,9 @@ from schemas.canonical.validation import ValidationData
 from signing.keys.file import FileSigner
 from signing.keys.pki import Authority, KeyKind, create_authority
 from simulators.certification_authority.lists import LIST_LASTS, revocation_list
-from simulators.certification_authority.status import ANSWER_LASTS, Subject, answer
-from simulators.certification_authority.words import Holder, Revocation
-from simulators.timestamp_authority.token import ACCURACY, Question, Stamper, token
+from simulators.certification_authority.status import ANSWER_LASTS, Revocation, Subject, answer
+from simulators.kit.keys import Holder
+from simulators.timestamp_authority.token import ACCURACY, Question, token
 from tests.kit.nodes import SIGNER, Extension, Key, Node, node, node_of
 from tests.vectors.certificates.samples import NOW
 
@@ -84,7 +84,7 @@ class World:
         chain = tuple(one.certificate for one in by.chain)
         serial = int.from_bytes(sha256(digest + at.isoformat().encode()).digest()[:8], "big")
         return token(
-            Stamper(key or by.key, by.certificate, chain),
+            Holder(key or by.key, by.certificate, chain),
             Question(digest, algorithm, nonce),
             at,
             serial,

@@ -1,0 +1,45 @@
+"""Magic inputs: serial numbers for which the authority always does the same.
+
+No certificate has them unless somebody issues one on purpose, so nobody stands behind them.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Magic:
+    """A serial number and what is said of it; ``delay`` is in seconds.
+
+    ``mode`` is the fault of that name, for this one certificate.
+    """
+
+    key: str
+    serial: int
+    does: str
+    mode: str = "none"
+    delay: float = 0.0
+
+
+MAGIC = {
+    magic.key: magic
+    for magic in (
+        Magic("revoked", 1_101, "revoked since 2026-01-01, key compromise"),
+        Magic("unknown", 1_102, "status unknown", "unknown"),
+        Magic("try-later", 1_201, "tryLater; its list is HTTP 503", "try-later"),
+        Magic("unauthorized", 1_202, "unauthorized; its list is HTTP 403", "unauthorized"),
+        Magic("wrong-nonce", 1_203, "a nonce that nobody sent", "wrong-nonce"),
+        Magic("wrong-certificate", 1_204, "an answer on another serial", "wrong-certificate"),
+        Magic("stale", 1_205, "an answer of thirty days ago", "stale"),
+        Magic("wrong-clock", 1_206, "an answer of two hours from now", "wrong-clock"),
+        Magic("slow", 1_207, "the right answer after 3 seconds", delay=3.0),
+    )
+}
+"""Every magic input by its key."""
+
+
+def table() -> str:
+    """Return the magic inputs as people read them."""
+    lines = [f"{'key':<18} {'serial':<7} what OCSP says"]
+    lines += [f"{one.key:<18} {one.serial:<7} {one.does}" for one in MAGIC.values()]
+    modes = ", ".join(one.mode for one in MAGIC.values() if one.mode != "none")
+    return "\n".join([*lines, f"faults of its own for any certificate: {modes}"])

@@ -1,0 +1,44 @@
+"""Magic inputs: digests for which the authority always does the same. Nobody stands behind them."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Magic:
+    """A digest and what the authority does when asked to stamp it; ``delay`` is in seconds.
+
+    ``mode`` is the fault of that name, for this one digest.
+    """
+
+    key: str
+    does: str
+    mode: str = "none"
+    delay: float = 0.0
+
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256 that is magic: of the key itself, in ASCII."""
+        return sha256(self.key.encode("ascii")).digest()
+
+
+MAGIC = {
+    magic.key: magic
+    for magic in (
+        Magic("rejected", "status rejection, systemFailure", "rejected"),
+        Magic("try-later", "status rejection, timeNotAvailable", "try-later"),
+        Magic("wrong-nonce", "a token with a nonce that nobody sent", "wrong-nonce"),
+        Magic("wrong-imprint", "a token over another digest", "wrong-imprint"),
+        Magic("wrong-clock", "a token of two hours ago", "wrong-clock"),
+        Magic("slow", "the right answer after 3 seconds", delay=3.0),
+    )
+}
+"""Every magic input by its key."""
+
+
+def table() -> str:
+    """Return the magic inputs as people read them."""
+    lines = [f"{'the SHA-256 of':<16} what the authority does"]
+    lines += [f"{one.key:<16} {one.does}" for one in MAGIC.values()]
+    modes = ", ".join(one.mode for one in MAGIC.values() if one.mode != "none")
+    return "\n".join([*lines, f"faults of its own for any digest: {modes}"])
