@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from signing.verify.cose import KID_OCTETS, PublicKey
@@ -88,11 +89,12 @@ def _key(jwk: object) -> PublicSealKey | None:
     if (jwk.get("kty"), jwk.get("crv")) not in {("EC", "P-256"), ("RSA", None)}:
         return None
     key, certificate = _public_key(jwk), _certificate(jwk)
-    if _public_key_of(certificate) != key:
-        raise KeySetInvalid("another-certificate")
+    certified = _public_key_of(certificate)
     kid = sha256(certificate).digest()[:KID_OCTETS]
     if jwk.get("kid") != kid_text(kid):
         raise KeySetInvalid("kid")
+    if certified != key:
+        raise KeySetInvalid("another-certificate")
     first, last = _instant(jwk, "nbf"), _instant(jwk, "exp")
     if last < first:
         raise KeySetInvalid("window")
@@ -122,7 +124,7 @@ def _public_key(jwk: Mapping[str, object]) -> PublicKey:
 def _public_key_of(certificate: bytes) -> object:
     try:
         return x509.load_der_x509_certificate(certificate).public_key()
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         raise KeySetInvalid("x5c") from None
 
 
