@@ -1,0 +1,1 @@
+"""The certificate as a page for people: its words, and their typesetting."""

@@ -1,0 +1,72 @@
+"""The page of a certificate as a tagged PDF/A-3, the same octets for the same words."""
+
+import json
+from dataclasses import asdict
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+import fontpkg_ibm_plex_sans_arabic
+import segno
+import typst
+
+from signing.page.words import issued_at, words_of
+
+ATTACHMENT: Final = "certificate.xml"
+SIGNATURE_BOX: Final = (0, 62.36, 73.7, 238.1, 175.7)
+"""Where the visible signature lies: page from 0, then x0, y0, x1, y1 in points from its foot."""
+CODE_WIDTH: Final = 36.0
+"""The side of the QR code on paper, quiet zone included, in millimetres (as in ``page.typ``)."""
+SMALLEST_MODULE: Final = 0.4
+"""What print and a scan at 150 dots to the inch still tell apart, in millimetres."""
+
+_QUIET_ZONE = 4
+_HERE = Path(__file__).parent.resolve()
+_ONE_AT_A_TIME = Lock()
+
+
+def render(xml: bytes, seal: str) -> bytes:
+    """Return the page of the certificate in ``xml``, with ``xml`` attached and ``seal`` as its QR.
+
+    The PDF (ISO 19005-3, conformance level A) depends on the two arguments alone: its dates are
+    the certificate's own, its fonts come with the package. ``xml`` is the certificate as issued.
+    One page is set at a time, whatever thread asks.
+
+    Raises:
+        Unspoken: no certificate, or one that the page has no words for.
+        ValueError: a seal too long for its square.
+    """
+    inputs = {
+        "words": json.dumps(asdict(words_of(xml)), ensure_ascii=False),
+        "xml": xml.decode(),
+        "code": _code(seal),
+    }
+    with _ONE_AT_A_TIME:
+        pdf = _compiler().compile(
+            format="pdf", sys_inputs=inputs, pdf_standards=["a-3a"], timestamp=issued_at(xml)
+        )
+    if not isinstance(pdf, bytes):
+        raise TypeError("the compiler gives one PDF")
+    return pdf
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """Return the compiler, which keeps the page's source and fonts between calls."""
+    folder = Path(fontpkg_ibm_plex_sans_arabic.__file__).parent / "files"
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
+    )
+    return typst.Compiler(_HERE / "page.typ", root=_HERE, font_paths=fonts)
+
+
+def _code(seal: str) -> str:
+    """Return the QR code (ISO/IEC 18004, level M or better) of ``seal`` as SVG."""
+    code = segno.make_qr(seal, error="m")
+    if CODE_WIDTH / code.symbol_size(border=_QUIET_ZONE)[0] < SMALLEST_MODULE:
+        raise ValueError("the seal is too long for its square")
+    drawn = BytesIO()
+    code.save(drawn, kind="svg", border=_QUIET_ZONE, xmldecl=False)
+    return drawn.getvalue().decode()
