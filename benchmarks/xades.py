@@ -56,7 +56,7 @@ def rows(kind: KeyKind) -> list[Row]:
         Row("sign", "signxml", _signxml_signer(document.xml, signer)),
         Row("verify", RAW, _raw_verify(ours.xml, document.xml, signer)),
         Row("verify", "peyvand, own", lambda: check_own(ours, signer.certificate_der)),
-        Row("verify", "peyvand", lambda: verify_document(ours.xml, trust=owner.trust, at=NOW)),
+        Row("verify", "peyvand", lambda: verify_document(ours.xml, policy=owner.policy, at=NOW)),
         Row("verify", "signxml", _signxml_verifier(ours.xml, signer)),
     ]
 

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from hub.config import Settings
 from hub.errors import Misconfigured
-from signing.verify import Report, Unreadable, verify_document
+from signing.verify import Policy, Report, Unreadable, verify_document
 
 _VALID, _INVALID, _UNREADABLE = 0, 1, 2
 _LARGEST = 8 * 1024 * 1024
@@ -39,7 +39,7 @@ def verify(
 def _verify(file: Path, given: Path | None, at: datetime, *, as_json: bool) -> int:
     """Verify one document, say what was found, and return its exit code."""
     try:
-        report = verify_document(_read(file), trust=_anchors(given, file), at=at)
+        report = verify_document(_read(file), policy=_policy(given, file), at=at)
     except (Unreadable, OSError) as error:
         typer.echo(f"{file.name}: unreadable: {_why(error)}", err=True)
         return _UNREADABLE
@@ -70,11 +70,11 @@ def _why(error: Unreadable | OSError) -> str:
     return (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
 
 
-def _anchors(given: Path | None, file: Path) -> list[x509.Certificate]:
-    """Return the trust anchors given, configured, or found beside the file."""
+def _policy(given: Path | None, file: Path) -> Policy:
+    """Return what is trusted: the anchors given, configured, or found beside the file."""
     path = given or file.parent / "trust.pem"
     try:
-        return x509.load_pem_x509_certificates(path.read_bytes())
+        return Policy(tuple(x509.load_pem_x509_certificates(path.read_bytes())))
     except (OSError, ValueError) as error:
         raise Misconfigured(f"no trust anchors in {path}; give them with --trust") from error
 

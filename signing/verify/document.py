@@ -1,17 +1,15 @@
 """Offline verification of a certificate or a receipt, by anyone who has the trust anchors."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from cryptography import x509
 from lxml import etree
 
 from schemas.canonical.steps import DocumentKind
-from schemas.canonical.validation import Level
-from signing.verify.chain import check_chain
 from signing.verify.content import Content, check_validity, read_content
 from signing.verify.dissect import Parts, dissect
 from signing.verify.envelope import kind_of, open_document, read_root
+from signing.verify.longterm import Evidence, judge
+from signing.verify.policy import Policy
 from signing.verify.proof import prove
 from signing.verify.report import XML_CHECKS, Found, Refused, Report, Unreadable, report
 
@@ -19,8 +17,8 @@ _MARKS = (b"urn:peyvand:", b"http://www.w3.org/2000/09/xmldsig#", b"http://uri.e
 """What a document of ours carries several times over, so that a damaged one is still known."""
 
 
-def verify_document(data: bytes, *, trust: Sequence[x509.Certificate], at: datetime) -> Report:
-    """Return what is true of ``data`` at the instant ``at`` (not naive), trusting only ``trust``.
+def verify_document(data: bytes, *, policy: Policy, at: datetime) -> Report:
+    """Return what is true of ``data`` at the instant ``at`` (not naive), as ``policy`` has it.
 
     A document that is damaged, forged, expired or signed by a stranger gives a report whose last
     check failed. Raises `Unreadable` for input that carries no mark of a document of ours.
@@ -39,8 +37,16 @@ def verify_document(data: bytes, *, trust: Sequence[x509.Certificate], at: datet
         root = read_root(data)
         kind = kind_of(root)
         parts, content = proven(root, kind)
-        check_chain(parts.certificates, trust, (parts.signing_time, at))
-        found = Found(kind, content.number, content.facts, Level.B_B)
+        standing = judge(Evidence(parts.certificates, parts.signing_time), policy, at)
+        found = Found(
+            kind,
+            content.number,
+            content.facts,
+            standing.level,
+            standing.signer,
+            standing.proven_at,
+            standing.notes,
+        )
         check_validity(content, parts.signing_time, at)
     except Refused as refused:
         failed = refused

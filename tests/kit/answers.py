@@ -11,7 +11,7 @@ from hub.usecases.article37.messages import NAMESPACE, wrap
 from schemas.contracts import xsd
 from schemas.xml import parse
 from signing.canonicalize import canonical
-from signing.verify import Report, verify_document
+from signing.verify import Policy, Report, verify_document
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Reading:
         """Return what offline verification makes of an embedded document."""
         octets = self.document(name)
         assert octets is not None
-        return verify_document(octets, trust=trust, at=at)
+        return verify_document(octets, policy=Policy(tuple(trust)), at=at)
 
 
 def reading(body: bytes) -> Reading:

@@ -325,7 +325,7 @@ def test_each_forgery_is_refused_at_its_check(check: str, detail: str, forge: Fo
     """A forgery that passes, or is caught only by chance further down, is a hole."""
     root = parse(GENUINE)
     forged = forge(root) or canonical(root)
-    report = verify_document(forged, trust=pki().trust, at=NOW)
+    report = verify_document(forged, policy=pki().policy, at=NOW)
     assert not report.ok
     assert (report.checks[-1].name, report.checks[-1].detail) == (check, detail)
     assert report.number is None
@@ -342,4 +342,4 @@ def test_base64_has_one_spelling_whatever_the_schema_thinks() -> None:
 
 def test_signing_anew_without_a_change_is_accepted() -> None:
     """The forger's tools themselves are right, so the refusals above are for the change alone."""
-    assert verify_document(resign(parse(GENUINE), pki().signer), trust=pki().trust, at=NOW).ok
+    assert verify_document(resign(parse(GENUINE), pki().signer), policy=pki().policy, at=NOW).ok

@@ -60,7 +60,7 @@ def test_the_one_difference_is_covered_elsewhere() -> None:
     """libxml2 skips strangers among base64 characters; the verifier decodes them strictly."""
     edited = CERTIFICATE.replace(b"<ds:SignatureValue>", b"<ds:SignatureValue>*")
     assert both(SCHEMAS[0], edited) == (True, False)
-    report = verify_document(edited, trust=pki().trust, at=NOW)
+    report = verify_document(edited, policy=pki().policy, at=NOW)
     assert report.checks[-1].name == "base64"
 
 

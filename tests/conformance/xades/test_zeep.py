@@ -42,8 +42,8 @@ def test_what_zeep_hands_out_verifies(version: soap.SoapVersion) -> None:
     found = operation.process_reply(parse(soap.wrap(version, answer())))
     for holder in (found.Certificate, found.Receipt):
         element = holder._value_1
-        assert verify_document(etree.tostring(element), trust=pki().trust, at=NOW).ok
+        assert verify_document(etree.tostring(element), policy=pki().policy, at=NOW).ok
         other = etree.Element("{urn:other}Archive", nsmap={None: "urn:other"})
         other.append(element)
         again = etree.tostring(other[0], encoding="utf-8", with_tail=False)
-        assert verify_document(again, trust=pki().trust, at=NOW).ok
+        assert verify_document(again, policy=pki().policy, at=NOW).ok

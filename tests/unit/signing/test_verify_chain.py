@@ -116,7 +116,7 @@ BAD: list[tuple[str, Callable[[], tuple[Node, ...]], Node]] = [
     ("issuer-key-usage", lambda: (node("x", NO_ISSUING, LEAF), NO_ISSUING), ROOT),
     ("path-length", lambda: (node("x", NARROW_MIDDLE, LEAF), NARROW_MIDDLE), NARROW_ROOT),
     ("critical-extension", lambda: (node("x", ROOT, (*LEAF, UNKNOWN)),), ROOT),
-    ("no-trust-anchor", lambda: (node("x", ROOT, LEAF, END, SHA224()),), ROOT),
+    ("weak-hash", lambda: (node("x", ROOT, LEAF, END, SHA224()),), ROOT),
 ]
 
 

@@ -23,7 +23,7 @@ LATER = NOW + timedelta(days=1)
 
 
 def verify(data: bytes, at: datetime = LATER) -> Report:
-    return verify_document(data, trust=pki().trust, at=at)
+    return verify_document(data, policy=pki().policy, at=at)
 
 
 def failed(report: Report) -> tuple[str, str]:
@@ -178,7 +178,7 @@ def test_expired_is_said_with_the_facts() -> None:
 def test_not_yet_valid_within_a_clock_s_slack() -> None:
     """A verifier's clock may run five minutes behind; a certificate from tomorrow is refused."""
     assert verify(CERTIFICATE, NOW - timedelta(minutes=4)).ok
-    outcome = failed(verify_document(CERTIFICATE, trust=pki().trust, at=NOW - timedelta(hours=1)))
+    outcome = failed(verify_document(CERTIFICATE, policy=pki().policy, at=NOW - timedelta(hours=1)))
     assert outcome == ("chain", "outside-its-validity")
 
 

@@ -29,7 +29,7 @@ def signed(kind: KeyKind = "p256") -> Unchecked:
 
 
 def valid(data: bytes, kind: KeyKind = "p256") -> bool:
-    return verify_document(data, trust=pki(kind).trust, at=NOW).ok
+    return verify_document(data, policy=pki(kind).policy, at=NOW).ok
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -36,6 +36,7 @@ from schemas.canonical.receipt import Receipt, ReceiptState
 from schemas.canonical.workshop import WorkshopRef
 from signing.keys.file import FileSigner, load_signer
 from signing.keys.pki import Authority, KeyKind, create_authority
+from signing.verify import Policy
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 ISSUED_ON = date(2026, 11, 22)
@@ -50,6 +51,11 @@ class Pki:
     signer: FileSigner
     trust: Sequence[x509.Certificate]
     authority: Authority
+
+    @property
+    def policy(self) -> Policy:
+        """What a verifier has who trusts the root and knows no more."""
+        return Policy(tuple(self.trust))
 
 
 def pki(kind: KeyKind = "p256") -> Pki:
