@@ -170,6 +170,7 @@ class Road:
             document=signed.xml,
             digest=signed.digest,
             valid_until=certificate.valid_until,
+            signer=signed.signer,
         )
         turn = await self._cases.close(case, answer, stored)
         return answer.body if turn == 0 else None

@@ -5,20 +5,53 @@ the format, the kind of document, and the base64 of SHA-256 over the salt and th
 leaf hash is that of RFC 6962 section 2.1: SHA-256 over a zero octet and the entry.
 """
 
+import json
 from base64 import b64encode
+from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from schemas.canonical.evidence import Leaf
+from schemas.canonical.evidence import Leaf, LeafKind
+from schemas.canonical.status import Act
 
 _FORMAT = b"peyvand-evidence/1"
 SALT_OCTETS = 32
 
 
-def receipt_leaf(receipt_id: UUID, receipt: bytes, salt: bytes) -> Leaf:
-    """Return the leaf of a signed receipt under ``salt``, 32 octets drawn for it alone."""
+def leaf_of(kind: LeafKind, document_id: UUID, document: bytes, salt: bytes) -> Leaf:
+    """Return the leaf of a document under ``salt``, 32 octets drawn for it alone."""
     if len(salt) != SALT_OCTETS:
         raise ValueError("a salt has 32 octets")
-    commitment = b64encode(sha256(salt + receipt).digest())
-    entry = b"\n".join((_FORMAT, b"receipt", commitment, b""))
-    return Leaf(receipt_id, entry, sha256(b"\0" + entry).digest(), salt, receipt)
+    commitment = b64encode(sha256(salt + document).digest())
+    entry = b"\n".join((_FORMAT, kind.encode(), commitment, b""))
+    return Leaf(kind, document_id, entry, sha256(b"\0" + entry).digest(), salt, document)
+
+
+def receipt_leaf(receipt_id: UUID, receipt: bytes, salt: bytes) -> Leaf:
+    """Return the leaf of a signed receipt."""
+    return leaf_of(LeafKind.RECEIPT, receipt_id, receipt, salt)
+
+
+def act_leaf(act_id: UUID, act: Act, salt: bytes) -> Leaf:
+    """Return the leaf of an act on a certificate, written out as canonical JSON."""
+    return leaf_of(LeafKind.STATUS, act_id, write_act(act), salt)
+
+
+def write_act(act: Act) -> bytes:
+    """Return ``act`` as canonical JSON (RFC 8785 in spirit), its times in UTC."""
+    fields: dict[str, object] = {
+        "by": act.by,
+        "effective_at": _utc(act.effective_at),
+        "note": act.note,
+        "number": act.number,
+        "reason": act.reason,
+        "recorded_at": _utc(act.recorded_at),
+        "state": act.state,
+        "superseded_by": act.superseded_by,
+    }
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _utc(instant: datetime) -> str:
+    """Return an instant in UTC, to the microsecond."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")

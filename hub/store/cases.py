@@ -40,13 +40,17 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StoredCertificate:
-    """A signed and verified certificate about to be stored."""
+    """A signed and verified certificate about to be stored.
+
+    ``signer`` is the SHA-256 of the certificate it was signed with.
+    """
 
     number: str
     kind: str
     document: bytes
     digest: bytes
     valid_until: datetime
+    signer: bytes
 
 
 class Cases:
@@ -149,6 +153,7 @@ class Cases:
             "document": certificate.document,
             "digest": certificate.digest,
             "valid_until": certificate.valid_until,
+            "signer": certificate.signer,
         }
         return _turn(await self._one(_SQL.close_case, arguments))
 
@@ -191,9 +196,9 @@ def _answer_arguments(case: Case, answer: StoredAnswer) -> Row:
         "body": answer.body,
         "dossier": answer.dossier,
         "answered_at": answer.answered_at,
-        "receipt_id": answer.leaf.receipt_id,
+        "receipt_id": answer.leaf.document_id,
         "entry": answer.leaf.entry,
         "leaf_hash": answer.leaf.leaf_hash,
         "salt": answer.leaf.salt,
-        "receipt": answer.leaf.receipt,
+        "receipt": answer.leaf.document,
     }

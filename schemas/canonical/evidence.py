@@ -1,15 +1,25 @@
-"""What the evidence log keeps of an answer."""
+"""What the evidence log keeps of a document."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
+
+
+class LeafKind(StrEnum):
+    """What a leaf is about: a receipt, a certificate issued without one, or an act on one."""
+
+    RECEIPT = "receipt"
+    CERTIFICATE = "certificate"
+    STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One leaf: the public entry, its RFC 6962 hash, and what opens it: salt and receipt."""
+    """One leaf: the public entry, its RFC 6962 hash, and what opens it: salt and document."""
 
-    receipt_id: UUID
+    kind: LeafKind
+    document_id: UUID
     entry: bytes
     leaf_hash: bytes
     salt: bytes
-    receipt: bytes
+    document: bytes

@@ -66,4 +66,5 @@ def certificate(serial: int) -> StoredCertificate:
         document=document,
         digest=sha256(document).digest(),
         valid_until=kit.NOW + timedelta(days=30),
+        signer=sha256(b"signer").digest(),
     )

@@ -78,16 +78,18 @@ WITH closed AS (
     SELECT id, turn, %(outcome)s, %(body)s, %(dossier)s, %(answered_at)s
     FROM closed
 ), certificate AS (
-    INSERT INTO certificates (number, case_id, kind, document, digest, issued_at, valid_until)
-    SELECT %(number)s, id, %(kind)s, %(document)s, %(digest)s, %(answered_at)s, %(valid_until)s
+    INSERT INTO certificates (number, case_id, kind, document, digest, issued_at, valid_until, signer)
+    SELECT %(number)s, id, %(kind)s, %(document)s, %(digest)s, %(answered_at)s, %(valid_until)s,
+           %(signer)s
     FROM closed
 ), form AS (
     INSERT INTO certificate_forms (number, next_attempt_at)
     SELECT %(number)s, %(answered_at)s
     FROM closed
 ), leaf AS (
-    INSERT INTO evidence (receipt_id, case_id, entry, leaf_hash, salt, receipt, recorded_at)
-    SELECT %(receipt_id)s, id, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s, %(answered_at)s
+    INSERT INTO evidence (document_id, kind, case_id, entry, leaf_hash, salt, document, recorded_at)
+    SELECT %(receipt_id)s, 'receipt', id, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s,
+           %(answered_at)s
     FROM closed
 )
 SELECT turn FROM closed;
@@ -111,8 +113,9 @@ WITH before AS (
     SELECT id, turn, %(outcome)s, %(body)s, %(dossier)s, %(answered_at)s
     FROM before WHERE changed
 ), leaf AS (
-    INSERT INTO evidence (receipt_id, case_id, entry, leaf_hash, salt, receipt, recorded_at)
-    SELECT %(receipt_id)s, id, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s, %(answered_at)s
+    INSERT INTO evidence (document_id, kind, case_id, entry, leaf_hash, salt, document, recorded_at)
+    SELECT %(receipt_id)s, 'receipt', id, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s,
+           %(answered_at)s
     FROM before WHERE changed
 )
 SELECT turn FROM before WHERE changed;

@@ -109,7 +109,7 @@ async def test_the_receipt_is_evidence_of_the_request(
     certificate = answer.document("Certificate")
     if certificate is not None:
         assert sha256(certificate).hexdigest().encode() in said
-    ((entry, leaf_hash, kept),) = look("SELECT entry, leaf_hash, receipt FROM evidence")
+    ((entry, leaf_hash, kept),) = look("SELECT entry, leaf_hash, document FROM evidence")
     assert kept == said
     assert leaf_hash == sha256(b"\0" + entry).digest()
 

@@ -45,12 +45,13 @@ async def test_a_case_closes_with_all_that_belongs_to_it(
     assert look(STATE) == [("answered", None, 1, None)]
     assert look(ROWS) == [(1, 1, 1)]
     made, leaf = certificate(case.serial), answer(9).leaf
-    assert look("SELECT number, case_id, document, digest, issued_at FROM certificates") == [
-        (made.number, case.id, made.document, made.digest, kit.NOW)
+    assert look(
+        "SELECT number, case_id, document, digest, issued_at, signer, supersedes FROM certificates"
+    ) == [(made.number, case.id, made.document, made.digest, kit.NOW, made.signer, None)]
+    assert look("SELECT document_id, kind, case_id, entry, leaf_hash, salt FROM evidence") == [
+        (leaf.document_id, "receipt", case.id, leaf.entry, leaf.leaf_hash, leaf.salt)
     ]
-    assert look("SELECT receipt_id, case_id, entry, leaf_hash, salt, receipt FROM evidence") == [
-        (leaf.receipt_id, case.id, leaf.entry, leaf.leaf_hash, leaf.salt, leaf.receipt)
-    ]
+    assert look("SELECT document FROM evidence") == [(leaf.document,)]
     assert await cases.first_answer(case.id) == b"<body/>"
 
 

@@ -23,7 +23,7 @@ def test_the_leaf_opens_with_its_salt_and_receipt(receipt: bytes, salt: bytes) -
     assert (form, kind, rest) == (b"peyvand-evidence/1", b"receipt", b"")
     assert b64decode(commitment, validate=True) == sha256(salt + receipt).digest()
     assert leaf.leaf_hash == sha256(bytes([0]) + leaf.entry).digest()
-    assert (leaf.receipt_id, leaf.salt, leaf.receipt) == (ID, salt, receipt)
+    assert (leaf.document_id, leaf.salt, leaf.document) == (ID, salt, receipt)
 
 
 @given(receipts, salts, salts)
