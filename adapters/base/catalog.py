@@ -38,7 +38,7 @@ class Manifest(BaseModel):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str = Field(min_length=1)
-    protocol: Literal["soap", "rest"]
+    protocol: Literal["soap", "rest", "der"]
     offers: tuple[str, ...] = Field(min_length=1)
     contract: str
     credentials: Literal["none", "optional"]

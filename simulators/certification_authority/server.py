@@ -79,7 +79,8 @@ class _Authority:
             subject = Subject.asked(request)
         except (ValueError, NotImplementedError):
             return Reply(200, REPLY, failure("malformed_request"))
-        if not subject.is_of(self._keys.issuing.certificate):
+        keys = self._keys
+        if not subject.has_issuer_of(keys.ocsp.certificate, keys.issuing.certificate):
             return Reply(200, REPLY, failure("unauthorized"))
         magic = self._magic.get(subject.serial)
         if magic is not None and mode == "none":

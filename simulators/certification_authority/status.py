@@ -58,9 +58,9 @@ class Subject:
             request.hash_algorithm,
         )
 
-    def is_of(self, issuer: x509.Certificate) -> bool:
-        """Tell whether the subject was issued by the holder of ``issuer``."""
-        known = Subject.of(issuer, issuer, self.algorithm)
+    def has_issuer_of(self, other: x509.Certificate, issuer: x509.Certificate) -> bool:
+        """Tell whether the subject is of the ``issuer`` that also issued ``other``."""
+        known = Subject.of(other, issuer, self.algorithm)
         return (known.name_hash, known.key_hash) == (self.name_hash, self.key_hash)
 
 

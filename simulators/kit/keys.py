@@ -39,7 +39,7 @@ class Keys:
 
 
 def read(folder: Path) -> Keys:
-    """Return the keys kept in ``folder``; ``OSError``, ``ValueError`` or ``TypeError`` where not."""
+    """Return the keys in ``folder``; ``OSError``, ``ValueError`` or ``TypeError`` without them."""
     return Keys(*(_read(folder, name) for name in (ROOT, ISSUING, TIMESTAMPS, OCSP)))
 
 

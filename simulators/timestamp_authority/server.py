@@ -16,7 +16,7 @@ from simulators.kit.simulator import Simulator
 from simulators.timestamp_authority.people import MAGIC
 from simulators.timestamp_authority.token import POLICY, Question, rejection, response, token
 
-PATH = "/tsa"
+PATHS = frozenset({"/", "/tsa"})
 QUERY, REPLY = b"application/timestamp-query", b"application/timestamp-reply"
 _SIZES = {"sha256": 32, "sha384": 48, "sha512": 64}
 _WRONG_BY = timedelta(hours=2)
@@ -56,7 +56,7 @@ class _Authority:
 
     def answer(self, request: Request, mode: str = "none") -> Reply:
         """Return the answer to a query, wrong in the way of ``mode``."""
-        if request.method != "POST" or request.path != PATH:
+        if request.method != "POST" or request.path not in PATHS:
             return Reply(404, _TEXT, b"POST /tsa")
         if request.content_type != QUERY:
             return Reply(415, _TEXT, QUERY)
@@ -70,10 +70,13 @@ class _Authority:
         return self._stamp(asked, certificates, mode)
 
     def _stamp(self, asked: Question, certificates: bool, mode: str) -> Reply:
-        """Return the token that was asked for, or what ``mode`` makes of it."""
+        """Return the token that was asked for, or what ``mode`` makes of it.
+
+        genTime is a whole second: what is fetched after it then never seems older.
+        """
         if mode in _REJECTIONS:
             return Reply(200, REPLY, rejection(*_REJECTIONS[mode]))
-        at = self._now()
+        at = self._now().replace(microsecond=0)
         match mode:
             case "wrong-nonce":
                 asked = replace(asked, nonce=(asked.nonce or 0) + 1)

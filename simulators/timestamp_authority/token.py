@@ -16,7 +16,7 @@ from simulators.kit.keys import Holder, Key
 
 POLICY = "1.3.6.1.4.1.99999.37.1"
 """The policy the stand-in stamps under; an arc that nobody was given."""
-ACCURACY = timedelta(milliseconds=500)
+ACCURACY = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from adapters.base import catalog
 from adapters.base.http import Timeouts
@@ -27,6 +29,7 @@ from schemas.canonical.workshop import WorkshopRef
 from simulators.civil_registry.people import MAGIC as PEOPLE
 from simulators.insurance_ledger.people import MAGIC as WORKSHOPS
 from simulators.kit.command import app_of
+from simulators.kit.keys import made
 from simulators.kit.population import Population, population
 from simulators.kit.serve import listening
 from simulators.kit.simulator import Simulator
@@ -40,7 +43,8 @@ _PLAIN = {
     "retries": Retries(attempts=1, first_wait=0.001, longest_wait=0.001),
 }
 
-Question = Callable[[Any], Awaitable[Attested[Any]]]
+Question = Callable[[Any], Awaitable[Attested[Any] | bytes]]
+"""Answered by what an agency attests, or by octets that it signed itself."""
 _PERSON = PEOPLE["clear-employer"].person
 _WORKSHOP = WORKSHOPS["clear"].workshop
 
@@ -66,9 +70,35 @@ def _workshops_at(gateway: Any) -> Awaitable[Attested[Any]]:
     return found
 
 
+def _timestamp(gateway: Any) -> Awaitable[bytes]:
+    """Ask for a time stamp on a digest like any other."""
+    found: Awaitable[bytes] = gateway.timestamp(bytes(range(32)))
+    return found
+
+
+def _status_of(gateway: Any) -> Awaitable[bytes]:
+    """Ask about a certificate of the stand-ins' own authority."""
+    found: Awaitable[bytes] = gateway.status_of(
+        _der(made().timestamps.certificate), _der(made().issuing.certificate)
+    )
+    return found
+
+
+def _revocation_list(gateway: Any) -> Awaitable[bytes]:
+    """Ask for the list of the stand-ins' root."""
+    found: Awaitable[bytes] = gateway.revocation_list(_der(made().root.certificate))
+    return found
+
+
+def _der(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.DER)
+
+
 QUESTIONS: dict[str, tuple[Question, ...]] = {
     "PersonRegistry": (_find_person,),
     "DebtLedger": (_debt_of, _workshops_at),
+    "TimestampAuthority": (_timestamp,),
+    "RevocationSource": (_status_of, _revocation_list),
 }
 """By port, questions that have an answer; an agency that offers the port is asked them all."""
 
@@ -103,7 +133,7 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def agency(name: str, people: Population) -> AsyncIterator[Agency]:
     """Give an agency whose stand-in listens on a free port of loopback."""
-    simulator = app_of(name, people)
+    simulator = app_of(name, people, now=lambda: NOW)
     assert isinstance(simulator, Simulator)
     manifest = catalog.discover()[name]
     async with AsyncExitStack() as stack:

@@ -1,0 +1,1 @@
+"""A certification authority's revocation services: whether a certificate still holds."""

@@ -1,0 +1,1 @@
+"""A time-stamping authority: who attests that octets existed at an instant."""
