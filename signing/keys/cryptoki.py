@@ -31,10 +31,9 @@ _RULES: Final = {
     refusals.PinExpired: ("pin", "pin.expired"),
     refusals.NoSuchToken: ("token", "token.missing"),
     refusals.MultipleTokensReturned: ("token", "token.several"),
-    refusals.NoSuchKey: ("key", "key.missing"),
-    refusals.MultipleObjectsReturned: ("key", "key.several"),
 }
 """What a refusal means to an operator; whatever is not here is the token's own trouble."""
+_FINAL: Final = frozenset({"pin.refused", "pin.locked", "pin.expired"})
 
 
 class Library:
@@ -76,8 +75,9 @@ class HeldKey:
     def __init__(self, place: TokenKey) -> None:
         """Log in and find the key; `KeyUnusable` says which of it cannot be done."""
         self._place = place
-        self._library = library(place.module)
-        self._refused: KeyUnusable | None = None
+        self._library = library(place.module.resolve())
+        self._refused = ""  # the rule by which the PIN was refused, once it was
+        self._era: int | None = None  # the library's era of the session; None: there is none
         with self._library.lock:
             self._open()
 
@@ -95,7 +95,7 @@ class HeldKey:
             if self._era == self._library.era:
                 with suppress(refusals.PKCS11Error):
                     return self._signature(data)
-                self._library.renew()
+                self._era = None
             self._reopen()
             with _in_our_words("token.cannot-sign"):
                 return self._signature(data)
@@ -119,20 +119,26 @@ class HeldKey:
         place = self._place
         with _in_our_words("token.unusable"):
             token = self._library.calls.get_token(token_label=place.token)
-            self._session = _log_in(token, read_password(place.pin, "pin").decode())
+            self._session = _log_in(token, _read_pin(place))
             self._key = _find(self._session, place)
             self._mechanism, self._prefix = _mechanism(token, self._key)
         self._era = self._library.era
 
     def _reopen(self) -> None:
-        """Open the key again, unless its PIN has been refused before."""
-        if self._refused is not None:
-            raise self._refused
+        """Open the key again, unless its PIN has been refused before.
+
+        The library begins anew for it, unless it just did so for another key.
+        """
+        if self._refused:
+            raise KeyUnusable("pin", self._refused)
+        if self._era is None:
+            self._library.renew()
+        self._era = None
         try:
             self._open()
         except KeyUnusable as refused:
-            if refused.role == "pin":
-                self._refused = refused
+            if refused.rule in _FINAL:
+                self._refused = refused.rule
             raise
 
     def _signature(self, data: bytes) -> bytes:
@@ -141,6 +147,14 @@ class HeldKey:
             return self._key.sign(data, mechanism=self._mechanism)
         digest = sha256(data).digest()
         return self._key.sign(self._prefix + digest, mechanism=self._mechanism)
+
+
+def _read_pin(place: TokenKey) -> str:
+    """Return the user's PIN, which the file holds in UTF-8 (section 5.6.8)."""
+    try:
+        return read_password(place.pin, "pin").decode()
+    except UnicodeDecodeError:
+        raise KeyUnusable("pin", "pin.not-text") from None
 
 
 def _log_in(token: Token, pin: str) -> Session:
@@ -153,10 +167,17 @@ def _log_in(token: Token, pin: str) -> Session:
 
 def _find(session: Session, place: TokenKey) -> SignMixin:
     """Return the one private key at ``place``; the token must let it sign (CKA_SIGN)."""
-    key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=place.label, id=place.id)
-    if not isinstance(key, SignMixin):
+    wanted: dict[Attribute, object] = {Attribute.CLASS: ObjectClass.PRIVATE_KEY}
+    if place.label is not None:
+        wanted[Attribute.LABEL] = place.label
+    if place.id is not None:
+        wanted[Attribute.ID] = place.id
+    found = list(session.get_objects(wanted))  # to its end: a search left open blocks the session
+    if len(found) != 1:
+        raise KeyUnusable("key", "key.several" if found else "key.missing")
+    if not isinstance(found[0], SignMixin):
         raise KeyUnusable("key", "key.cannot-sign")
-    return key
+    return found[0]
 
 
 def _mechanism(token: Token, key: SignMixin) -> tuple[Mechanism, bytes]:
