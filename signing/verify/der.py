@@ -8,10 +8,10 @@ def read_issuer_serial(data: bytes) -> tuple[bytes, int]:
 
     Raises ``ValueError`` for anything that is not exactly that in DER (X.690 section 10.1).
     """
-    outer, rest = _take(_SEQUENCE, data)
-    names, number = _take(_SEQUENCE, outer)
-    name, more_names = _take(_DIRECTORY_NAME, names)
-    serial, tail = _take(_INTEGER, number)
+    outer, rest = take(_SEQUENCE, data)
+    names, number = take(_SEQUENCE, outer)
+    name, more_names = take(_DIRECTORY_NAME, names)
+    serial, tail = take(_INTEGER, number)
     if rest or more_names or tail or not serial:
         raise ValueError("not an IssuerSerial")
     value = int.from_bytes(serial, "big", signed=True)
@@ -20,7 +20,7 @@ def read_issuer_serial(data: bytes) -> tuple[bytes, int]:
     return name, value
 
 
-def _take(tag: int, data: bytes) -> tuple[bytes, bytes]:
+def take(tag: int, data: bytes) -> tuple[bytes, bytes]:
     """Return the content of the element with ``tag`` at the start of ``data``, and what follows."""
     if len(data) < 2 or data[0] != tag:
         raise ValueError("another DER element was expected")
