@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,17 +16,15 @@ from rich.console import Console
 
 from hub.cli.agency import read_certificate
 from hub.cli.database import apply_migrations, database_url
+from hub.cli.first_keys import NOTARIES, FirstKeys, first_keys
 from hub.cli.processes import listen, public_url, serve_doors, stop_signal
-from hub.config import AgencySettings, KeySettings, Settings
+from hub.config import AgencySettings, Settings
 from hub.errors import Misconfigured
 from hub.logs import configure
 from hub.main import ARTICLE37_PATH, open_house
 from hub.store.agencies import register
 from hub.store.database import connect
-from signing.keys.pki import Authority, Use, create_authority
 
-_DAYS = 825
-_NOTARIES = "notary-offices"
 _NOTARIES_TITLE = "سازمان ثبت اسناد و املاک کشور، دفاتر اسناد رسمی"
 _SIMULATORS_READY = 60.0  # seconds
 
@@ -57,17 +54,17 @@ def up(
 def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings:
     """Return the settings with what was missing: database, keys, agencies, a first consumer."""
     console = Console()
+    keys = first_keys(settings.data_dir / "keys")
     url = stack.enter_context(database_url(settings))
     apply_migrations(url, console)
-    keys = _keys(settings.data_dir / "keys")
     found: dict[str, object] = {
         "database_url": url,
-        "certificate_key": settings.certificate_key or keys.certificates,
-        "message_key": settings.message_key or keys.messages,
+        "certificate_key": settings.certificate_key or keys.certificates.settings,
+        "message_key": settings.message_key or keys.messages.settings,
         "trust": settings.trust or keys.trust,
     }
     if seed is not None:
-        found["agencies"] = stack.enter_context(_simulators(seed))
+        found["agencies"] = stack.enter_context(_simulators(seed, settings.data_dir / "keys"))
         _register_notaries(url, keys)
         console.print(f"notary key    {keys.notaries.key}", highlight=False, soft_wrap=True)
         console.print(f"notary cert   {keys.notaries.certificate}", highlight=False, soft_wrap=True)
@@ -86,66 +83,33 @@ async def _stand(settings: Settings) -> None:
         group.create_task(house.worker.run(stop, settings.worker_poll))
         group.create_task(serve_doors(house.doors, listener, stop))
         for name, agency in settings.agencies.items():
-            console.print(f"{name:<13} {agency.base_url}", highlight=False, soft_wrap=True)
+            console.print(f"{name:<23} {agency.base_url}", highlight=False, soft_wrap=True)
         console.print(f"article 37    {address}{ARTICLE37_PATH}?wsdl", highlight=False)
         console.print("ready", highlight=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    """The keys of a first start, all under one demonstration authority."""
-
-    certificates: KeySettings
-    messages: KeySettings
-    notaries: KeySettings
-    trust: Path
-
-
-def _keys(folder: Path) -> _Keys:
-    """Return the keys in ``folder``, made there at the first start and never overwritten."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    trust = folder / "trust.pem"
-    if not trust.exists():
-        create_authority("Peyvand demonstration root", now=datetime.now(UTC)).write(folder, "trust")
-    authority = Authority((folder / "trust.key.pem").read_bytes(), trust.read_bytes())
-    return _Keys(
-        certificates=_key(authority, folder, "certificates"),
-        messages=_key(authority, folder, "messages"),
-        notaries=_key(authority, folder, _NOTARIES),
-        trust=trust,
-    )
-
-
-def _key(authority: Authority, folder: Path, name: str) -> KeySettings:
-    """Return one key's files, issued now if they are not there."""
-    key, certificate = folder / f"{name}.key.pem", folder / f"{name}.pem"
-    if not key.exists():
-        use: Use = "certificates" if name == "certificates" else "messages"
-        issued = authority.issue(f"Peyvand {name}", now=datetime.now(UTC), days=_DAYS, use=use)
-        issued.write(folder, name)
-    return KeySettings(key=key, certificate=certificate)
-
-
-def _register_notaries(url: str, keys: _Keys) -> None:
+def _register_notaries(url: str, keys: FirstKeys) -> None:
     """Register the simulated notaries, so that a first client has someone to be."""
     with connect(url) as connection:
         register(
             connection,
-            code=_NOTARIES,
+            code=NOTARIES,
             title=_NOTARIES_TITLE,
             operations=["article37"],
-            certificate=read_certificate(keys.trust.with_name(f"{_NOTARIES}.pem")),
+            certificate=read_certificate(keys.notaries.certificate),
             now=datetime.now(UTC),
         )
 
 
 @contextmanager
-def _simulators(seed: int) -> Iterator[dict[str, AgencySettings]]:
+def _simulators(seed: int, keys: Path) -> Iterator[dict[str, AgencySettings]]:
     """Run the simulated agencies beside us; yield where each one is.
 
-    They are a program of their own that never reads our code, so they are started as one.
+    They are a program of their own that never reads our code, so they are started as one. Those
+    that stamp time and answer for revocation do it with the house's ``keys``.
     """
-    command = [sys.executable, "-m", "simulators", "--port", "0", "--seed", str(seed)]
+    told = ["--port", "0", "--seed", str(seed), "--pki", str(keys)]
+    command = [sys.executable, "-m", "simulators", *told]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         yield _announced(process)
