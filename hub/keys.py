@@ -31,6 +31,19 @@ def open_ring(settings: Settings) -> Ring:
     return Ring([(None, first), (following.since, second)])
 
 
+def open_anchors(settings: Settings) -> tuple[x509.Certificate, ...]:
+    """Return the anchors that the hub holds its own documents, stamps and revocation against.
+
+    Raises `Misconfigured` when none are set or the file holds none.
+    """
+    if settings.trust is None:
+        raise Misconfigured("trust is not set: the anchors (PEM) of our own certificates")
+    try:
+        return tuple(x509.load_pem_x509_certificates(settings.trust.read_bytes()))
+    except (OSError, ValueError) as error:
+        raise Misconfigured(f"trust: no certificates in {settings.trust}") from error
+
+
 def open_signer(key: KeySettings | None, name: str) -> Signer:
     """Return the signer of a configured key, called ``name`` in the settings.
 

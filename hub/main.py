@@ -22,16 +22,21 @@ from hub.api.pages import Contract, healthz, readyz
 from hub.api.soap import DoorSettings, Service, SoapDoor
 from hub.config import Settings
 from hub.errors import Misconfigured
-from hub.keys import open_ring, open_signer
+from hub.keys import open_anchors, open_ring, open_signer
 from hub.pipeline import Observer, Road, World
+from hub.preservation.preserve import Authorities, Preservation
+from hub.preservation.twins import Twins
 from hub.store.agencies import certificates_in_force
 from hub.store.cases import Cases
 from hub.store.database import Database
+from hub.store.forms import FormStore
 from hub.usecases.article37.messages import NAMESPACE, read_case_id, wrap
 from hub.usecases.article37.usecase import Article37
-from hub.worker import Worker
+from hub.worker import Turn, Worker
 from schemas.canonical.case import InboundRequest
 from schemas.contracts import xsd
+from signing.keys.ring import Ring
+from signing.verify.policy import Policy
 
 ARTICLE37_PATH = "/soap/article37/v1"
 _WSDL = "hub/v1/article37.wsdl"
@@ -75,15 +80,17 @@ async def open_house(
             ledger=_port(gateways, "DebtLedger"),
             deadlines=settings.deadlines["article37"],
         )
+        ring = open_ring(settings)
         road = Road(
             duty=article37,
             cases=cases,
-            ring=open_ring(settings),
+            ring=ring,
             world=World(utc_now, uuid4, os.urandom, settings.name),
             first_retry=settings.first_retry,
             observe=observe,
         )
-        worker = Worker(roads={article37.name: road}, cases=cases, clock=utc_now)
+        chores = _preservation(settings, gateways, FormStore(database), ring)
+        worker = Worker(roads={article37.name: road}, cases=cases, clock=utc_now, chores=chores)
         yield House(_doors(settings, public_url, database, road), worker)
 
 
@@ -127,6 +134,24 @@ def _article37_service(road: Road) -> Service:
         schema=xsd(_XSD),
         operations={"InquireDebt": inquire, "GetAnswer": recall},
     )
+
+
+def _preservation(
+    settings: Settings, gateways: Mapping[str, Any], store: FormStore, ring: Ring
+) -> tuple[Turn, ...]:
+    """Return the chore that makes certificates last; none where nobody is there to stamp them."""
+    stamps, revocation = gateways.get("TimestampAuthority"), gateways.get("RevocationSource")
+    if stamps is None or revocation is None:
+        return ()
+    policy = Policy(open_anchors(settings))
+    preservation = Preservation(
+        store=store,
+        twins=Twins(store=store, ring=ring, policy=policy, clock=utc_now),
+        authorities=Authorities(stamps, revocation, policy),
+        clock=utc_now,
+        first_retry=settings.first_retry,
+    )
+    return (preservation.turn,)
 
 
 def _agencies(settings: Settings) -> dict[str, AgencySettings]:

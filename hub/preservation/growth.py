@@ -1,0 +1,141 @@
+"""How a signed document grows from level to level; the XML and its PDF twin by the same steps."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from adapters.base.errors import AgencyError
+from adapters.base.ports import TimestampAuthority
+from hub.preservation.collect import Chain, Collector
+from schemas.canonical.validation import Level, ValidationData
+from signing import augment, pades
+from signing.chains import chains_in_pdf, chains_in_xml
+
+log = logging.getLogger("hub.preservation")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A document about to be stamped: the SHA-256 ``digest`` to stamp, and what takes the token."""
+
+    digest: bytes
+    finish: Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What one kind of document does at each step; every function takes the document's octets.
+
+    ``stamp`` begins the timestamp of B-T, ``archive`` that of B-LTA, ``prove`` adds validation
+    data, ``chains`` finds the certificates of the signer (first) and of the stampers, in order.
+    """
+
+    stamp: Callable[[bytes], Waiting]
+    archive: Callable[[bytes], Waiting]
+    prove: Callable[[bytes, ValidationData], bytes]
+    chains: Callable[[bytes], tuple[Chain, ...]]
+
+
+def _stamp_xml(xml: bytes) -> Waiting:
+    return Waiting(
+        augment.signature_imprint(xml), lambda token: augment.add_signature_timestamp(xml, token)
+    )
+
+
+def _archive_xml(xml: bytes) -> Waiting:
+    return Waiting(
+        augment.archive_imprint(xml), lambda token: augment.add_archive_timestamp(xml, token)
+    )
+
+
+def _stamp_pdf(pdf: bytes) -> Waiting:
+    pending = pades.prepare_timestamp(pdf)
+    return Waiting(pending.digest, pending.finish)
+
+
+XML = Format(_stamp_xml, _archive_xml, augment.add_validation_data, chains_in_xml)
+PDF = Format(_stamp_pdf, _stamp_pdf, pades.add_validation_data, chains_in_pdf)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document on its way up: its octets and the level they have reached."""
+
+    format: Format
+    octets: bytes
+    level: Level
+
+    async def stamped(self, authority: TimestampAuthority) -> "Document":
+        """Return the document at B-T at least."""
+        if self.level is not Level.B_B:
+            return self
+        return await self._with(self.format.stamp, authority, Level.B_T)
+
+    async def proven(self, collector: Collector) -> "Document":
+        """Return the document at B-LT at least: with what judges its signer and its stamper."""
+        if self.level is not Level.B_T:
+            return self
+        data = await collector.data_for(self.format.chains(self.octets))
+        octets = await asyncio.to_thread(self.format.prove, self.octets, data)
+        return replace(self, octets=octets, level=Level.B_LT)
+
+    async def archived(self, authority: TimestampAuthority, collector: Collector) -> "Document":
+        """Return the document with one more timestamp over all of it, B-LTA.
+
+        What judges the last stamper goes in before, so that its timestamp stays provable.
+        """
+        data = await collector.data_for(self.format.chains(self.octets)[-1:])
+        octets = await asyncio.to_thread(self.format.prove, self.octets, data)
+        proven = replace(self, octets=octets)
+        return await proven._with(self.format.archive, authority, Level.B_LTA)
+
+    async def _with(
+        self,
+        step: Callable[[bytes], Waiting],
+        authority: TimestampAuthority,
+        level: Level,
+    ) -> "Document":
+        """Return the document with the timestamp that ``step`` asks for."""
+        waiting = await asyncio.to_thread(step, self.octets)
+        token = await authority.timestamp(waiting.digest)
+        octets = await asyncio.to_thread(waiting.finish, token)
+        return replace(self, octets=octets, level=level)
+
+
+@dataclass(slots=True)
+class Climb:
+    """One document's way in one turn: where it began, and as far as it has come.
+
+    ``waits`` when an authority stopped it where it stands, ``failed`` when what it has become
+    cannot be used.
+    """
+
+    number: str
+    begun: Document
+    document: Document
+    waits: bool = False
+    failed: bool = False
+
+    @property
+    def grown(self) -> bool:
+        """Whether there is something new and usable."""
+        return self.document is not self.begun and not self.failed
+
+    @property
+    def usable(self) -> Document:
+        """The document as far as it has come in a state that can be used."""
+        return self.document if self.grown else self.begun
+
+    async def take(self, step: Callable[[Document], Awaitable[Document]]) -> None:
+        """Take one step, unless the document waits; what goes wrong stops this document alone."""
+        if self.waits or self.failed:
+            return
+        try:
+            self.document = await step(self.document)
+        except AgencyError as error:
+            self.waits = True
+            log.warning("form waits", extra={"certificate": self.number, "code": str(error)})
+        except Exception:
+            self.failed = True
+            log.exception("form left", extra={"certificate": self.number})
