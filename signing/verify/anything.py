@@ -69,7 +69,7 @@ def verify(data: bytes, *, policy: Policy, at: datetime) -> Report:
     form = form_of(data)
     if form is Form.SEAL:
         text = data.removeprefix(_BOM).decode("ascii", "replace")
-        return verify_seal(text, policy.keys or KeySet.of(()), at)
+        return verify_seal(text, policy.keys or KeySet.of(()), at, policy.status_lists)
     if form is Form.PDF:
         from signing.verify.pdf import verify_pdf  # its library is heavy, and seals do not need it
 

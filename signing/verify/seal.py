@@ -1,5 +1,7 @@
 """A seal, judged by the published keys alone: no network, no chain, no certificate at hand."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
@@ -26,6 +28,7 @@ from signing.verify.report import (
     SubIndication,
     report,
 )
+from signing.verify.status import VerifiedStatusList, check_status
 
 KIND: Final = "seal"
 _ISSUER: Final = "peyvand"
@@ -36,8 +39,12 @@ _DECISIONS: Final = {one.value: one for one in (Outcome.GRANTED, Outcome.REFUSED
 """An undetermined case has no certificate, and so no seal."""
 
 
-def verify_seal(text: str, keys: KeySet, at: datetime) -> Report:
+def verify_seal(
+    text: str, keys: KeySet, at: datetime, lists: Sequence[VerifiedStatusList] = ()
+) -> Report:
     """Return what is true at ``at`` (not naive) of a seal's ``text``, trusting ``keys`` alone.
+
+    ``lists`` are status lists at hand; without any, the certificate's status is not checked.
 
     The key must have been in force when the certificate says it was issued. A seal bears no proof
     of its own time, so one of a key that was compromised is never taken as older than that
@@ -53,8 +60,10 @@ def verify_seal(text: str, keys: KeySet, at: datetime) -> Report:
         check_signature(message, key.key)
         claims = _read_claims(message.payload)
         _check_in_force(key, claims.issued)
-        found = Found(KIND, claims.number, _facts(claims), notes={"status": "not-checked"})
+        found = Found(KIND, claims.number, _facts(claims))
         _check_validity(claims, at)
+        note = check_status(claims.number, at, lists)
+        found = replace(found, notes={"status": note})
     except Refused as refused:
         failed = refused
     return report(SEAL_CHECKS, KIND, found, failed)

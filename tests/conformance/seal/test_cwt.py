@@ -1,6 +1,7 @@
 """The cwt library (COSE and CWT of another hand) reads our seals, and we read its messages."""
 
 import json
+from base64 import urlsafe_b64decode
 
 import cbor2
 import pytest
@@ -19,12 +20,18 @@ from tests.vectors.certificates.seals import entry, keys, seal, xml
 
 KINDS: tuple[KeyKind, ...] = ("p256", "rsa2048")
 ALGORITHMS: dict[KeyKind, int] = {"p256": -7, "rsa2048": -257}
+_KID = 2
 ISS, SUB, EXP, IAT, CTI, CERTIFICATE = 1, 2, 4, 6, 7, -65537
 
 
 def published(kind: KeyKind) -> COSEKeyInterface:
-    """Return the public key as cwt reads it from the published key set."""
-    return COSEKey.from_jwk(json.loads(write_keyset([entry(kind)]))["keys"][0])
+    """Return the public key as cwt reads it from the published key set.
+
+    cwt takes the octets of a JWK's ``kid`` for the ``kid`` itself; here they are base64url of it.
+    """
+    jwk = json.loads(write_keyset([entry(kind)]))["keys"][0]
+    read = COSEKey.from_jwk(jwk).to_dict()
+    return COSEKey.new({**read, _KID: urlsafe_b64decode(read[_KID] + b"=")})
 
 
 def private(kind: KeyKind) -> COSEKeyInterface:
