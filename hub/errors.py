@@ -63,6 +63,18 @@ class UnknownCase(Refusal):
     code = "case.unknown"
 
 
+class UnknownCertificate(Refusal):
+    """No certificate was issued under this number."""
+
+    code = "certificate.unknown"
+
+
+class NotLawful(Refusal):
+    """An act on a certificate that its status does not allow; ``rule`` says why."""
+
+    code = "status.not-lawful"
+
+
 class HubUnavailable(Refusal):
     """The hub can keep nothing at the moment, so it accepts nothing."""
 
