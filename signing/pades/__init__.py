@@ -7,10 +7,9 @@ from signing.pades.augment import (
     prepare_timestamp,
     room_for,
 )
-from signing.pades.sign import SIGNATURE_BOX, sign_pdf
+from signing.pades.sign import sign_pdf
 
 __all__ = [
-    "SIGNATURE_BOX",
     "PendingTimestamp",
     "add_validation_data",
     "level_of_pdf",

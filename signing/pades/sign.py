@@ -10,10 +10,8 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from signing.pades.cms import identity_of, signed_data
 from signing.pades.update import Update, hollow
+from signing.page.render import SIGNATURE_BOX
 from signing.signer import Signer
-
-SIGNATURE_BOX: Final = (0, 60, 60, 260, 110)
-"""Where the signature's field lies: page from 0, then left, bottom, right and top in points."""
 
 FIELD: Final = "Peyvand"
 _REASON: Final = "صدور گواهی الکترونیکی"
@@ -45,6 +43,6 @@ def sign_pdf(pdf: bytes, signer: Signer, at: datetime) -> bytes:
 
 def _field() -> SigFieldSpec:
     """Return the field, drawn by the page itself: its own appearance is empty."""
-    page, left, bottom, right, top = SIGNATURE_BOX
+    page, left, bottom, right, top = map(round, SIGNATURE_BOX)
     box = (left, bottom, right, top)
     return SigFieldSpec(FIELD, on_page=page, box=box, readable_field_name=_LABEL)

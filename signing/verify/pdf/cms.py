@@ -1,0 +1,188 @@
+"""The CMS of a PDF signature, read strictly: the one form of the profile, in DER (RFC 5652).
+
+Whatever else CMS allows is refused, so that no octet of it can change and go unnoticed: those that
+are not under the signature have one spelling, or are compared with what is.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from signing.verify.algorithms import holds
+from signing.verify.der import read_issuer_serial, take
+from signing.verify.proof import load, public_key
+from signing.verify.report import Refused
+
+_OCTETS, _OID, _SEQUENCE, _SET, _CONTEXT = 0x04, 0x06, 0x30, 0x31, 0xA0
+_VERSION: Final = bytes.fromhex("020101")
+_DATA: Final = bytes.fromhex("06092a864886f70d010701")
+_SIGNED_DATA: Final = bytes.fromhex("06092a864886f70d010702")
+_CONTENT_TYPE: Final = bytes.fromhex("06092a864886f70d010903")
+_MESSAGE_DIGEST: Final = bytes.fromhex("06092a864886f70d010904")
+_SIGNING_CERTIFICATE: Final = bytes.fromhex("060b2a864886f70d010910022f")
+_SHA256: Final = bytes.fromhex("300b0609608648016503040201")
+_ECDSA: Final = bytes.fromhex("300a06082a8648ce3d040302")
+_RSA: Final = bytes.fromhex("300d06092a864886f70d01010b0500")
+
+MAX_CERTIFICATES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a CMS says: its certificates (DER) as they come, signed attributes, and value.
+
+    ``signer`` is issuer and serial number (DER), ``certificate`` the SHA-256 and ``issuer_serial``
+    the names that signing-certificate-v2 gives, ``attributes`` the octets that are signed, under
+    the tag of a SET (section 5.4).
+    """
+
+    certificates: tuple[bytes, ...]
+    signer: bytes
+    digest: bytes
+    certificate: bytes
+    issuer_serial: bytes
+    attributes: bytes
+    elliptic: bool
+    value: bytes
+
+
+def read_message(der: bytes) -> Message:
+    """Return what the ContentInfo in ``der`` says; raises `Refused` (algorithms, well-formed)."""
+    try:
+        return _content_info(der)
+    except ValueError:
+        raise Refused("well-formed", "cms") from None
+
+
+def prove_message(message: Message, digest: bytes) -> tuple[bytes, ...]:
+    """Return the signer's chain, leaf first, once the signature over ``digest`` holds.
+
+    Raises `Refused` (signing-certificate, digest, signature). Whether the chain leads anywhere is
+    another question.
+    """
+    chain = _chain(message)
+    key = public_key(chain[0])
+    if isinstance(key, ec.EllipticCurvePublicKey) != message.elliptic:
+        raise Refused("signature", "key-kind")
+    if not compare_digest(message.digest, digest):
+        raise Refused("digest", "content")
+    if not holds(key, message.value, message.attributes, SHA256()):
+        raise Refused("signature", "value")
+    return chain
+
+
+def _content_info(der: bytes) -> Message:
+    """Read ContentInfo and SignedData (RFC 5652 sections 3 and 5.1)."""
+    body = _only(_CONTEXT, _after(_SIGNED_DATA, _only(_SEQUENCE, der)))
+    body = _after(_VERSION, _only(_SEQUENCE, body))
+    algorithms, body = take(_SET, body)
+    _check_algorithm(algorithms == _SHA256, "digest")
+    content, body = take(_SEQUENCE, body)
+    certificates, signers = take(_CONTEXT, body)
+    if content != _DATA:
+        raise ValueError("the content is not detached data")
+    return _signer_info(_only(_SEQUENCE, _only(_SET, signers)), _elements(certificates))
+
+
+def _signer_info(body: bytes, certificates: tuple[bytes, ...]) -> Message:
+    """Read SignerInfo (section 5.3), which has no unsigned attributes."""
+    signer, body = take(_SEQUENCE, _after(_VERSION, body))
+    _check_algorithm(body.startswith(_SHA256), "digest")
+    start = body[len(_SHA256) :]
+    attributes, body = take(_CONTEXT, start)
+    octets = start[: len(start) - len(body)]
+    elliptic = body.startswith(_ECDSA)
+    _check_algorithm(elliptic or body.startswith(_RSA), "signature")
+    value = _only(_OCTETS, body[len(_ECDSA if elliptic else _RSA) :])
+    content_type, digest, named = _elements(attributes)
+    if _value(_CONTENT_TYPE, content_type) != _DATA:
+        raise ValueError("the content type is another")
+    ess = _value(_SIGNING_CERTIFICATE, named)
+    ess = _only(_SEQUENCE, _only(_SEQUENCE, _only(_SEQUENCE, ess)))
+    certificate, issuer_serial = take(_OCTETS, ess)
+    return Message(
+        certificates=certificates,
+        signer=signer,
+        digest=_only(_OCTETS, _value(_MESSAGE_DIGEST, digest)),
+        certificate=certificate,
+        issuer_serial=issuer_serial,
+        attributes=bytes((_SET,)) + octets[1:],
+        elliptic=elliptic,
+        value=value,
+    )
+
+
+def _chain(message: Message) -> tuple[bytes, ...]:
+    """Return the certificates from the one that is named upward, each of them used."""
+    held = {sha256(one).digest(): one for one in message.certificates}
+    leaf = held.pop(message.certificate, None)
+    if leaf is None:
+        raise Refused("signing-certificate", "digest")
+    try:
+        loaded = load(leaf)
+        named = read_issuer_serial(message.issuer_serial)
+        issuer, serial = loaded.issuer.public_bytes(), loaded.serial_number
+        if named != (issuer, serial) or not _names(message.signer, issuer, serial):
+            raise Refused("signing-certificate", "issuer-serial")
+        return _upward(leaf, list(held.values()))
+    except ValueError:
+        raise Refused("signing-certificate", "unreadable") from None
+
+
+def _upward(leaf: bytes, others: list[bytes]) -> tuple[bytes, ...]:
+    """Return ``leaf`` and its issuers among ``others``, of which none may be left."""
+    chain = [leaf]
+    while others:
+        issuer = load(chain[-1]).issuer
+        above = next((one for one in others if load(one).subject == issuer), None)
+        if above is None:
+            raise Refused("signing-certificate", "unused-certificate")
+        others.remove(above)
+        chain.append(above)
+    return tuple(chain)
+
+
+def _names(signer: bytes, issuer: bytes, serial: int) -> bool:
+    """Tell whether IssuerAndSerialNumber (section 10.2.4) is these two."""
+    number = serial.to_bytes(serial.bit_length() // 8 + 1, "big")
+    return signer == issuer + bytes((0x02, len(number))) + number
+
+
+def _elements(content: bytes) -> tuple[bytes, ...]:
+    """Return the SEQUENCEs of a SET OF, sorted and each once as DER has them."""
+    found: list[bytes] = []
+    while content:
+        _, rest = take(_SEQUENCE, content)
+        found.append(content[: len(content) - len(rest)])
+        content = rest
+    if len(found) > MAX_CERTIFICATES or sorted(set(found)) != found:
+        raise ValueError("not a SET OF in DER")
+    return tuple(found)
+
+
+def _value(kind: bytes, attribute: bytes) -> bytes:
+    """Return the only value of an attribute of this ``kind``."""
+    return _only(_SET, _after(kind, _only(_SEQUENCE, attribute)))
+
+
+def _after(prefix: bytes, data: bytes) -> bytes:
+    if not data.startswith(prefix):
+        raise ValueError("another element was expected")
+    return data[len(prefix) :]
+
+
+def _only(tag: int, data: bytes) -> bytes:
+    """Return the content of the one element with ``tag`` that ``data`` is."""
+    content, rest = take(tag, data)
+    if rest:
+        raise ValueError("nothing may follow")
+    return content
+
+
+def _check_algorithm(known: bool, detail: str) -> None:
+    if not known:
+        raise Refused("algorithms", detail)
