@@ -1,5 +1,6 @@
 """Offline verification of a certificate or a receipt, by anyone who has the trust anchors."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from lxml import etree
@@ -12,6 +13,7 @@ from signing.verify.longterm import Evidence, judge
 from signing.verify.policy import Policy
 from signing.verify.proof import prove
 from signing.verify.report import XML_CHECKS, Found, Refused, Report, Unreadable, report
+from signing.verify.status import check_status
 
 _MARKS = (b"urn:peyvand:", b"http://www.w3.org/2000/09/xmldsig#", b"http://uri.etsi.org/01903")
 """What a document of ours carries several times over, so that a damaged one is still known."""
@@ -48,9 +50,18 @@ def verify_document(data: bytes, *, policy: Policy, at: datetime) -> Report:
             standing.notes,
         )
         check_validity(content, parts.signing_time, at)
+        found = with_status(found, policy, at)
     except Refused as refused:
         failed = refused
     return report(XML_CHECKS, kind, found, failed)
+
+
+def with_status(found: Found, policy: Policy, at: datetime) -> Found:
+    """Return ``found`` with a note on its status; raise `Refused` for a certificate that is void."""
+    if found.kind != DocumentKind.CERTIFICATE:
+        return found
+    note = check_status(found.number, at, policy.status_lists)
+    return replace(found, notes={**(found.notes or {}), "status": note})
 
 
 def proven(root: etree._Element, kind: DocumentKind) -> tuple[Parts, Content]:
