@@ -16,7 +16,7 @@ from lxml import etree
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from adapters.base.catalog import AgencySettings, open_gateways
+from adapters.base.catalog import AgencySettings, CatalogError, open_gateways
 from hub.api.consumers import Consumers
 from hub.api.pages import Contract, healthz, readyz
 from hub.api.soap import DoorSettings, Service, SoapDoor
@@ -73,7 +73,7 @@ async def open_house(
         size = settings.database_connections
         database = Database(settings.database_url, min_size=min(2, size), max_size=size)
         await stack.enter_async_context(database)
-        gateways = await stack.enter_async_context(open_gateways(_agencies(settings), utc_now))
+        gateways = await stack.enter_async_context(open_agencies(settings))
         cases = Cases(database)
         article37 = Article37(
             persons=_port(gateways, "PersonRegistry"),
@@ -152,6 +152,18 @@ def _preservation(
         first_retry=settings.first_retry,
     )
     return (preservation.turn,)
+
+
+@asynccontextmanager
+async def open_agencies(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
+    """Yield the gateways of the enabled agencies by name of port; `Misconfigured`."""
+    async with AsyncExitStack() as stack:
+        try:
+            opened = open_gateways(_agencies(settings), utc_now)
+            gateways = await stack.enter_async_context(opened)
+        except CatalogError as error:
+            raise Misconfigured(str(error)) from error
+        yield gateways
 
 
 def _agencies(settings: Settings) -> dict[str, AgencySettings]:

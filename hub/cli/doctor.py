@@ -4,7 +4,7 @@ import json
 import shutil
 import socket
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +13,9 @@ import typer
 from cryptography import x509
 from rich.console import Console
 
+from hub.cli.authorities import lasting_services
 from hub.cli.database import database_url
+from hub.cli.finding import Finding
 from hub.config import KeySettings, Settings
 from hub.errors import Misconfigured
 from hub.keys import open_signer
@@ -26,23 +28,18 @@ _LEAST_DISK = 1024**3
 _REACH_SECONDS = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: whether it is well, what was seen, and what to do where it is not."""
-
-    subject: str
-    ok: bool
-    seen: str
-    remedy: str = ""
-
-
 def doctor(
     data_dir: Annotated[Path | None, typer.Option(help="The data folder of `peyvand up`.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Look at keys, disk, database, clock and agencies; exit 1 when anything is wrong."""
+    """Look at keys, disk, database, clock and agencies; exit 1 when anything is wrong.
+
+    A time stamp is asked for, and the status of the signer's certificate, where somebody is
+    configured to be asked.
+    """
     settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
     findings = [*_keys(settings), _disk(settings), *_database(settings), *_agencies(settings)]
+    findings += lasting_services(settings, _configured(settings)["certificates"])
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -61,11 +58,18 @@ def _print(findings: list[Finding]) -> None:
 
 def _keys(settings: Settings) -> Iterator[Finding]:
     """Yield whether each key signs, and for how long its certificate still holds."""
+    for name, key in _configured(settings).items():
+        yield _key(f"key {name}", key)
+
+
+def _configured(settings: Settings) -> dict[str, KeySettings]:
+    """Return the two keys by name: as configured, or where `peyvand up` makes them."""
     folder = settings.data_dir / "keys"
-    configured = {"certificates": settings.certificate_key, "messages": settings.message_key}
-    for name, key in configured.items():
-        made = KeySettings(key=folder / f"{name}.key.pem", certificate=folder / f"{name}.pem")
-        yield _key(f"key {name}", key or made)
+    keys = {"certificates": settings.certificate_key, "messages": settings.message_key}
+    return {
+        name: key or KeySettings(key=folder / f"{name}.key.pem", certificate=folder / f"{name}.pem")
+        for name, key in keys.items()
+    }
 
 
 def _key(subject: str, key: KeySettings) -> Finding:
