@@ -4,6 +4,7 @@ from signing.verify.document import verify_document
 from signing.verify.own import OwnOutputInvalid, check_own
 from signing.verify.policy import Policy
 from signing.verify.report import Check, Report, Unreadable
+from signing.verify.unsigned import issued_form, twin_digest
 
 __all__ = [
     "Check",
@@ -12,5 +13,7 @@ __all__ = [
     "Report",
     "Unreadable",
     "check_own",
+    "issued_form",
+    "twin_digest",
     "verify_document",
 ]

@@ -21,7 +21,10 @@ _ENVELOPED: Final = f"{XMLDSIG}enveloped-signature"
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The canonical octets a signature speaks of, and what it says of them."""
+    """The canonical octets a signature speaks of, and what it says of them.
+
+    ``signature`` is the element itself, taken out of the document.
+    """
 
     algorithm: str
     signed_info: bytes
@@ -34,6 +37,7 @@ class Parts:
     certificate_digest: bytes
     issuer_serial: bytes
     signing_time: datetime
+    signature: etree._Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def dissect(document: SignedDocument) -> Parts:
         certificate_digest=decode(digest[1]),
         issuer_serial=decode(issuer_serial),
         signing_time=read_instant(str(at.time.text)),
+        signature=document.signature,
     )
 
 

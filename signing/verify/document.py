@@ -9,11 +9,12 @@ from schemas.canonical.steps import DocumentKind
 from signing.verify.content import Content, check_validity, read_content
 from signing.verify.dissect import Parts, dissect
 from signing.verify.envelope import kind_of, open_document, read_root
-from signing.verify.longterm import Evidence, judge
+from signing.verify.longterm import Standing, judge
 from signing.verify.policy import Policy
 from signing.verify.proof import prove
 from signing.verify.report import XML_CHECKS, Found, Refused, Report, Unreadable, report
 from signing.verify.status import check_status
+from signing.verify.unsigned import evidence_of
 
 _MARKS = (b"urn:peyvand:", b"http://www.w3.org/2000/09/xmldsig#", b"http://uri.etsi.org/01903")
 """What a document of ours carries several times over, so that a damaged one is still known."""
@@ -25,8 +26,8 @@ def verify_document(data: bytes, *, policy: Policy, at: datetime) -> Report:
     A document that is damaged, forged, expired or signed by a stranger gives a report whose last
     check failed. Raises `Unreadable` for input that carries no mark of a document of ours.
 
-    A B-B signature has no proof of when it was made, so the chain must hold at the claimed
-    signing time and at ``at`` (ETSI EN 319 102-1, clause 5.2.6, without a proof of existence).
+    Without a timestamp there is no proof of when the signature was made, so the chain must hold at
+    the claimed signing time and at ``at`` (ETSI EN 319 102-1, clause 5.2.6).
     """
     if at.tzinfo is None:
         raise ValueError("the instant of a verification has a zone")
@@ -39,16 +40,7 @@ def verify_document(data: bytes, *, policy: Policy, at: datetime) -> Report:
         root = read_root(data)
         kind = kind_of(root)
         parts, content = proven(root, kind)
-        standing = judge(Evidence(parts.certificates, parts.signing_time), policy, at)
-        found = Found(
-            kind,
-            content.number,
-            content.facts,
-            standing.level,
-            standing.signer,
-            standing.proven_at,
-            standing.notes,
-        )
+        found = _found(kind, content, judge(evidence_of(parts), policy, at))
         check_validity(content, parts.signing_time, at)
         found = with_status(found, policy, at)
     except Refused as refused:
@@ -57,11 +49,24 @@ def verify_document(data: bytes, *, policy: Policy, at: datetime) -> Report:
 
 
 def with_status(found: Found, policy: Policy, at: datetime) -> Found:
-    """Return ``found`` with a note on its status; raise `Refused` for a certificate that is void."""
+    """Return ``found`` with a note on its status; `Refused` for a certificate that is void."""
     if found.kind != DocumentKind.CERTIFICATE:
         return found
     note = check_status(found.number, at, policy.status_lists)
     return replace(found, notes={**(found.notes or {}), "status": note})
+
+
+def _found(kind: DocumentKind, content: Content, standing: Standing) -> Found:
+    """Return what a reader may be told once the signature stands."""
+    return Found(
+        kind=kind,
+        number=content.number,
+        facts=content.facts,
+        level=standing.level,
+        signer=standing.signer,
+        proven_at=standing.proven_at,
+        notes=standing.notes,
+    )
 
 
 def proven(root: etree._Element, kind: DocumentKind) -> tuple[Parts, Content]:

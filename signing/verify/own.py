@@ -7,6 +7,7 @@ from signing.verify.document import proven
 from signing.verify.envelope import kind_of, read_root
 from signing.verify.proof import load
 from signing.verify.report import Refused
+from signing.verify.unsigned import is_augmented
 
 
 class OwnOutputInvalid(Exception):
@@ -27,6 +28,8 @@ def check_own(unchecked: Unchecked, certificate_der: bytes) -> Signed:
         raise OwnOutputInvalid(str(refused)) from refused
     if (kind, content.number) != (unchecked.kind, unchecked.number):
         raise OwnOutputInvalid("content: another document")
+    if is_augmented(parts):
+        raise OwnOutputInvalid("schema: unsigned properties before issue")
     if parts.certificates[0] != certificate_der:
         raise OwnOutputInvalid("signing-certificate: another signer")
     signer = load(certificate_der)
