@@ -42,13 +42,13 @@ def verify_document(data: bytes, *, policy: Policy, at: datetime) -> Report:
         parts, content = proven(root, kind)
         found = _found(kind, content, judge(evidence_of(parts), policy, at))
         check_validity(content, parts.signing_time, at)
-        found = with_status(found, policy, at)
+        found = _with_status(found, policy, at)
     except Refused as refused:
         failed = refused
     return report(XML_CHECKS, kind, found, failed)
 
 
-def with_status(found: Found, policy: Policy, at: datetime) -> Found:
+def _with_status(found: Found, policy: Policy, at: datetime) -> Found:
     """Return ``found`` with a note on its status; `Refused` for a certificate that is void."""
     if found.kind != DocumentKind.CERTIFICATE:
         return found
