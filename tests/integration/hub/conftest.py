@@ -78,6 +78,7 @@ class House:
     registry: Registry = field(default_factory=Registry)
     ledger: Ledger = field(default_factory=Ledger)
     clock: Clock = field(default_factory=Clock)
+    ring: Ring = field(default_factory=lambda: Ring([(None, certificate_signer())]))
     steps: list[tuple[str, UUID]] = field(default_factory=list)
     watch: Callable[[str], None] = lambda _: None
 
@@ -87,7 +88,7 @@ class House:
         self.road = Road(
             duty=Article37(persons=self.registry, ledger=self.ledger, deadlines=DEADLINES),
             cases=self.cases,
-            ring=Ring([(None, certificate_signer())]),
+            ring=self.ring,
             world=World(self.clock, lambda: number(next(numbers)), bytes, "peyvand"),
             first_retry=FIRST_RETRY,
             observe=self._observe,
