@@ -7,6 +7,7 @@ from typing import Final
 from signing.verify.cose import LONGEST, PREFIX
 from signing.verify.document import verify_document
 from signing.verify.keyset import KeySet
+from signing.verify.pdf import verify_pdf
 from signing.verify.policy import Policy
 from signing.verify.report import Report, Unreadable
 from signing.verify.seal import verify_seal
@@ -71,8 +72,6 @@ def verify(data: bytes, *, policy: Policy, at: datetime) -> Report:
         text = data.removeprefix(_BOM).decode("ascii", "replace")
         return verify_seal(text, policy.keys or KeySet.of(()), at, policy.status_lists)
     if form is Form.PDF:
-        from signing.verify.pdf import verify_pdf  # its library is heavy, and seals do not need it
-
         return verify_pdf(data, policy=policy, at=at)
     return verify_document(data, policy=policy, at=at)
 

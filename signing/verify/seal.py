@@ -14,11 +14,10 @@ from schemas.canonical.dates import tehran_stamp
 from schemas.canonical.decision import Outcome
 from schemas.canonical.identifiers import InvalidIdentifier
 from schemas.canonical.seal import SealClaims
-from schemas.xml import XmlRefused, parse
-from signing.canonicalize import canonical
 from signing.verify.cbor import NotDeterministic, read_item
 from signing.verify.content import CLOCK_SLACK
 from signing.verify.cose import Sign1, check_signature, read_seal
+from signing.verify.envelope import read_root
 from signing.verify.keyset import KeySet, PublicSealKey
 from signing.verify.report import (
     SEAL_CHECKS,
@@ -29,11 +28,11 @@ from signing.verify.report import (
     report,
 )
 from signing.verify.status import VerifiedStatusList, check_status
+from signing.verify.unsigned import issued_form
 
 KIND: Final = "seal"
 _ISSUER: Final = "peyvand"
 _CERTIFICATE: Final = f"{{{certificate.NAMESPACE}}}"
-_UNSIGNED: Final = "{http://uri.etsi.org/01903/v1.3.2#}UnsignedProperties"
 _DIGEST_OCTETS: Final = 32
 _DECISIONS: Final = {one.value: one for one in (Outcome.GRANTED, Outcome.REFUSED)}
 """An undetermined case has no certificate, and so no seal."""
@@ -97,7 +96,7 @@ def claims_of(xml: bytes) -> SealClaims:
     certificate has one seal. Raises `Refused` (seal) for what is no certificate of the schema.
     """
     try:
-        root = parse(xml)
+        root = read_root(xml)
         number = parse_certificate_number(_text(root, "Number"))
         return SealClaims(
             number=number,
@@ -108,9 +107,9 @@ def claims_of(xml: bytes) -> SealClaims:
             ),
             issued=datetime.fromisoformat(_text(root, "Issued")).astimezone(UTC),
             valid_until=datetime.fromisoformat(_text(root, "ValidUntil")).astimezone(UTC),
-            digest=sha256(_issued_form(root)).digest(),
+            digest=sha256(issued_form(xml)).digest(),
         )
-    except (XmlRefused, InvalidIdentifier, ValueError):
+    except (Refused, InvalidIdentifier, ValueError):
         raise Refused("seal", "no-certificate") from None
 
 
@@ -119,15 +118,6 @@ def _text(root: etree._Element, *path: str) -> str:
     if root.tag != f"{_CERTIFICATE}Certificate" or text is None:
         raise ValueError("not a certificate")
     return text
-
-
-def _issued_form(root: etree._Element) -> bytes:
-    """Return the octets as issued; this takes what was added later out of the tree."""
-    for added in list(root.iter(_UNSIGNED)):
-        holder = added.getparent()
-        if holder is not None:
-            holder.remove(added)
-    return canonical(root)
 
 
 def _key_of(message: Sign1, keys: KeySet) -> PublicSealKey:
