@@ -10,12 +10,15 @@ from lxml import etree
 
 from signing.canonicalize import EXCLUSIVE_C14N, SHA256_DIGEST, XMLDSIG, canonical
 from signing.signer import ECDSA_SHA256, RSA_SHA256
+from signing.verify.algorithms import WEAK
 from signing.verify.envelope import SignedDocument
 from signing.verify.report import Refused
 
 _DS: Final = f"{{{XMLDSIG}}}"
 _XADES: Final = "{http://uri.etsi.org/01903/v1.3.2#}"
 _PROPERTIES_TYPE: Final = "http://uri.etsi.org/01903#SignedProperties"
+_SIGNATURES: Final = frozenset({ECDSA_SHA256, RSA_SHA256})
+_DIGESTS: Final = frozenset({SHA256_DIGEST})
 _ENVELOPED: Final = f"{XMLDSIG}enveloped-signature"
 
 
@@ -142,18 +145,22 @@ def _check_algorithms(at: _Elements) -> None:
     canonicalization, method = at.info[0], at.info[1]
     if canonicalization.get("Algorithm") != EXCLUSIVE_C14N:
         raise Refused("algorithms", "canonicalization")
-    if method.get("Algorithm") not in {ECDSA_SHA256, RSA_SHA256}:
-        raise Refused("algorithms", "signature")
+    _check_algorithm(method, _SIGNATURES, "signature")
     for reference, transforms in (
         (at.content, [_ENVELOPED, EXCLUSIVE_C14N]),
         (at.properties_reference, [EXCLUSIVE_C14N]),
     ):
         if [one.get("Algorithm") for one in reference[0]] != transforms:
             raise Refused("algorithms", "transforms")
-        if reference[1].get("Algorithm") != SHA256_DIGEST:
-            raise Refused("algorithms", "digest")
-    if at.cert[0][0].get("Algorithm") != SHA256_DIGEST:
-        raise Refused("algorithms", "certificate-digest")
+        _check_algorithm(reference[1], _DIGESTS, "digest")
+    _check_algorithm(at.cert[0][0], _DIGESTS, "certificate-digest")
+
+
+def _check_algorithm(method: etree._Element, allowed: frozenset[str], detail: str) -> None:
+    """Check the algorithm of ``method``; one of SHA-1 is refused for its weakness."""
+    stated = str(method.get("Algorithm"))
+    if stated not in allowed:
+        raise Refused("algorithms", detail, WEAK if stated.endswith("sha1") else None)
 
 
 def decode(element: etree._Element) -> bytes:

@@ -11,13 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from signing.signer import ECDSA_SHA256
+from signing.verify.algorithms import SMALLEST_RSA, WEAK, PublicKey
 from signing.verify.der import read_issuer_serial
 from signing.verify.dissect import Parts
 from signing.verify.report import Refused
 
-SMALLEST_RSA = 2048
-
-_PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 _ECDSA = ec.ECDSA(SHA256())
 _PKCS1 = padding.PKCS1v15()
 
@@ -66,20 +64,20 @@ def _issuer_and_serial(der: bytes) -> tuple[bytes, int]:
 
 
 @lru_cache(maxsize=64)
-def public_key(der: bytes) -> _PublicKey:
+def public_key(der: bytes) -> PublicKey:
     """Return the key of the certificate in ``der``: P-256, or RSA of at least 2048 bits."""
     try:
         key = load(der).public_key()
     except (ValueError, UnsupportedAlgorithm):
-        raise Refused("signing-certificate", "key") from None
+        raise Refused("signing-certificate", "key", WEAK) from None
     if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
         return key
     if isinstance(key, rsa.RSAPublicKey) and key.key_size >= SMALLEST_RSA:
         return key
-    raise Refused("signing-certificate", "key")
+    raise Refused("signing-certificate", "key", WEAK)
 
 
-def _check_value(parts: Parts, key: _PublicKey) -> None:
+def _check_value(parts: Parts, key: PublicKey) -> None:
     """Check the signature value over SignedInfo with the key that its algorithm needs."""
     elliptic = isinstance(key, ec.EllipticCurvePublicKey)
     if elliptic != (parts.algorithm == ECDSA_SHA256):
