@@ -30,6 +30,7 @@ from hub.store.agencies import certificates_in_force
 from hub.store.cases import Cases
 from hub.store.database import Database
 from hub.store.forms import FormStore
+from hub.store.keys import register_keys
 from hub.usecases.article37.messages import NAMESPACE, read_case_id, wrap
 from hub.usecases.article37.usecase import Article37
 from hub.worker import Turn, Worker
@@ -66,8 +67,8 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Build the hub from its settings, and take it down again.
 
-    Raises `Misconfigured` for a key that is not set or cannot sign, and ``DatabaseUnavailable``:
-    both before a port is open.
+    Raises `Misconfigured` for a key that is not set, cannot or must not sign, and
+    ``DatabaseUnavailable``: both before a port is open.
     """
     async with AsyncExitStack() as stack:
         size = settings.database_connections
@@ -81,6 +82,7 @@ async def open_house(
             deadlines=settings.deadlines["article37"],
         )
         ring = open_ring(settings)
+        await register_keys(database, ring, utc_now())
         road = Road(
             duty=article37,
             cases=cases,

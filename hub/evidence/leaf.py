@@ -12,6 +12,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from schemas.canonical.evidence import Leaf, LeafKind
+from schemas.canonical.signing_key import KeyAct
 from schemas.canonical.status import Act
 
 _FORMAT = b"peyvand-evidence/1"
@@ -37,6 +38,19 @@ def act_leaf(act_id: UUID, act: Act, salt: bytes) -> Leaf:
     return leaf_of(LeafKind.STATUS, act_id, write_act(act), salt)
 
 
+def key_act_leaf(act_id: UUID, act: KeyAct, salt: bytes) -> Leaf:
+    """Return the leaf of an act on a signing key, written out as canonical JSON."""
+    fields: dict[str, object] = {
+        "by": act.by,
+        "effective_at": _utc(act.effective_at),
+        "event": act.event,
+        "fingerprint": act.fingerprint.hex(),
+        "reason": act.reason,
+        "recorded_at": _utc(act.recorded_at),
+    }
+    return leaf_of(LeafKind.KEY, act_id, _json(fields), salt)
+
+
 def write_act(act: Act) -> bytes:
     """Return ``act`` as canonical JSON (RFC 8785 in spirit), its times in UTC."""
     fields: dict[str, object] = {
@@ -49,6 +63,11 @@ def write_act(act: Act) -> bytes:
         "state": act.state,
         "superseded_by": act.superseded_by,
     }
+    return _json(fields)
+
+
+def _json(fields: dict[str, object]) -> bytes:
+    """Return ``fields``, which stand in order, as JSON without white space."""
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 

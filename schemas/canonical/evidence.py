@@ -6,11 +6,15 @@ from uuid import UUID
 
 
 class LeafKind(StrEnum):
-    """What a leaf is about: a receipt, a certificate issued without one, or an act on one."""
+    """What a leaf is about: a receipt, a certificate issued without one, or an act on one.
+
+    An act may also be on a signing key; its leaf alone belongs to no case.
+    """
 
     RECEIPT = "receipt"
     CERTIFICATE = "certificate"
     STATUS = "status"
+    KEY = "key"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,11 @@ class Ring:
                 return signer
         return self._first
 
+    def from_now(self, instant: datetime) -> tuple[Signer, ...]:
+        """Return the signers that may sign at ``instant`` (not naive) or later, in their order."""
+        later = (signer for since, signer in reversed(self._newest_first) if since > instant)
+        return (self.at(instant), *later)
+
     @property
     def signers(self) -> tuple[Signer, ...]:
         """Every signer, in the order of their turns."""

@@ -49,6 +49,15 @@ def test_one_key_signs_at_any_instant(turns: list[datetime], instant: datetime) 
     assert Ring([*reversed(entries), (None, OLD)]).at(instant) is expected
 
 
+@given(st.lists(INSTANTS, unique=True, max_size=5), INSTANTS, st.integers(0, 50))
+def test_who_may_still_sign(turns: list[datetime], instant: datetime, hours: int) -> None:
+    """A process would refuse to start for a key whose turn is over, or start with a lost one."""
+    ring = Ring([(None, OLD), *((turn, Named(turn.isoformat())) for turn in turns)])
+    assert ring.at(instant + timedelta(hours=hours)) in ring.from_now(instant)
+    assert all(signer in ring.signers for signer in ring.from_now(instant))
+    assert len(ring.from_now(instant)) == 1 + sum(turn > instant for turn in turns)
+
+
 def test_a_ring_without_a_rule_is_refused() -> None:
     """No key, two at once or a time without zone: a request would find no signer, or either."""
     two_firsts = [(None, OLD), (None, NEW)]
