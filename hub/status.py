@@ -64,7 +64,7 @@ async def publish_status_list(
             sequence=edition.sequence,
             issued_at=now,
             next_update=now + lasts,
-            entries=tuple(listed(await edition.touched(), now)),
+            entries=tuple(sorted(listed(await edition.touched(), now), key=_number)),
         )
         unchecked = sign(prepare_status_list(status_list), signer, now)
         signed = check_own(unchecked, signer.certificate_der)
@@ -72,6 +72,11 @@ async def publish_status_list(
             PublishedList(edition.sequence, signed.xml, signed.digest, now, now + lasts)
         )
         return signed
+
+
+def _number(entry: Listed) -> str:
+    """Return what the lines of a list are sorted by: the database may have another order."""
+    return entry.number
 
 
 def listed(touched: Iterable[Touched], now: datetime) -> Iterable[Listed]:

@@ -1,6 +1,7 @@
 """The certificate that a decided Article 37 case gets: a clearance, or a statement of the debt."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from adapters.base.ports import Attested
@@ -10,6 +11,7 @@ from hub.usecases.article37.rules import Findings
 from schemas.canonical.case import Case
 from schemas.canonical.certificate import (
     Certificate,
+    CertificateNumber,
     CertificateType,
     Fact,
     IssuingUnit,
@@ -24,6 +26,7 @@ from schemas.canonical.dates import tehran_day
 from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.identifiers import BranchCode
 from schemas.canonical.inquiry import DebtInquiry
+from schemas.canonical.money import Rials
 from schemas.canonical.person import NaturalParty, Party, Person
 from schemas.canonical.text import persian_digits
 from schemas.canonical.workshop import DebtPosition
@@ -62,6 +65,40 @@ def write_certificate(
         valid_until=valid_until,
         issuing_unit=_unit(debt.value.workshop.branch),
         dossier_digest=dossier_digest,
+    )
+
+
+def reissue(certificate: Certificate, number: CertificateNumber, issued: datetime) -> Certificate:
+    """Return ``certificate`` under a new ``number``: the same facts, as of when they were said.
+
+    Its validity ends when the old one's does. Deed and reasons are written anew from the facts,
+    since an office that reads them must not take them for facts of the day of ``issued``.
+    """
+    debt = _debt_of(certificate)
+    replaced = texts.Replaced(certificate.number, certificate.issued)
+    if certificate.decision is Outcome.GRANTED:
+        deed_text = texts.clear_deed_again(number, issued, certificate.valid_until, debt, replaced)
+    else:
+        deed_text = texts.owing_deed_again(number, issued, debt, replaced)
+    return replace(
+        certificate,
+        number=number,
+        issued=issued,
+        deed_text=deed_text,
+        reasons=tuple(texts.reason_again(one, debt.as_of) for one in certificate.reasons),
+    )
+
+
+def _debt_of(certificate: Certificate) -> DebtPosition:
+    """Return the debt that a certificate attests, on the day its facts were said."""
+    facts = {fact.name: fact for fact in certificate.facts}
+    return DebtPosition(
+        workshop=certificate.subject.workshop,
+        workshop_name=certificate.subject.workshop_name,
+        as_of=tehran_day(facts["debt.definite"].as_of),
+        definite=Rials(int(facts["debt.definite"].value)),
+        divisible=Rials(int(facts["debt.divisible"].value)),
+        indivisible=Rials(int(facts["debt.indivisible"].value)),
     )
 
 

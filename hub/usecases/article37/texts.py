@@ -4,6 +4,7 @@ The wording is ours; the substance is Article 37 of the Social Security Act: fif
 liability, the right to pay and proceed, and the objection that paying does not waive.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from hub.findings import Silent
@@ -82,6 +83,26 @@ _AGENCIES = {
 }
 
 
+_AGAIN = {
+    NO_DEBT.code: (
+        "بدهی معوق حق بیمه برای این کارگاه ثبت نشده بود.",
+        "no overdue premium debt stood against this workshop.",
+    ),
+    DEBT.code: (
+        "برای این کارگاه بدهی حق بیمه ثبت شده بود.",
+        "a premium debt stood against this workshop.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The certificate that one issued anew replaces: its number, and when it was issued."""
+
+    number: str
+    issued: datetime
+
+
 def silence(role: str, found: Silent) -> Reason:
     """Return the reason that the agency in ``role`` left a question open."""
     fa, en = _AGENCIES[role]
@@ -113,15 +134,40 @@ def clear_deed(number: str, issued: datetime, valid_until: datetime, debt: DebtP
 
 def owing_deed(number: str, issued: datetime, debt: DebtPosition) -> str:
     """Return the sentences a notary quotes when premiums are owed; amounts in rials."""
-    parts = (
-        f"{grouped(debt.definite)} ریال قطعی، {grouped(debt.divisible)} ریال قابل تقسیط و "
-        f"{grouped(debt.indivisible)} ریال غیرقابل تقسیط"
-    )
     return persian_digits(
         f"به موجب اعلام بدهی شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین "
-        f"اجتماعی، {_workshop(debt)} جمعاً {grouped(debt.total)} ریال بدهی دارد: {parts}. "
+        f"اجتماعی، {_workshop(debt)} جمعاً {grouped(debt.total)} ریال بدهی دارد: {_parts(debt)}. "
         f"{PAY_AND_PROCEED} {JOINT_LIABILITY}"
     )
+
+
+def clear_deed_again(
+    number: str, issued: datetime, valid_until: datetime, debt: DebtPosition, replaced: Replaced
+) -> str:
+    """Return the sentence of a clearance issued anew: what was true then, under a new number."""
+    return persian_digits(
+        f"به موجب گواهی شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین اجتماعی که "
+        f"جایگزین گواهی شمارهٔ {replaced.number} مورخ {jalali(tehran_day(replaced.issued))} است، "
+        f"{_workshop(debt)} در تاریخ {jalali(debt.as_of)} بدهی معوق حق بیمه نداشته است. اعتبار "
+        f"گواهی تا پایان {jalali(tehran_day(valid_until))} است (مادهٔ ۳۷ قانون تأمین اجتماعی)."
+    )
+
+
+def owing_deed_again(number: str, issued: datetime, debt: DebtPosition, replaced: Replaced) -> str:
+    """Return the sentences of a debt statement issued anew; amounts in rials."""
+    return persian_digits(
+        f"به موجب اعلام بدهی شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین اجتماعی "
+        f"که جایگزین اعلام شمارهٔ {replaced.number} مورخ {jalali(tehran_day(replaced.issued))} است، "
+        f"{_workshop(debt)} در تاریخ {jalali(debt.as_of)} جمعاً {grouped(debt.total)} ریال بدهی "
+        f"داشته است: {_parts(debt)}. {PAY_AND_PROCEED} {JOINT_LIABILITY}"
+    )
+
+
+def reason_again(reason: Reason, day: date) -> Reason:
+    """Return a reason of a certificate issued anew: it speaks of the ``day`` of its facts."""
+    fa, en = _AGAIN[reason.code]
+    then = persian_digits(f"در تاریخ {jalali(day)} {fa}")
+    return Reason(reason.code, ARTICLE, then, f"On {day.isoformat()} {en}")
 
 
 def pending_deed(due: date) -> str:
@@ -129,6 +175,13 @@ def pending_deed(due: date) -> str:
     return persian_digits(
         "استعلام ثبت شده و هنوز پاسخ داده نشده است؛ این وضعیت گواهی نیست و به معنای نداشتن بدهی "
         f"نیست. مهلت قانونی سازمان تا پایان {jalali(due)} است (مادهٔ ۳۷ قانون تأمین اجتماعی)."
+    )
+
+
+def _parts(debt: DebtPosition) -> str:
+    return (
+        f"{grouped(debt.definite)} ریال قطعی، {grouped(debt.divisible)} ریال قابل تقسیط و "
+        f"{grouped(debt.indivisible)} ریال غیرقابل تقسیط"
     )
 
 
