@@ -92,7 +92,9 @@ def read(xml: bytes) -> Form:
         raise ValueError("not in canonical form")
     if not len(root) or not xsd(_SIGNATURE_SCHEMA).validate(root[-1]):
         raise ValueError("no signature of the published schema")
-    end = xml.rindex(_TAIL)
+    end = xml.rfind(_TAIL)
+    if end < 0:
+        raise ValueError("a signature in other words than the hub's")
     start = xml.rfind(_OPEN, 0, end)
     if start < 0:
         return Form(root, xml[:end], (), (), xml[end:])

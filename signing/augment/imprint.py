@@ -46,7 +46,7 @@ def check_token(token: bytes, imprint: bytes) -> None:
     try:
         content = cms.ContentInfo.load(token, strict=True)["content"]["encap_content_info"]
         stamped = tsp.TSTInfo.load(content["content"].contents)["message_imprint"].native
-    except (TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ValueError("not a timestamp token") from error
     if stamped["hash_algorithm"]["algorithm"] != "sha256" or stamped["hashed_message"] != imprint:
-        raise ValueError("the timestamp token is another document's")
+        raise ValueError("a timestamp token over something else")

@@ -53,7 +53,7 @@ def add_validation_data(xml: bytes, data: ValidationData) -> bytes:
     """
     form = read(xml)
     if form.level is Level.B_B:
-        raise ValueError("validation data follow a timestamp")
+        raise ValueError(f"validation data follow a timestamp, which {form.level} has not")
     loose = values.carried(form.unsigned[len(form.stamped) :])
     missing = values.without(loose | data, _settled(form, loose | data))
     if form.level is Level.B_LTA:
