@@ -7,7 +7,6 @@ filled in.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Final
 
 from pyhanko.pdf_utils.generic import (
@@ -16,12 +15,13 @@ from pyhanko.pdf_utils.generic import (
     StreamObject,
     pdf_name,
 )
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 
 from schemas.canonical.validation import Level, ValidationData
 from signing.pades.update import Hollow, Update, hollow
+from signing.verify.pdf import level_of
+from signing.verify.report import Refused
 
 TOKEN_ROOM: Final = 8192
 """Octets kept for a token when nothing is known of the authority: a chain of RSA-4096 fits."""
@@ -99,39 +99,11 @@ def _extend(update: Update, key: str, values: Iterable[bytes]) -> bool:
 
 
 def level_of_pdf(pdf: bytes) -> Level:
-    """Return the level that the signed ``pdf`` has the form of; it is not verified.
+    """Return the level that the signed ``pdf`` has the form of; its signatures are not verified.
 
-    ``ValueError`` for one without a signature.
+    ``ValueError`` for one that is not signed, or not as `sign_pdf` does it.
     """
-    reader = PdfFileReader(BytesIO(pdf))
-    stamps, signatures = [], 0
-    for field in _fields(reader):
-        value = field.get_object().raw_get("/V")
-        if value.get_object()["/Type"] == "/DocTimeStamp":
-            stamps.append(reader.xrefs.get_introducing_revision(value.reference))
-        else:
-            signatures += 1
-    if not signatures:
-        raise ValueError("the document has no signature")
-    return _level(stamps, _first_store(reader))
-
-
-def _fields(reader: PdfFileReader) -> ArrayObject:
-    """Return the fields of a document's form, none where it has no form."""
-    root = reader.root
-    return root["/AcroForm"]["/Fields"] if "/AcroForm" in root else ArrayObject()
-
-
-def _level(stamps: list[int], store: int | None) -> Level:
-    """Return the level by the revisions of time stamps and of the first validation data."""
-    if not stamps:
-        return Level.B_B
-    if store is None or store < min(stamps):
-        return Level.B_T
-    return Level.B_LTA if max(stamps) > store else Level.B_LT
-
-
-def _first_store(reader: PdfFileReader) -> int | None:
-    """Return the revision, from 0, in which validation data first came."""
-    revisions = range(reader.total_revisions)
-    return next((one for one in revisions if "/DSS" in reader.get_historical_root(one)), None)
+    try:
+        return level_of(pdf)
+    except Refused as refused:
+        raise ValueError(f"not a signed PDF of ours: {refused}") from refused

@@ -1,5 +1,5 @@
 """Offline verification of the PDF twin: its own signature, then that it says what its XML says."""
 
-from signing.verify.pdf.verify import verify_pdf
+from signing.verify.pdf.verify import level_of, twin_digest_of, verify_pdf
 
-__all__ = ["verify_pdf"]
+__all__ = ["level_of", "twin_digest_of", "verify_pdf"]

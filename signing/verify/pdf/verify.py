@@ -8,6 +8,7 @@ from cryptography.x509.oid import NameOID
 from lxml import etree
 
 from schemas.canonical.steps import DocumentKind
+from schemas.canonical.validation import Level
 from signing.verify.content import Content, check_validity
 from signing.verify.dissect import Parts
 from signing.verify.document import proven
@@ -69,14 +70,29 @@ def verify_pdf(data: bytes, *, policy: Policy, at: datetime) -> Report:
     return report(PDF_CHECKS, KIND, found, failed)
 
 
+def level_of(data: bytes) -> Level:
+    """Return the level that the PDF in ``data`` carries; nothing of it is trusted yet.
+
+    Raises `Refused` for what is no signed PDF of ours.
+    """
+    file = read_file(data)
+    signature = find_signature(file)
+    grown = read_updates(file, signature.signed)
+    return Evidence((), signature.claimed_time, grown.stamps, grown.data).level
+
+
 def twin_digest_of(data: bytes) -> bytes:
     """Return the SHA-256 of the PDF as it was first signed, which the XML names it by.
 
-    Raises `Refused` for what is no PDF of ours.
+    Raises `Refused` for what is no signed PDF of ours.
     """
     file = read_file(data)
-    signed = find_signature(file).signed
-    return sha256(data[: file.revisions[signed.revision].end]).digest()
+    return sha256(_first_signed(file, find_signature(file))).digest()
+
+
+def _first_signed(file: File, signature: Signature) -> bytes:
+    """Return the octets up to the end of the revision that was signed."""
+    return file.data[: file.revisions[signature.signed.revision].end]
 
 
 def _prove(data: bytes, policy: Policy, at: datetime) -> _Proven:
@@ -103,14 +119,16 @@ def _agree(pdf: _Proven, policy: Policy, at: datetime) -> tuple[Parts, Content, 
 
 
 def _certificate(xml: bytes, pdf: _Proven, policy: Policy, at: datetime) -> tuple[Parts, Content]:
-    """Return the parts and words of the XML once it stands as the PDF's own signature does.
+    """Return the parts and words of the XML once it stands at the time proven for the PDF.
 
-    The time stamps of the PDF cover it too. It must be signed by the same organisation.
+    Its signer may be another than the PDF's, when a new key has come since, but of the same
+    organisation. Whether he was revoked is not asked: the PDF's signer vouches for what he signed.
     """
     try:
         root = read_root(xml)
         parts, content = proven(root, _kind_of(root))
-        judge(_evidence_on(parts, pdf), policy, at)
+        own = Evidence(parts.certificates, parts.signing_time)
+        judge(own, Policy(policy.anchors), pdf.standing.proven_at or at)
     except Refused as refused:
         raise Refused("attachment", refused.check, refused.sub_indication) from refused
     if _organisation(parts.certificates[0]) != _organisation(pdf.evidence.certificates[0]):
@@ -124,11 +142,6 @@ def _kind_of(root: etree._Element) -> DocumentKind:
     if kind is not DocumentKind.CERTIFICATE:
         raise Refused("attachment", kind)
     return kind
-
-
-def _evidence_on(parts: Parts, pdf: _Proven) -> Evidence:
-    """Return what there is on the XML's signature: its own certificates, the PDF's proofs."""
-    return replace(pdf.evidence, certificates=parts.certificates, claimed_time=parts.signing_time)
 
 
 def _organisation(certificate: bytes) -> list[str | bytes]:
