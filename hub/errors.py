@@ -69,6 +69,18 @@ class UnknownCertificate(Refusal):
     code = "certificate.unknown"
 
 
+class AccessCodeWrong(Refusal):
+    """The document's access code is missing or another one; or there is no such document."""
+
+    code = "certificate.code"
+
+
+class NoStatusList(Refusal):
+    """No status list has been published yet."""
+
+    code = "status.no-list"
+
+
 class NotLawful(Refusal):
     """An act on a certificate that its status does not allow; ``rule`` says why."""
 

@@ -17,8 +17,10 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from adapters.base.catalog import AgencySettings, CatalogError, open_gateways
+from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
 from hub.api.pages import Contract, healthz, readyz
+from hub.api.published import PublishedDoor
 from hub.api.soap import DoorSettings, Service, SoapDoor
 from hub.config import Settings
 from hub.errors import Misconfigured
@@ -28,15 +30,16 @@ from hub.preservation.preserve import Authorities, Preservation
 from hub.preservation.twins import Twins
 from hub.store.agencies import certificates_in_force
 from hub.store.cases import Cases
+from hub.store.certificates import Certificates
 from hub.store.database import Database
 from hub.store.forms import FormStore
-from hub.store.keys import register_keys
+from hub.store.keys import published_keys, register_keys
+from hub.store.status_lists import StatusLists
 from hub.usecases.article37.messages import NAMESPACE, read_case_id, wrap
 from hub.usecases.article37.usecase import Article37
 from hub.worker import Turn, Worker
 from schemas.canonical.case import InboundRequest
 from schemas.contracts import xsd
-from signing.keys.ring import Ring
 from signing.verify.policy import Policy
 
 ARTICLE37_PATH = "/soap/article37/v1"
@@ -91,13 +94,24 @@ async def open_house(
             first_retry=settings.first_retry,
             observe=observe,
         )
-        chores = _preservation(settings, gateways, FormStore(database), ring)
+        policy = Policy(open_anchors(settings))
+        twins = Twins(store=FormStore(database), ring=ring, policy=policy, clock=utc_now)
+        chores = _preservation(settings, gateways, FormStore(database), twins, policy)
         worker = Worker(roads={article37.name: road}, cases=cases, clock=utc_now, chores=chores)
-        yield House(_doors(settings, public_url, database, road), worker)
+        routes = [
+            *_soap_routes(settings, public_url, database, road),
+            *CertificateDoor(Certificates(database), twins, utc_now).routes(),
+            *PublishedDoor(partial(published_keys, database), StatusLists(database)).routes(),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz(database.check)),
+        ]
+        yield House(Starlette(routes=routes), worker)
 
 
-def _doors(settings: Settings, public_url: str, database: Database, road: Road) -> Starlette:
-    """Return every door of the hub under one origin."""
+def _soap_routes(
+    settings: Settings, public_url: str, database: Database, road: Road
+) -> list[Route]:
+    """Return the routes of the notaries' service and its contract."""
     door = SoapDoor(
         _article37_service(road),
         consumers=Consumers(partial(certificates_in_force, database), utc_now),
@@ -110,14 +124,10 @@ def _doors(settings: Settings, public_url: str, database: Database, road: Road) 
         ),
     )
     contract = Contract(public_url, ARTICLE37_PATH, _WSDL, _XSD)
-    return Starlette(
-        routes=[
-            Route(ARTICLE37_PATH, contract.serve, methods=["GET"]),
-            Route(ARTICLE37_PATH, door.receive, methods=["POST", "PUT", "PATCH", "DELETE"]),
-            Route("/healthz", healthz),
-            Route("/readyz", readyz(database.check)),
-        ]
-    )
+    return [
+        Route(ARTICLE37_PATH, contract.serve, methods=["GET"]),
+        Route(ARTICLE37_PATH, door.receive, methods=["POST", "PUT", "PATCH", "DELETE"]),
+    ]
 
 
 def _article37_service(road: Road) -> Service:
@@ -139,16 +149,19 @@ def _article37_service(road: Road) -> Service:
 
 
 def _preservation(
-    settings: Settings, gateways: Mapping[str, Any], store: FormStore, ring: Ring
+    settings: Settings,
+    gateways: Mapping[str, Any],
+    store: FormStore,
+    twins: Twins,
+    policy: Policy,
 ) -> tuple[Turn, ...]:
     """Return the chore that makes certificates last; none where nobody is there to stamp them."""
     stamps, revocation = gateways.get("TimestampAuthority"), gateways.get("RevocationSource")
     if stamps is None or revocation is None:
         return ()
-    policy = Policy(open_anchors(settings))
     preservation = Preservation(
         store=store,
-        twins=Twins(store=store, ring=ring, policy=policy, clock=utc_now),
+        twins=twins,
         authorities=Authorities(stamps, revocation, policy),
         clock=utc_now,
         first_retry=settings.first_retry,

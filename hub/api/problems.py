@@ -1,4 +1,4 @@
-"""Errors into the caller's protocol: the only place that turns one into a SOAP Fault.
+"""Errors into the caller's protocol: the only place that turns one into a SOAP Fault or a problem.
 
 Every error becomes a `Problem` with a stable code; what is not expected says nothing outside but
 its reference, under which the log has it.
@@ -119,3 +119,35 @@ def http_status(problem: Problem, version: SoapVersion) -> int:
     if version is SoapVersion.V12 and problem.fault is FaultCode.SENDER:
         return 400
     return 500
+
+
+_REST_STATUS = {
+    "certificate.unknown": 404,
+    "certificate.code": 403,
+    "status.no-list": 404,
+}
+
+
+def rest_status(problem: Problem) -> int:
+    """Return the HTTP status of a problem at a REST door (RFC 9110 section 15)."""
+    if problem.http_status is not None:
+        return problem.http_status
+    fallback = 500 if problem.fault is FaultCode.RECEIVER else 400
+    return _REST_STATUS.get(problem.code, fallback)
+
+
+def problem_details(problem: Problem, reference: str) -> dict[str, object]:
+    """Return the problem as JSON values (RFC 9457): one ``type`` for each code, in two languages.
+
+    ``field`` and ``rule`` name what was broken, ``reference`` finds it in the log.
+    """
+    named = {"field": problem.field, "rule": problem.rule}
+    return {
+        "type": f"urn:peyvand:problem:{problem.code}",
+        "title": problem.en,
+        "title_fa": problem.fa,
+        "status": rest_status(problem),
+        "code": problem.code,
+        **{name: value for name, value in named.items() if value},
+        "instance": f"urn:uuid:{reference}",
+    }

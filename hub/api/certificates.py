@@ -1,0 +1,145 @@
+"""Certificates by their number: what they are, their status, and their best forms.
+
+A number can be guessed, and a document holds personal data: XML and PDF are given to who also has
+the access code, which stands on the paper and follows from the XML. Number and status are public.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from hmac import compare_digest
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from hub.api.rest import guarded, instant_of, octets
+from hub.errors import AccessCodeWrong, InvalidRequest, UnknownCertificate
+from hub.preservation.twins import Twins
+from hub.store.certificates import Certificates, IssuedCertificate
+from hub.store.forms import Forms
+from schemas.canonical.certificate import CertificateNumber, parse_certificate_number
+from schemas.canonical.dates import jalali, tehran_day, tehran_stamp
+from schemas.canonical.identifiers import InvalidIdentifier
+from schemas.canonical.status import Status
+from schemas.canonical.text import ascii_digits
+from signing.page.words import access_code
+
+PATH = "/v1/certificates"
+
+
+class CertificateDoor:
+    """The REST door of issued certificates."""
+
+    def __init__(
+        self, certificates: Certificates, twins: Twins, clock: Callable[[], datetime]
+    ) -> None:
+        self._certificates = certificates
+        self._twins = twins
+        self._clock = clock
+
+    def routes(self) -> list[Route]:
+        """Return the routes of the door."""
+        pages = {
+            "{number}.xml": self._xml,
+            "{number}.pdf": self._pdf,
+            "{number}/status": self._status,
+            "{number}": self._facts,
+        }
+        methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+        return [
+            Route(f"{PATH}/{path}", guarded(page), methods=methods) for path, page in pages.items()
+        ]
+
+    async def _facts(self, request: Request) -> Response:
+        """Return what may be known of a certificate by its number alone."""
+        number, now = _number(request), self._clock()
+        certificate = await self._certificates.find(number)
+        forms = await self._twins.best(number)
+        if certificate is None or forms is None:
+            raise UnknownCertificate
+        status = await self._certificates.status(number, now, now)
+        return JSONResponse(_facts(certificate, forms, status))
+
+    async def _status(self, request: Request) -> Response:
+        """Return the status at ``at``, as it was known at ``known_at``; both are now by default."""
+        number, now = _number(request), self._clock()
+        at = instant_of(request, "at", now)
+        known_at = instant_of(request, "known_at", now)
+        if await self._certificates.find(number) is None:
+            raise UnknownCertificate
+        status = await self._certificates.status(number, at, known_at)
+        asked = {"number": number, "at": tehran_stamp(at), "known_at": tehran_stamp(known_at)}
+        return JSONResponse(asked | {"status": status_facts(status)})
+
+    async def _xml(self, request: Request) -> Response:
+        """Return the XML at the best level there is."""
+        number = _number(request)
+        forms = _opened(await self._twins.best(number), request)
+        return octets(request, forms.xml, "application/xml", **_named(number, "xml"))
+
+    async def _pdf(self, request: Request) -> Response:
+        """Return the PDF twin at the best level there is; the first to ask has it made."""
+        number = _number(request)
+        _opened(await self._twins.best(number), request)
+        forms = await self._twins.with_twin(number)
+        if forms is None or forms.twin is None:
+            raise UnknownCertificate
+        return octets(request, forms.twin.pdf, "application/pdf", **_named(number, "pdf"))
+
+
+def status_facts(status: Status | None) -> dict[str, object] | None:
+    """Return a status as JSON values; None before the certificate was issued."""
+    if status is None:
+        return None
+    return {
+        "state": status.state,
+        "since": tehran_stamp(status.since),
+        "reason": status.reason,
+        "superseded_by": status.superseded_by,
+        "next_change": tehran_stamp(status.next_change) if status.next_change else None,
+    }
+
+
+def _number(request: Request) -> CertificateNumber:
+    """Return the number in the path, in whatever digits; `InvalidRequest` names its broken rule."""
+    try:
+        return parse_certificate_number(request.path_params["number"])
+    except InvalidIdentifier as invalid:
+        raise InvalidRequest(invalid.rule, field="number") from invalid
+
+
+def _opened(forms: Forms | None, request: Request) -> Forms:
+    """Return the forms to who has their code; whether there are any is told to nobody else."""
+    given = ascii_digits(request.query_params.get("code", "")).upper()
+    given = given.replace("-", "").replace(" ", "")
+    expected = access_code(forms.issued).replace("-", "") if forms else ""
+    if forms is None or not compare_digest(given.encode(), expected.encode()):
+        raise AccessCodeWrong("certificate.code", field="code")
+    return forms
+
+
+def _named(number: str, ending: str) -> dict[str, str]:
+    """Return the header that names the file a browser saves."""
+    return {"content_disposition": f'inline; filename="{number}.{ending}"'}
+
+
+def _facts(
+    certificate: IssuedCertificate, forms: Forms, status: Status | None
+) -> dict[str, object]:
+    """Return a certificate's public facts as JSON values; nothing of them is about a person."""
+    here = f"{PATH}/{certificate.number}"
+    return {
+        "number": certificate.number,
+        "type": certificate.kind,
+        "issued": _instant(certificate.issued_at),
+        "valid_until": _instant(certificate.valid_until),
+        "supersedes": certificate.supersedes,
+        "status": status_facts(status),
+        "levels": {"xml": forms.xml_level, "pdf": forms.twin.level if forms.twin else None},
+        "links": {"status": f"{here}/status", "xml": f"{here}.xml", "pdf": f"{here}.pdf"},
+    }
+
+
+def _instant(instant: datetime) -> dict[str, str]:
+    """Return an instant both ways, as the law is dated."""
+    return {"at": tehran_stamp(instant), "jalali": jalali(tehran_day(instant))}
