@@ -64,9 +64,9 @@ def forms(kind: KeyKind = "p256") -> Forms:
     return grown(sign(prepare(clearance()), of.signer, NOW).xml, of)
 
 
-def grown(issued: bytes, of: World) -> Forms:
-    """Return the forms of the document ``issued`` in the world ``of``."""
-    named = add_twin(issued, TWIN)
+def grown(issued: bytes, of: World, twin: bytes | None = TWIN) -> Forms:
+    """Return the forms of the document ``issued`` in the world ``of``, named by ``twin`` if any."""
+    named = issued if twin is None else add_twin(issued, twin)
     stamped = stamp(named, of, STAMPED)
     proven = add_validation_data(stamped, of.validation_data(PROVEN))
     refreshed = add_validation_data(proven, stamper_data(of, ARCHIVED))
