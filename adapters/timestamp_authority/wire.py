@@ -71,7 +71,7 @@ def _reply(response: _Response) -> Reply:
     info = response["status"].native
     failures = sorted(map(str, info["fail_info"] or ()))
     token = response["time_stamp_token"]
-    stamp = None if token.native is None else _stamp(token)
+    stamp = None if isinstance(token, core.Void) else _stamp(token)
     return Reply(str(info["status"]), failures[0] if failures else None, stamp)
 
 
@@ -83,6 +83,7 @@ def _stamp(token: cms.ContentInfo) -> Stamp:
     if content["encap_content_info"]["content_type"].native != "tst_info":
         raise ValueError("no TSTInfo")
     info = content["encap_content_info"]["content"].parsed.native
+    certificates = content["certificates"]
     imprint, at = info["message_imprint"], info["gen_time"]
     if not isinstance(at, datetime) or at.utcoffset() != timedelta(0):
         raise ValueError("genTime is not UTC")
@@ -92,5 +93,5 @@ def _stamp(token: cms.ContentInfo) -> Stamp:
         digest=bytes(imprint["hashed_message"]),
         nonce=info["nonce"],
         gen_time=at,
-        certified=bool(content["certificates"].native),
+        certified=not isinstance(certificates, core.Void) and len(certificates) > 0,
     )

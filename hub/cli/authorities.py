@@ -66,9 +66,7 @@ async def _status(source: RevocationSource, settings: Settings, key: KeySettings
     issuer = _issuer(signer, settings)
     if issuer is None:
         remedy = "put the issuer's certificate behind the signer's own in its file"
-        return Finding(
-            _REVOCATION, ok=False, seen="the issuer is not known", remedy=remedy
-        )
+        return Finding(_REVOCATION, ok=False, seen="the issuer is not known", remedy=remedy)
     response = await source.status_of(signer.certificate_der, issuer)
     statuses = {one.certificate_status for one in ocsp.load_der_ocsp_response(response).responses}
     seen = ", ".join(sorted(one.name.lower() for one in statuses))
