@@ -5,6 +5,7 @@ import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.spi.DSSUtils;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
+import eu.europa.esig.dss.spi.x509.CommonCertificateSource;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.spi.x509.revocation.crl.CRLToken;
 import eu.europa.esig.dss.spi.x509.revocation.crl.ExternalResourcesCRLSource;
@@ -29,8 +30,8 @@ import java.util.stream.Collectors;
  *
  * <p>Each line of standard input is an instant, a folder and a document, with tabs between; each line
  * of standard output is a JSON object for it, in the same order. The folder holds the trust anchors
- * (*.cer) and what is known of revocation beside the document (*.crl, *.ocsp), all in DER. The policy
- * is the one DSS comes with.
+ * (*.anchor) and what is known beside the document (*.cer, *.crl, *.ocsp), all in DER. The policy is
+ * the one DSS comes with.
  */
 public final class Judge {
 
@@ -63,13 +64,18 @@ public final class Judge {
 
   private static CommonCertificateVerifier verifier(File known) {
     CommonTrustedCertificateSource anchors = new CommonTrustedCertificateSource();
-    for (String path : files(known, ".cer")) {
-      anchors.addCertificate(DSSUtils.loadCertificate(new File(path)));
+    for (FileDocument one : files(known, ".anchor")) {
+      anchors.addCertificate(DSSUtils.loadCertificate(one.getFile()));
+    }
+    CommonCertificateSource others = new CommonCertificateSource();
+    for (FileDocument one : files(known, ".cer")) {
+      others.addCertificate(DSSUtils.loadCertificate(one.getFile()));
     }
     ExternalResourcesCRLSource lists = new ExternalResourcesCRLSource(files(known, ".crl"));
     ExternalResourcesOCSPSource answers = new ExternalResourcesOCSPSource(files(known, ".ocsp"));
     CommonCertificateVerifier verifier = new CommonCertificateVerifier();
     verifier.setTrustedCertSources(anchors);
+    verifier.setAdjunctCertSources(others);
     verifier.setAIASource(null);
     verifier.setCrlSource(
         (CertificateToken holder, CertificateToken issuer) ->
@@ -80,9 +86,9 @@ public final class Judge {
     return verifier;
   }
 
-  private static String[] files(File folder, String suffix) {
+  private static FileDocument[] files(File folder, String suffix) {
     File[] found = folder.listFiles((in, name) -> name.endsWith(suffix));
-    return Arrays.stream(found).map(File::getPath).sorted().toArray(String[]::new);
+    return Arrays.stream(found).sorted().map(FileDocument::new).toArray(FileDocument[]::new);
   }
 
   private static <T> T first(List<T> some) {

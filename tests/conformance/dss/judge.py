@@ -70,8 +70,8 @@ def validate(
 ) -> list[Verdict]:
     """Return DSS's verdict on each of ``files`` at the instant ``at``, trusting ``anchors`` alone.
 
-    ``given`` is revocation data beside what the documents carry; without either DSS never passes a
-    signature.
+    ``given`` is validation data beside what the documents carry; DSS passes no signature without
+    revocation data from either.
     """
     with TemporaryDirectory(prefix="peyvand-dss-") as folder:
         _write_known(Path(folder), anchors, given or ValidationData())
@@ -83,7 +83,8 @@ def validate(
 def _write_known(folder: Path, anchors: Sequence[x509.Certificate], given: ValidationData) -> None:
     """Write the files that the judge reads beside a document."""
     known = {
-        "cer": [one.public_bytes(Encoding.DER) for one in anchors],
+        "anchor": [one.public_bytes(Encoding.DER) for one in anchors],
+        "cer": given.certificates,
         "crl": given.crls,
         "ocsp": given.ocsp_responses,
     }
