@@ -3,7 +3,9 @@
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
+from psycopg import Connection
 from rich.console import Console
 
 from hub.config import Settings
@@ -45,6 +47,19 @@ def _not_half_way() -> Iterator[None]:
             signal.signal(one, handler)
     if asked:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def connected(data_dir: Path | None) -> Iterator[Connection]:
+    """Yield a connection to the settings' database, or to that of the data folder that is named.
+
+    Raises ``DatabaseUnavailable``, and `Misconfigured` for one that is not at this release.
+    """
+    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
+    with database_url(settings) as url:
+        refuse_other_release(url)
+        with connect(url) as connection:
+            yield connection
 
 
 def refuse_other_release(url: str) -> None:
