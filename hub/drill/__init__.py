@@ -1,0 +1,1 @@
+"""The key-compromise drill: what a lost key signed, what is proven older, what is issued anew."""
