@@ -1,53 +1,150 @@
 """``peyvand verify``: are these documents ours, whole, and valid; offline."""
 
-import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
+from time import monotonic
 from typing import Annotated
 
 import typer
-from cryptography import x509
 from rich.console import Console
+from rich.progress import Progress
 
+from hub.cli.sources import Source
+from hub.cli.trust import Trust, read_given
+from hub.cli.verdicts import INVALID, Verdict, print_apart, print_verdict
 from hub.config import Settings
 from hub.errors import Misconfigured
-from signing.verify import Policy, Report, Unreadable, verify_document
+from signing.verify import Unreadable
+from signing.verify.anything import form_of
+from signing.verify.anything import verify as verify_anything
+from signing.verify.report import Refused
+from signing.verify.together import Traits, check_together, traits_of
 
-_VALID, _INVALID, _UNREADABLE = 0, 1, 2
-_LARGEST = 8 * 1024 * 1024
+_PATIENCE = 2.0  # seconds before a bar shows how far it is
+_FORMS = frozenset({"certificate", "pdf", "seal"})
+"""The kinds of document that a certificate may come as."""
 
 
 def verify(
-    files: Annotated[list[Path], typer.Argument(help="Certificates or receipts, XML.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="Certificates (XML, PDF), receipts, texts of QR codes in files; - is standard"
+            " input; the text of a QR code itself.",
+            metavar="FILE",
+        ),
+    ],
     trust: Annotated[Path | None, typer.Option(help="The trust anchors, PEM.")] = None,
+    keys: Annotated[Path | None, typer.Option(help="The published keys, a JWK Set.")] = None,
     at: Annotated[
         str, typer.Option(help="The instant to judge at, RFC 3339; without an offset UTC.")
     ] = "",
+    crl: Annotated[list[Path] | None, typer.Option(help="A CRL, PEM or DER.")] = None,
+    ocsp: Annotated[list[Path] | None, typer.Option(help="An OCSP response, DER.")] = None,
+    status: Annotated[list[Path] | None, typer.Option(help="A signed status list.")] = None,
+    require_revocation: Annotated[
+        bool, typer.Option("--require-revocation", help="Pass nothing without revocation data.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="The report as JSON, one line for each file.")
     ] = False,
 ) -> None:
     """Verify documents offline: exit 0 all valid, 1 one is invalid, 2 one is unreadable.
 
-    Without --trust the anchors are those of the settings, or trust.pem beside the file.
+    Without --trust the anchors are those of the settings, or trust.pem beside the file; without
+    --keys the published keys are keys.json beside the file or beside the anchors. Several forms of
+    one certificate (of one number, or one name) are also held against each other.
     """
-    instant = _instant(at) if at else datetime.now(UTC)
-    given = trust or Settings().trust
-    raise typer.Exit(max(_verify(file, given, instant, as_json=as_json) for file in files))
+    _never_stumble()
+    judged_by = Trust(
+        at=_instant(at) if at else datetime.now(UTC),
+        anchors=trust or Settings().trust,
+        keys=keys,
+        given=read_given(crl or (), ocsp or ()),
+        lists=status or (),
+        revocation_required=require_revocation,
+    )
+    outcomes = [_outcome(source, judged_by) for source in _tracked([Source(one) for one in files])]
+    for outcome in outcomes:
+        print_verdict(outcome.verdict, as_json=as_json)
+    apart = _apart(outcomes)
+    for labels, refused in apart.items():
+        print_apart(labels, refused, as_json=as_json)
+    codes = [outcome.verdict.code for outcome in outcomes]
+    raise typer.Exit(max([*codes, INVALID] if apart else codes))
 
 
-def _verify(file: Path, given: Path | None, at: datetime, *, as_json: bool) -> int:
-    """Verify one document, say what was found, and return its exit code."""
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A source, its verdict, and what it has in common with other forms once it is proven."""
+
+    source: Source
+    verdict: Verdict
+    traits: Traits | None = None
+
+
+def _outcome(source: Source, trust: Trust) -> _Outcome:
+    """Return what comes of one source."""
     try:
-        report = verify_document(_read(file), policy=_policy(given, file), at=at)
-    except (Unreadable, OSError) as error:
-        typer.echo(f"{file.name}: unreadable: {_why(error)}", err=True)
-        return _UNREADABLE
-    if as_json:
-        typer.echo(json.dumps({"file": str(file), **report.to_json()}, ensure_ascii=False))
-    else:
-        _print(file.name, report)
-    return _VALID if report.ok else _INVALID
+        data = source.read()
+        policy = trust.policy(form_of(data), source.folder)
+        report = verify_anything(data, policy=policy, at=trust.at)
+    except Unreadable as unreadable:
+        return _Outcome(source, Verdict(source.label, None, unreadable.code))
+    proven = report.found is not None and report.kind in _FORMS
+    traits = traits_of(data) if proven else None
+    return _Outcome(source, Verdict(source.label, report), traits)
+
+
+def _apart(outcomes: Sequence[_Outcome]) -> Mapping[tuple[str, ...], Refused]:
+    """Return what is wrong among forms of one number or one name, by the sources' labels."""
+    found: dict[tuple[str, ...], Refused] = {}
+    for group in _groups(outcomes):
+        traits = [one.traits for one in group if one.traits]
+        try:
+            check_together(traits)
+        except Refused as refused:
+            found.setdefault(tuple(one.source.label for one in group), refused)
+    return found
+
+
+def _groups(outcomes: Sequence[_Outcome]) -> Iterator[Sequence[_Outcome]]:
+    """Yield the proven forms that should be of one certificate, several at a time."""
+    groups: dict[object, list[_Outcome]] = {}
+    for one in outcomes:
+        if one.traits is None:
+            continue
+        groups.setdefault(one.traits.claims.number, []).append(one)
+        if one.source.stem is not None:
+            groups.setdefault((one.source.folder, one.source.stem), []).append(one)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _tracked(sources: Sequence[Source]) -> Iterator[Source]:
+    """Yield the sources, with a bar on the terminal once that takes its time."""
+    started = monotonic()
+    with ExitStack() as stack:
+        advance: Callable[[], None] | None = None
+        for done, source in enumerate(sources):
+            if advance is None and monotonic() - started > _PATIENCE:
+                advance = stack.enter_context(_bar(done, len(sources)))
+            yield source
+            if advance is not None:
+                advance()
+
+
+@contextmanager
+def _bar(done: int, total: int) -> Iterator[Callable[[], None]]:
+    """Show a bar where somebody looks at one; yield what moves it by one."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Verifying", total=total, completed=done)
+        yield lambda: bar.advance(task)
 
 
 def _instant(text: str) -> datetime:
@@ -58,34 +155,8 @@ def _instant(text: str) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
-def _read(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        data = stream.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
-        raise Unreadable("larger than any document of ours")
-    return data
-
-
-def _why(error: Unreadable | OSError) -> str:
-    return (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
-
-
-def _policy(given: Path | None, file: Path) -> Policy:
-    """Return what is trusted: the anchors given, configured, or found beside the file."""
-    path = given or file.parent / "trust.pem"
-    try:
-        return Policy(tuple(x509.load_pem_x509_certificates(path.read_bytes())))
-    except (OSError, ValueError) as error:
-        raise Misconfigured(f"no trust anchors in {path}; give them with --trust") from error
-
-
-def _print(name: str, report: Report) -> None:
-    """Print the verdict first, then each check in the order it was made."""
-    console = Console(highlight=False)
-    verdict = "[green]valid[/]" if report.ok else "[red]invalid[/]"
-    console.print(f"{name}: {verdict}  {report.kind or ''} {report.number or ''}")
-    for label, value in report.facts.items():
-        console.print(f"  {label:<14} {value}")
-    for check in report.checks:
-        mark = "[green]✓[/]" if check.ok else "[red]✗[/]"
-        console.print(f"  {mark} {check.name} {check.detail}".rstrip())
+def _never_stumble() -> None:
+    """Let a terminal that knows no Persian show a mark instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
