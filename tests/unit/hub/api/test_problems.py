@@ -53,7 +53,11 @@ def _words(call: ast.Call) -> list[str]:
     ]
 
 
-TRANSPORT = {_words(call)[0] for call in _calls("hub/api/soap.py", "TransportRefusal")}
+TRANSPORT = {
+    _words(call)[0]
+    for door in ("soap", "rest")
+    for call in _calls(f"hub/api/{door}.py", "TransportRefusal")
+}
 ERRORS: list[Exception] = [
     *(kind("field.value", field="Transferor/Natural/NationalId") for kind in _refusals()),
     *(kind() for kind in _refusals()),
@@ -179,7 +183,15 @@ def _rules_raised() -> set[str]:
     literal = {word for call in _calls(source, "InvalidIdentifier") for word in _words(call)}
     digits = {f"{word}.digits" for call in _calls(source, "_digits") for word in _words(call)}
     reader = "hub/usecases/article37/messages.py"
-    own = {word for call in _calls(reader, "InvalidIdentifier") for word in _words(call)}
+    sources = (reader, "schemas/canonical/certificate.py")
+    own = {
+        word
+        for one in sources
+        for call in _calls(one, "InvalidIdentifier")
+        for word in _words(call)
+    }
+    rest = "hub/api/rest.py"
+    own |= {rule for call in _calls(rest, "InvalidRequest") for rule in _words(call)[:1]}
     return literal | digits | own | set(violations._RULES.values()) | {"schema.other"}
 
 
