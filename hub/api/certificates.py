@@ -16,7 +16,7 @@ from hub.api.rest import guarded, instant_of, octets
 from hub.errors import AccessCodeWrong, InvalidRequest, UnknownCertificate
 from hub.preservation.twins import Twins
 from hub.store.certificates import Certificates, IssuedCertificate
-from hub.store.forms import Forms
+from hub.store.forms import Forms, Twin
 from schemas.canonical.certificate import CertificateNumber, parse_certificate_number
 from schemas.canonical.dates import jalali, tehran_day, tehran_stamp
 from schemas.canonical.identifiers import InvalidIdentifier
@@ -42,6 +42,7 @@ class CertificateDoor:
         pages = {
             "{number}.xml": self._xml,
             "{number}.pdf": self._pdf,
+            "{number}.qr": self._seal,
             "{number}/status": self._status,
             "{number}": self._facts,
         }
@@ -80,11 +81,22 @@ class CertificateDoor:
     async def _pdf(self, request: Request) -> Response:
         """Return the PDF twin at the best level there is; the first to ask has it made."""
         number = _number(request)
+        twin = await self._twin(number, request)
+        return octets(request, twin.pdf, "application/pdf", **_named(number, "pdf"))
+
+    async def _seal(self, request: Request) -> Response:
+        """Return the text of the QR code that the twin bears."""
+        number = _number(request)
+        twin = await self._twin(number, request)
+        return octets(request, twin.seal.encode(), "text/plain", **_named(number, "qr.txt"))
+
+    async def _twin(self, number: CertificateNumber, request: Request) -> Twin:
+        """Return the twin to who has the code, made now if nobody asked for it before."""
         _opened(await self._twins.best(number), request)
         forms = await self._twins.with_twin(number)
         if forms is None or forms.twin is None:
             raise UnknownCertificate
-        return octets(request, forms.twin.pdf, "application/pdf", **_named(number, "pdf"))
+        return forms.twin
 
 
 def status_facts(status: Status | None) -> dict[str, object] | None:
@@ -136,7 +148,12 @@ def _facts(
         "supersedes": certificate.supersedes,
         "status": status_facts(status),
         "levels": {"xml": forms.xml_level, "pdf": forms.twin.level if forms.twin else None},
-        "links": {"status": f"{here}/status", "xml": f"{here}.xml", "pdf": f"{here}.pdf"},
+        "links": {
+            "status": f"{here}/status",
+            "xml": f"{here}.xml",
+            "pdf": f"{here}.pdf",
+            "qr": f"{here}.qr",
+        },
     }
 
 
