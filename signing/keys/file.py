@@ -94,9 +94,10 @@ def _open_pkcs12(
         key, leaf, issuers = pkcs12.load_key_and_certificates(data, password)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise KeyUnusable("key", "key.not-decipherable") from error
+    strong = _strong(key)
     if leaf is None:
         raise KeyUnusable("certificate", "certificate.missing")
-    return _strong(key), chain_of(leaf, issuers)
+    return strong, chain_of(leaf, issuers)
 
 
 def _strong(key: object) -> ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey:

@@ -163,3 +163,26 @@ def test_missing_files_are_named_by_role(authority: Authority, tmp_path: Path) -
         load_signer(key, tmp_path / "none")
     with pytest.raises(KeyUnusable, match=r"certificate\.missing"):
         load_signer(key)
+
+
+@pytest.mark.parametrize("how", [PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL])
+@pytest.mark.parametrize("kind", ["p256", "rsa2048"])
+def test_every_pem_that_tools_write_is_read(
+    authority: Authority, tmp_path: Path, how: PrivateFormat, kind: KeyKind
+) -> None:
+    """A key made by another tool would have to be rewritten, by whoever holds it."""
+    key, chain = issue(authority, kind).write(tmp_path, "signer")
+    plain = load_pem_private_key(key.read_bytes(), None)
+    key.write_bytes(plain.private_bytes(Encoding.PEM, how, NoEncryption()))
+    assert load_signer(key, chain).sign(b"x")
+    key.write_bytes(plain.private_bytes(Encoding.PEM, how, BestAvailableEncryption(b"right")))
+    assert load_signer(key, chain, b"right").sign(b"x")
+    with pytest.raises(KeyUnusable, match=r"key\.not-decipherable"):
+        load_signer(key, chain, b"wrong")
+
+
+def test_a_password_for_a_plain_key_is_refused(authority: Authority, tmp_path: Path) -> None:
+    """A key thought to be encrypted would lie there in the clear, unnoticed."""
+    key, chain = issue(authority).write(tmp_path, "signer")
+    with pytest.raises(KeyUnusable, match=r"key\.not-decipherable"):
+        load_signer(key, chain, b"right")
