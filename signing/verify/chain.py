@@ -126,6 +126,8 @@ def _given_path(
     certificates: list[x509.Certificate], anchors: Anchors
 ) -> tuple[x509.Certificate, ...]:
     """Return the certificates up to and with their anchor, each issued by the next."""
+    for certificate in certificates:
+        check_hash(certificate, "chain")
     for certificate, issuer in pairwise(certificates):
         if not issued(certificate, issuer):
             raise Refused("chain", "not-issued-by-the-next", _NOT_FOUND)
@@ -148,6 +150,7 @@ def _searched_path(
     found = [leaf]
     while len(found) <= _LONGEST:
         last = found[-1]
+        check_hash(last, "timestamp")
         anchor = next((one for one in anchors if one != last and issued(last, one)), None)
         if anchor is not None:
             return (*found, anchor)
@@ -159,9 +162,7 @@ def _searched_path(
 
 
 def _checked(found: tuple[x509.Certificate, ...], check: str) -> Path:
-    """Return the path whose issuers may issue, every key and signature of it still strong."""
-    for certificate in found[:-1]:
-        strong_hash(_hash_name(certificate), check)
+    """Return the path whose issuers may issue, every key of it still strong."""
     for below, issuer in enumerate(found[1:]):
         _check_issuer(issuer, below, check)
     for certificate in found:
@@ -173,9 +174,10 @@ def _checked(found: tuple[x509.Certificate, ...], check: str) -> Path:
     )
 
 
-def _hash_name(certificate: x509.Certificate) -> str | None:
+def check_hash(certificate: x509.Certificate, check: str) -> None:
+    """Refuse a certificate signed by a hash that no longer holds; an anchor's does not matter."""
     algorithm = certificate.signature_hash_algorithm
-    return algorithm.name if algorithm else None
+    strong_hash(algorithm.name if algorithm else None, check)
 
 
 def _check_signer(leaf: x509.Certificate) -> None:

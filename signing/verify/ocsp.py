@@ -14,7 +14,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signing.verify.algorithms import holds, strong_hash, strong_key
-from signing.verify.chain import UNREADABLE, extensions, issued
+from signing.verify.chain import UNREADABLE, check_hash, extensions, issued
 from signing.verify.proof import load
 from signing.verify.report import Refused, SubIndication
 from signing.verify.statement import Revocation, not_usable
@@ -121,6 +121,7 @@ def _check_delegate(responder: x509.Certificate, issuer: x509.Certificate) -> No
     Without id-pkix-ocsp-nocheck its own revocation would have to be shown, which is not done here.
     """
     stranger = SubIndication.TRY_LATER
+    check_hash(responder, "revocation")
     usage, constraints, extended = extensions(responder, "revocation")
     if not issued(responder, issuer):
         raise Refused("revocation", "responder-not-authorised", stranger)
@@ -132,8 +133,6 @@ def _check_delegate(responder: x509.Certificate, issuer: x509.Certificate) -> No
         raise Refused("revocation", "responder-is-an-authority", stranger)
     if not any(isinstance(one.value, x509.OCSPNoCheck) for one in responder.extensions):
         raise Refused("revocation", "responder-to-be-checked", stranger)
-    named = responder.signature_hash_algorithm
-    strong_hash(named.name if named else None, "revocation")
 
 
 def _check_signature(response: ocsp.OCSPResponse, responder: x509.Certificate) -> None:
