@@ -97,3 +97,32 @@ async def test_down_needs_a_socket() -> None:
     app.faults.set(Fault(mode="down"))
     with pytest.raises(ConnectionDropped):
         await _call(app, "GET", "/")
+
+
+def _odd(request: Request) -> Reply:
+    return Reply(200, JSON, b"odd")
+
+
+async def test_faults_of_its_own() -> None:
+    """A stand-in's own fault is its wrong answer, and no other stand-in takes it for one."""
+    odd = Simulator(_echo, 1, quirks={"stale": _odd})
+    order = b'{"mode": "stale", "calls": 1}'
+    assert await _call(odd, "POST", "/_manage/faults", order) == (200, b"{}")
+    assert await _call(odd, "GET", "/x") == (200, b"odd")
+    assert await _call(odd, "GET", "/x") == (200, b"/x")
+    status, said = await _call(Simulator(_echo, 1), "POST", "/_manage/faults", order)
+    assert (status, b"not a fault of this agency" in said) == (400, True)
+
+
+async def test_orders_of_its_own() -> None:
+    """What a keeper orders is done, refused with a reason, and forgotten with a reset."""
+    done: list[int] = []
+    app = Simulator(
+        _echo, 1, orders={"add": lambda body: done.append(int(body))}, forget=done.clear
+    )
+    assert (await _call(app, "POST", "/_manage/add", b"5"))[0] == 200
+    assert (await _call(app, "POST", "/_manage/add", b"five"))[0] == 400
+    assert (await _call(app, "GET", "/_manage/add"))[0] == 404
+    assert done == [5]
+    await _call(app, "POST", "/_manage/reset")
+    assert done == []
