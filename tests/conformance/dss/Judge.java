@@ -106,8 +106,9 @@ public final class Judge {
       fields.add(field("sub_indication", simple.getSubIndication(id)));
       fields.add(field("level", simple.getSignatureFormat(id)));
       fields.add(field("best_time", instant(simple.getBestSignatureTime(id))));
-      fields.add(list("errors", simple.getAdESValidationErrors(id)));
-      fields.add(list("warnings", simple.getAdESValidationWarnings(id)));
+      fields.add(list("errors", values(simple.getAdESValidationErrors(id))));
+      fields.add(list("warnings", values(simple.getAdESValidationWarnings(id))));
+      fields.add(list("timestamps", timestamps(simple, id)));
       fields.add(field("structure", structure(reports.getDiagnosticData(), id)));
     }
     return object(fields);
@@ -130,11 +131,24 @@ public final class Judge {
     return quoted(name) + ":" + (value == null ? "null" : quoted(value.toString()));
   }
 
-  private static String list(String name, List<Message> messages) {
+  private static String list(String name, List<String> values) {
     return quoted(name)
-        + messages.stream()
-            .map(message -> quoted(message.getValue()))
-            .collect(Collectors.joining(",", ":[", "]"));
+        + values.stream().map(Judge::quoted).collect(Collectors.joining(",", ":[", "]"));
+  }
+
+  private static List<String> values(List<Message> messages) {
+    return messages.stream().map(Message::getValue).toList();
+  }
+
+  /** The indication of each timestamp in order, with its sub-indication where it has one. */
+  private static List<String> timestamps(SimpleReport simple, String id) {
+    return simple.getSignatureTimestamps(id).stream()
+        .map(
+            one ->
+                one.getSubIndication() == null
+                    ? one.getIndication().toString()
+                    : one.getIndication() + " " + one.getSubIndication())
+        .toList();
   }
 
   private static String quoted(String text) {

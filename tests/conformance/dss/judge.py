@@ -41,9 +41,10 @@ class Verdict:
 
     ``indication`` and ``sub_indication`` are those of EN 319 102-1 (``TOTAL_PASSED``), ``level``
     the form found, such as ``XAdES-BASELINE-LTA``; ``best_time`` is when the signature is known to
-    have existed, the time of validation when nothing proves more. ``well_formed`` tells of the
-    schema of XAdES. A document that DSS finds no signature in, or does not read, has ``refused``
-    and nothing else.
+    have existed, the time of validation when nothing proves more. ``timestamps`` has what was found
+    of each, such as ``PASSED`` or ``FAILED HASH_FAILURE``; a bad one is left out of account, it
+    fails no signature. ``well_formed`` tells of the schema of XAdES. A document that DSS finds no
+    signature in, or does not read, has ``refused`` and nothing else.
     """
 
     indication: str | None
@@ -51,6 +52,7 @@ class Verdict:
     level: str | None
     best_time: datetime | None
     signatures: int
+    timestamps: tuple[str, ...]
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
     well_formed: bool
@@ -123,6 +125,7 @@ def _verdict(answer: dict[str, object]) -> Verdict:
         level=text("level"),
         best_time=datetime.fromisoformat(best) if best else None,
         signatures=int(text("signatures") or 0),
+        timestamps=texts("timestamps"),
         errors=texts("errors"),
         warnings=texts("warnings"),
         well_formed=text("structure") == "valid",
