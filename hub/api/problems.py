@@ -14,6 +14,7 @@ from lxml import etree
 from hub.errors import HubUnavailable, Refusal
 from schemas.soap import FaultCode, SoapRefused, SoapVersion, fault
 from schemas.xml import XmlRefused, escape_text
+from signing.keys.errors import KeyUnusable
 from signing.verify.wss import MessageRefused
 
 Texts = tuple[str, str]
@@ -55,6 +56,8 @@ def problem_of(error: Exception) -> Problem:
             return _problem(error.code, status=error.status)
         case HubUnavailable():
             return _problem(error.code, who=FaultCode.RECEIVER, status=503)
+        case KeyUnusable():
+            return _problem(HubUnavailable.code, who=FaultCode.RECEIVER, status=503)
         case Refusal():
             return _problem(error.code, field=error.field, rule=error.rule)
         case _:

@@ -7,6 +7,7 @@ parser, envelope, signature, addressee, operation, contract, identifiers. Only t
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -24,6 +25,7 @@ from schemas.canonical.case import InboundRequest
 from schemas.soap import WSA_ANONYMOUS, Envelope, SoapVersion, read, wrap
 from schemas.xml import parse
 from signing.canonicalize import canonical
+from signing.keys.errors import KeyUnusable
 from signing.signer import Signer
 from signing.verify.wss import MessageRefused, VerifiedMessage, verify
 from signing.wss import seal
@@ -172,7 +174,8 @@ class SoapDoor:
         status = http_status(problem, exchange.version)
         child = soap_fault(problem, exchange.version, self._service.namespace, exchange.reference)
         if exchange.message is not None and problem.subcode is None:
-            return self._sealed(child, "Refusal", exchange.message, exchange.version, status)
+            with suppress(KeyUnusable):  # an unsigned Fault says more than none
+                return self._sealed(child, "Refusal", exchange.message, exchange.version, status)
         return _response(wrap(exchange.version, child), exchange.version, status)
 
     def _sealed(

@@ -71,6 +71,8 @@ def look(registered: str) -> Iterator[Look]:
 class House:
     """A road and its worker over ``cases``; ``steps`` are those observed, with their cases.
 
+    Its ids count from ``first_id``, so that two processes over one store do not draw the same.
+
     ``watch`` is told each step too, and may raise: that is a process dying there.
     """
 
@@ -79,12 +81,13 @@ class House:
     ledger: Ledger = field(default_factory=Ledger)
     clock: Clock = field(default_factory=Clock)
     ring: Ring = field(default_factory=lambda: Ring([(None, certificate_signer())]))
+    first_id: int = 1
     steps: list[tuple[str, UUID]] = field(default_factory=list)
     watch: Callable[[str], None] = lambda _: None
 
     def __post_init__(self) -> None:
         """Build the road once, so that tests move only its surroundings."""
-        numbers = count(1)
+        numbers = count(self.first_id)
         self.road = Road(
             duty=Article37(persons=self.registry, ledger=self.ledger, deadlines=DEADLINES),
             cases=self.cases,
