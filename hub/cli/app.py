@@ -11,7 +11,7 @@ from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.markup import escape
 
-from hub.cli import agency, doctor, key, processes, simulate, up, verify
+from hub.cli import agency, certificate, doctor, key, processes, simulate, up, verify
 from hub.errors import Misconfigured
 from hub.store.agencies import CertificateTaken, UnknownAgency
 from hub.store.database import DatabaseUnavailable
@@ -40,6 +40,7 @@ app.command("simulate", epilog="Example: peyvand simulate civil_registry --port 
 app.command("doctor", epilog="Example: peyvand doctor --data-dir ./data")(doctor.doctor)
 app.add_typer(agency.app, name="agency")
 app.add_typer(key.app, name="key")
+app.add_typer(certificate.app, name="certificate")
 
 
 def _print_version(wanted: bool) -> None:
