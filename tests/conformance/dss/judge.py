@@ -160,15 +160,22 @@ def _built() -> Path:
     """Return the folder of the compiled judge, built with Maven the first time."""
     digest = sha256(b"".join(one.read_bytes() for one in _SOURCES)).hexdigest()
     built = _CACHE / digest[:16]
-    if built.exists():
+    if _is_whole(built):
         return built
     _CACHE.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=_CACHE) as folder:
         new = Path(folder) / "new"
         if not (_maven(new, "--offline") or _maven(new)):
             _missing("Maven could not get what the DSS judge is made of")
+        shutil.rmtree(built, ignore_errors=True)
         new.rename(built)
     return built
+
+
+def _is_whole(built: Path) -> bool:
+    """Tell whether the judge is there, and all the libraries that it was built with."""
+    listed = built / "classpath.txt"
+    return listed.exists() and all(Path(one).exists() for one in listed.read_text().split(":"))
 
 
 def _missing(what: str) -> NoReturn:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from schemas import soap
 from schemas.canonical.validation import Level
 from schemas.contracts import xsd
 from schemas.xml import parse
@@ -25,13 +26,26 @@ from signing.augment import (
 from signing.canonicalize import canonical
 from signing.keys.pki import KeyKind
 from signing.profile import prepare, prepare_receipt
+from signing.verify import Policy, verify_document
 from signing.xades import sign
-from tests.kit.forms import ARCHIVED, PROVEN, STAMPED, TWIN, Forms, archive, forms, grown, stamp
+from tests.kit.forms import (
+    ARCHIVED,
+    PROVEN,
+    RENEWED,
+    STAMPED,
+    TWIN,
+    Forms,
+    archive,
+    forms,
+    grown,
+    stamp,
+)
 from tests.kit.pki import NOW, world
 from tests.vectors.certificates.samples import clearance, receipt, statement
 
 KINDS: tuple[KeyKind, ...] = ("p256", "rsa3072")
 XADES = "{http://uri.etsi.org/01903/v1.3.2#}"
+CERTIFICATE = "{urn:peyvand:certificate:1}Certificate"
 CLOSED = b"</xades:UnsignedSignatureProperties></xades:UnsignedProperties>"
 
 Step = Callable[[bytes], bytes]
@@ -218,9 +232,15 @@ def test_years_of_archiving_stay_in_bounds() -> None:
     assert len(ids) == len(set(ids)) == 4 + 1 + 20
 
 
-def test_the_levels_survive_an_envelope() -> None:
+@pytest.mark.parametrize("version", list(soap.SoapVersion))
+def test_the_levels_survive_an_envelope(version: soap.SoapVersion) -> None:
     """A form cut out of an answer, whatever was in scope there, is octet for octet the same."""
     scope = b'<h:C xmlns:h="urn:h" xmlns="urn:d" xmlns:twin="urn:t" xmlns:xades141="urn:a">%s</h:C>'
-    for xml in forms().every:
-        cut = etree.tostring(parse(scope % xml)[0], with_tail=False)
+    for xml in (forms().stamped, forms().proven, forms().archived, forms().renewed):
+        found = parse(soap.wrap(version, scope % xml)).find(f".//{CERTIFICATE}")
+        assert found is not None
+        cut = etree.tostring(found, with_tail=False)
         assert canonical(parse(cut)) == xml
+        report = verify_document(cut, policy=Policy(world().anchors), at=RENEWED)
+        assert report.found is not None
+        assert report.found.level is level_of(xml)
