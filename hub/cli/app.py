@@ -31,7 +31,7 @@ app.command("serve", epilog="Example: PEYVAND_DATABASE_URL=… peyvand serve --p
 )
 app.command("work", epilog="Example: PEYVAND_DATABASE_URL=… peyvand work")(processes.work)
 app.command("migrate", epilog="Example: PEYVAND_DATABASE_URL=… peyvand migrate")(processes.migrate)
-app.command("verify", epilog="Example: peyvand verify out/article37.xml --trust out/trust.pem")(
+app.command("verify", epilog="Example: peyvand verify out/*.xml out/*.pdf --trust out/trust.pem")(
     verify.verify
 )
 app.command("simulate", epilog="Example: peyvand simulate civil_registry --port 9001 --seed 7")(
