@@ -53,7 +53,10 @@ def signing_certificate(parts: Parts) -> x509.Certificate:
 @lru_cache(maxsize=64)
 def load(der: bytes) -> x509.Certificate:
     """Return the certificate in ``der``; ``ValueError`` when it is none."""
-    return x509.load_der_x509_certificate(der)
+    try:
+        return x509.load_der_x509_certificate(der)
+    except x509.InvalidVersion as invalid:
+        raise ValueError("a certificate of a version that there is not") from invalid
 
 
 @lru_cache(maxsize=64)
