@@ -1,4 +1,15 @@
-"""Just enough DER to read IssuerSerial (RFC 5035 section 5.4.1): one directoryName, one serial."""
+"""Just enough DER (X.690 section 10) to read what is signed in it, and nothing that is not DER."""
+
+from collections.abc import Iterator
+from typing import Final
+
+SEQUENCE: Final = 0x30
+SET: Final = 0x31
+BOOLEAN: Final = 0x01
+INTEGER: Final = 0x02
+OCTETS: Final = 0x04
+OID: Final = 0x06
+TIME: Final = 0x18
 
 _SEQUENCE, _INTEGER, _DIRECTORY_NAME = 0x30, 0x02, 0xA4
 
@@ -34,3 +45,62 @@ def take(tag: int, data: bytes) -> tuple[bytes, bytes]:
     if end > len(data):
         raise ValueError("the DER element is cut off")
     return data[start:end], data[end:]
+
+
+class Reader:
+    """Elements read one after another, the next one always by its tag.
+
+    Every method raises ``ValueError`` where another element stands, or one that is not DER.
+    """
+
+    __slots__ = ("_rest",)
+
+    def __init__(self, data: bytes) -> None:
+        self._rest = data
+
+    @property
+    def rest(self) -> bytes:
+        """What has not been read yet."""
+        return self._rest
+
+    def take(self, tag: int) -> bytes:
+        """Return the content of the next element."""
+        content, self._rest = take(tag, self._rest)
+        return content
+
+    def whole(self, tag: int) -> bytes:
+        """Return the next element, its tag and length included."""
+        before = self._rest
+        self.take(tag)
+        return before[: len(before) - len(self._rest)]
+
+    def enter(self, tag: int) -> "Reader":
+        """Return a reader of what is in the next element."""
+        return Reader(self.take(tag))
+
+    def optional(self, tag: int) -> bytes | None:
+        """Return the content of the next element if it has this tag."""
+        return self.take(tag) if self._rest[:1] == bytes((tag,)) else None
+
+    def each(self, tag: int) -> Iterator["Reader"]:
+        """Yield a reader of each element that is left; all have this tag."""
+        while self._rest:
+            yield self.enter(tag)
+
+    def wholes(self, tag: int) -> Iterator[bytes]:
+        """Yield each element that is left, whole; all have this tag."""
+        while self._rest:
+            yield self.whole(tag)
+
+    def end(self) -> None:
+        """Check that nothing is left."""
+        if self._rest:
+            raise ValueError("nothing may follow")
+
+
+def only(tag: int, data: bytes) -> Reader:
+    """Return a reader of what is in the one element that ``data`` is."""
+    outer = Reader(data)
+    inner = outer.enter(tag)
+    outer.end()
+    return inner

@@ -120,7 +120,7 @@ def _is_fresh(statement: Statement, need: Need, certificate: x509.Certificate) -
     """
     if statement.this_update > certificate.not_valid_after_utc:
         return False
-    if statement.this_update + SLACK >= need.since:
+    if need.since - statement.this_update <= SLACK:
         return True
     return not need.newer and need.since <= statement.next_update
 
@@ -139,9 +139,9 @@ def library(
     found: dict[bytes, Known] = {}
     for data, by in covered:
         for der, statement in _statements(data, MOST_CARRIED):
-            if statement.this_update - SLACK > max(by, at):
+            if statement.this_update - max(by, at) > SLACK:
                 raise not_usable("not-yet-made")
-            if statement.this_update - SLACK > by:
+            if statement.this_update - by > SLACK:
                 order = SubIndication.TIMESTAMP_ORDER_FAILURE
                 raise Refused("revocation", "after-its-timestamp", order)
             found.setdefault(der, Known(statement, by, carried=True))

@@ -78,9 +78,9 @@ def _stamped(
 def _check_order(tokens: Sequence[Token], claimed: datetime, at: datetime) -> None:
     """Check that signature and tokens follow each other in time, and none is from the future."""
     instants = [token.gen_time for token in tokens]
-    if any(later < earlier - SLACK for earlier, later in pairwise(instants)):
+    if any(earlier - later > SLACK for earlier, later in pairwise(instants)):
         raise Refused("timestamp", "out-of-order", _ORDER)
-    if any(claimed - SLACK > instant for instant in instants):
+    if any(claimed - instant > SLACK for instant in instants):
         raise Refused("timestamp", "before-the-signature", _ORDER)
-    if any(instant - SLACK > at for instant in instants):
+    if any(instant - at > SLACK for instant in instants):
         raise Refused("timestamp", "from-the-future", _ORDER)
