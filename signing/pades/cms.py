@@ -1,8 +1,8 @@
 """The CMS of a PAdES signature: detached, with no more than its profile has.
 
 RFC 5652 section 5 in DER, by template; signed attributes after ETSI EN 319 142-1 clause 6.3:
-content-type, message-digest and signing-certificate-v2 (RFC 5035), no signing-time. The root does
-not travel.
+content-type, message-digest and signing-certificate-v2 (RFC 5035), no signing-time. The last names
+the issuers too, so that no octet of what travels is free to change; the root does not travel.
 """
 
 from dataclasses import dataclass, replace
@@ -61,12 +61,10 @@ def identity_of(signer: Signer) -> Identity:
 def _identity(certificate_der: bytes, chain_der: tuple[bytes, ...], elliptic: bool) -> Identity:
     leaf = x509.load_der_x509_certificate(certificate_der)
     issuer, serial = leaf.issuer.public_bytes(), integer(leaf.serial_number)
-    names = tlv(SEQUENCE, tlv(_DIRECTORY_NAME, issuer))
-    named = tlv(OCTETS, sha256(certificate_der).digest()) + tlv(SEQUENCE, names, serial)
-    ess = tlv(SEQUENCE, tlv(SEQUENCE, tlv(SEQUENCE, named)))
+    named = tlv(SEQUENCE, *(_named(one) for one in (certificate_der, *chain_der)))
     without_room = Identity(
         elliptic=elliptic,
-        signing_certificate=_attribute(_SIGNING_CERTIFICATE, ess),
+        signing_certificate=_attribute(_SIGNING_CERTIFICATE, tlv(SEQUENCE, named)),
         signer=tlv(SEQUENCE, issuer, serial),
         certificates=set_of(_EXPLICIT, certificate_der, *chain_der),
         room=0,
@@ -74,6 +72,14 @@ def _identity(certificate_der: bytes, chain_der: tuple[bytes, ...], elliptic: bo
     attributes = _attributes(bytes(32), without_room.signing_certificate)
     room = len(_content_info(without_room, attributes, _largest_value(leaf)))
     return replace(without_room, room=room)
+
+
+def _named(der: bytes) -> bytes:
+    """Return ESSCertIDv2 (RFC 5035 section 4) with the digest, issuer and serial number."""
+    certificate = x509.load_der_x509_certificate(der)
+    issuer, serial = certificate.issuer.public_bytes(), integer(certificate.serial_number)
+    names = tlv(SEQUENCE, tlv(_DIRECTORY_NAME, issuer))
+    return tlv(SEQUENCE, tlv(OCTETS, sha256(der).digest()), tlv(SEQUENCE, names, serial))
 
 
 def _largest_value(leaf: x509.Certificate) -> bytes:

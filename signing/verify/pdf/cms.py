@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from signing.verify.algorithms import holds
+from signing.verify.chain import UNREADABLE
 from signing.verify.der import read_issuer_serial, take
 from signing.verify.proof import load, public_key
 from signing.verify.report import Refused
@@ -35,16 +36,15 @@ MAX_CERTIFICATES: Final = 8
 class Message:
     """What a CMS says: its certificates (DER) as they come, signed attributes, and value.
 
-    ``signer`` is issuer and serial number (DER), ``certificate`` the SHA-256 and ``issuer_serial``
-    the names that signing-certificate-v2 gives, ``attributes`` the octets that are signed, under
-    the tag of a SET (section 5.4).
+    ``signer`` is issuer and serial number (DER), ``named`` what signing-certificate-v2 says of each
+    certificate, the signer's first: SHA-256 and IssuerSerial (DER). ``attributes`` are the octets
+    that are signed, under the tag of a SET (section 5.4).
     """
 
     certificates: tuple[bytes, ...]
     signer: bytes
     digest: bytes
-    certificate: bytes
-    issuer_serial: bytes
+    named: tuple[tuple[bytes, bytes], ...]
     attributes: bytes
     elliptic: bool
     value: bytes
@@ -101,15 +101,12 @@ def _signer_info(body: bytes, certificates: tuple[bytes, ...]) -> Message:
     content_type, digest, named = _elements(attributes)
     if _value(_CONTENT_TYPE, content_type) != _DATA:
         raise ValueError("the content type is another")
-    ess = _value(_SIGNING_CERTIFICATE, named)
-    ess = _only(_SEQUENCE, _only(_SEQUENCE, _only(_SEQUENCE, ess)))
-    certificate, issuer_serial = take(_OCTETS, ess)
+    ess = _only(_SEQUENCE, _only(_SEQUENCE, _value(_SIGNING_CERTIFICATE, named)))
     return Message(
         certificates=certificates,
         signer=signer,
         digest=_only(_OCTETS, _value(_MESSAGE_DIGEST, digest)),
-        certificate=certificate,
-        issuer_serial=issuer_serial,
+        named=tuple(take(_OCTETS, _only(_SEQUENCE, one)) for one in _sequences(ess)),
         attributes=bytes((_SET,)) + octets[1:],
         elliptic=elliptic,
         value=value,
@@ -117,33 +114,25 @@ def _signer_info(body: bytes, certificates: tuple[bytes, ...]) -> Message:
 
 
 def _chain(message: Message) -> tuple[bytes, ...]:
-    """Return the certificates from the one that is named upward, each of them used."""
+    """Return the certificates in the order in which they are named, each of them named."""
     held = {sha256(one).digest(): one for one in message.certificates}
-    leaf = held.pop(message.certificate, None)
-    if leaf is None:
+    chain = tuple(held.get(digest, b"") for digest, _ in message.named)
+    if not chain or sorted(chain) != list(message.certificates):
         raise Refused("signing-certificate", "digest")
     try:
-        loaded = load(leaf)
-        named = read_issuer_serial(message.issuer_serial)
-        issuer, serial = loaded.issuer.public_bytes(), loaded.serial_number
-        if named != (issuer, serial) or not _names(message.signer, issuer, serial):
+        named = [_issuer_and_serial(one) for one in chain]
+        if named != [read_issuer_serial(one) for _, one in message.named]:
             raise Refused("signing-certificate", "issuer-serial")
-        return _upward(leaf, list(held.values()))
-    except ValueError:
+    except (*UNREADABLE, TypeError):
         raise Refused("signing-certificate", "unreadable") from None
+    if not _names(message.signer, *named[0]):
+        raise Refused("signing-certificate", "issuer-serial")
+    return chain
 
 
-def _upward(leaf: bytes, others: list[bytes]) -> tuple[bytes, ...]:
-    """Return ``leaf`` and its issuers among ``others``, of which none may be left."""
-    chain = [leaf]
-    while others:
-        issuer = load(chain[-1]).issuer
-        above = next((one for one in others if load(one).subject == issuer), None)
-        if above is None:
-            raise Refused("signing-certificate", "unused-certificate")
-        others.remove(above)
-        chain.append(above)
-    return tuple(chain)
+def _issuer_and_serial(der: bytes) -> tuple[bytes, int]:
+    certificate = load(der)
+    return certificate.issuer.public_bytes(), certificate.serial_number
 
 
 def _names(signer: bytes, issuer: bytes, serial: int) -> bool:
@@ -154,13 +143,21 @@ def _names(signer: bytes, issuer: bytes, serial: int) -> bool:
 
 def _elements(content: bytes) -> tuple[bytes, ...]:
     """Return the SEQUENCEs of a SET OF, sorted and each once as DER has them."""
+    found = _sequences(content)
+    if sorted(set(found)) != list(found):
+        raise ValueError("not a SET OF in DER")
+    return found
+
+
+def _sequences(content: bytes) -> tuple[bytes, ...]:
+    """Return the SEQUENCEs that ``content`` is made of, each with its head."""
     found: list[bytes] = []
     while content:
         _, rest = take(_SEQUENCE, content)
         found.append(content[: len(content) - len(rest)])
         content = rest
-    if len(found) > MAX_CERTIFICATES or sorted(set(found)) != found:
-        raise ValueError("not a SET OF in DER")
+        if len(found) > MAX_CERTIFICATES:
+            raise ValueError("more than any message of ours has")
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ MAKERS = {
     "ToBeSigned": ["signing/profile.py"],
     "Unchecked": ["signing/xades.py"],
     "Signed": ["signing/verify/own.py"],
+    "VerifiedStatusList": ["signing/verify/status_list.py"],
 }
 
 
