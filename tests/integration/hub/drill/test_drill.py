@@ -15,17 +15,19 @@ from hub.drill.replace import NotReplaced, Replacer
 from hub.drill.run import run
 from hub.drill.survey import Finding, Verdict
 from hub.errors import Misconfigured
-from hub.evidence.leaf import leaf_of, write_act
+from hub.evidence.leaf import key_act_leaf, leaf_of, write_act
 from hub.pipeline import World
 from hub.status import record_act
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database, connect
 from hub.store.keys import UnknownKey, register_keys
+from hub.store.keys import record_act as record_key_act
 from hub.store.signers import Signers
 from hub.usecases.article37.documents import reissue
 from schemas.canonical.certificate import CertificateType
 from schemas.canonical.evidence import LeafKind
+from schemas.canonical.signing_key import KeyAct, KeyEvent
 from schemas.canonical.status import State
 from signing.augment import add_signature_timestamp, signature_imprint
 from signing.keys.ring import Ring
@@ -343,6 +345,21 @@ async def test_a_key_is_one_key_under_all_its_certificates(
     assert (await open_incident(drill.pool, other, LOST_AT)).signers == incident.signers
     with pytest.raises(Misconfigured):
         await refuse_lost_key(drill.pool, incident, renewed.certificate_der)
+
+
+async def test_another_lost_key_issues_nothing_anew_either(
+    house: House, drill: Drill, registered: str, look: Look
+) -> None:
+    """The answer to one compromise would be signed with the key of the last one."""
+    await issued(house, look, 1)
+    spare = other_world().signer
+    await register_keys(drill.pool, Ring([(None, spare)]), NOW)
+    fingerprint = sha256(spare.certificate_der).digest()
+    lost = KeyAct(fingerprint, KeyEvent.COMPROMISED, NOW, NOW + HOUR, "stolen", "officer")
+    with connect(registered) as connection:
+        record_key_act(connection, lost, lambda one: key_act_leaf(number(1), one, bytes(32)))
+    with pytest.raises(Misconfigured, match="lost key"):
+        await refuse_lost_key(drill.pool, await drill.incident(), spare.certificate_der)
 
 
 async def test_an_unknown_key_is_no_quiet_nothing(drill: Drill) -> None:
