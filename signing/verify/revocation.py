@@ -147,10 +147,18 @@ def library(
             found.setdefault(der, Known(statement, by, carried=True))
     if len(found) > MOST_CARRIED:
         raise Refused("revocation", "too-many")
-    for der, statement in _statements(given, MOST_GIVEN):
+    for der, statement in _brought(given):
         now = max(at, statement.this_update)
         found.setdefault(der, Known(statement, now, carried=False))
     return Library(tuple(found.values()), certificates)
+
+
+def _brought(given: ValidationData) -> Iterator[tuple[bytes, Statement]]:
+    """Yield what the verifier brings along; when of no use, the signature is not to blame."""
+    try:
+        yield from _statements(given, MOST_GIVEN)
+    except Refused as refused:
+        raise not_usable(f"given-{refused.detail}") from refused
 
 
 def _statements(data: ValidationData, most: int) -> Iterator[tuple[bytes, Statement]]:

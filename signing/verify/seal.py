@@ -45,9 +45,10 @@ def verify_seal(
 
     ``lists`` are status lists at hand; without any, the certificate's status is not checked.
 
-    The key must have been in force when the certificate says it was issued. A seal bears no proof
-    of its own time, so one of a key that was compromised is never taken as older than that
-    (EN 319 102-1, clause 5.5.4 step 2, without a proof of existence).
+    The key must have been in force while the certificate was valid: a paper may be sealed long
+    after its certificate was issued, by the key of that day. A seal bears no proof of its own time,
+    so one of a key that was compromised is never taken as older than that (EN 319 102-1, clause
+    5.5.4 step 2, without a proof of existence).
     """
     if at.tzinfo is None:
         raise ValueError("the instant of a verification has a zone")
@@ -58,7 +59,7 @@ def verify_seal(
         key = _key_of(message, keys)
         check_signature(message, key.key)
         claims = _read_claims(message.payload)
-        _check_in_force(key, claims.issued)
+        _check_in_force(key, claims)
         found = Found(KIND, claims.number, _facts(claims))
         _check_validity(claims, at)
         note = check_status(claims.number, at, lists)
@@ -127,13 +128,13 @@ def _key_of(message: Sign1, keys: KeySet) -> PublicSealKey:
     return key
 
 
-def _check_in_force(key: PublicSealKey, issued: datetime) -> None:
-    """Check that the key was the hub's to sign with at ``issued``."""
-    if not key.not_before <= issued <= key.not_after:
+def _check_in_force(key: PublicSealKey, claims: SealClaims) -> None:
+    """Check that the key was the hub's to sign with while the certificate was valid."""
+    if key.not_before > claims.valid_until or claims.issued > key.not_after:
         raise Refused("key", "not-in-force", SubIndication.OUT_OF_BOUNDS_NO_POE)
     if key.revoked_at is None:
         return
-    if issued >= key.revoked_at:
+    if claims.issued >= key.revoked_at:
         raise Refused("key", "compromised", SubIndication.REVOKED)
     raise Refused("key", "compromised-later", SubIndication.REVOKED_NO_POE)
 

@@ -63,6 +63,9 @@ def _inflated(packed: bytes, most: int) -> bytes:
     """Return what ``packed`` unpacks to, one octet more than ``most`` at the utmost."""
     unpacking = zlib.decompressobj()
     try:
-        return unpacking.decompress(packed, most + 1)
+        octets = unpacking.decompress(packed, most + 1)
     except zlib.error:
         raise Refused("attachment", "unreadable") from None
+    if len(octets) <= most and not unpacking.eof:
+        raise Refused("attachment", "unreadable")
+    return octets
