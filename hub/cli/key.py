@@ -15,6 +15,7 @@ from rich.table import Table
 
 from hub.cli.database import connected
 from hub.cli.key_check import check
+from hub.cli.working import AsJson, DataDir, read_instant, settings_of
 from hub.config import Settings
 from hub.errors import Misconfigured
 from hub.evidence.leaf import SALT_OCTETS, key_act_leaf
@@ -29,12 +30,11 @@ Fingerprint = Annotated[
     str, typer.Argument(help="SHA-256 of the key's certificate, or how it begins; see the list.")
 ]
 By = Annotated[str, typer.Option(help="Who says so; it stands in the evidence.")]
-DataDir = Annotated[Path | None, typer.Option(help="The data folder; else PEYVAND_DATA_DIR.")]
 
 
 @app.command("list", epilog="Example: peyvand key list --json")
 def list_(
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """List every key that certificates were or will be signed with."""
@@ -67,7 +67,7 @@ def retire(
     A key that these settings still sign with is not retired: they come first.
     """
     now = datetime.now(UTC)
-    _refuse_in_use(fingerprint, now)
+    _refuse_in_use(settings_of(data_dir), fingerprint, now)
     key = _record(fingerprint, KeyEvent.RETIRED, now, now, reason, by, data_dir)
     typer.echo(f"{key}: retired; no process starts with it any more")
 
@@ -87,15 +87,17 @@ def compromised(
 ) -> None:
     """Record that a key may have been in other hands since an instant."""
     now = datetime.now(UTC)
-    key = _record(fingerprint, KeyEvent.COMPROMISED, _instant(at), now, reason, by, data_dir)
+    key = _record(
+        fingerprint, KeyEvent.COMPROMISED, read_instant(at, "--at"), now, reason, by, data_dir
+    )
     typer.echo(f"{key}: compromised since {at}; no process starts with it any more")
     typer.echo(f"next: restart every process, then peyvand certificate drill --key {key}")
 
 
-def _refuse_in_use(fingerprint: str, now: datetime) -> None:
+def _refuse_in_use(settings: Settings, fingerprint: str, now: datetime) -> None:
     """Raise `Misconfigured` for a key that this machine's own settings sign with."""
     try:
-        ring = open_ring(Settings())
+        ring = open_ring(settings)
     except Misconfigured:
         return
     wanted = fingerprint.replace(":", "").lower()
@@ -128,17 +130,6 @@ def _record(
     except KeyActRefused as error:
         raise Misconfigured(f"{fingerprint}: {error}") from error
     return key.fingerprint.hex()
-
-
-def _instant(text: str) -> datetime:
-    """Return the instant in ``text``; one without an offset is refused, so that none is guessed."""
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise Misconfigured(f"--at {text}: not an instant such as 2026-11-20T09:00:00+03:30")
-    return instant
 
 
 def _state(key: PublishedKey) -> str:

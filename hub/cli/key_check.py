@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
-from typing import Annotated
 
 import typer
 from cryptography import x509
 from rich.console import Console
 from rich.markup import escape
 
+from hub.cli.working import AsJson, DataDir
 from hub.config import KeySettings, NextKeySettings, Settings
 from hub.errors import Misconfigured
 from hub.keys import open_signer
@@ -39,8 +38,8 @@ class KeyFound:
 
 
 def check(
-    data_dir: Annotated[Path | None, typer.Option(help="The data folder of `peyvand up`.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
 ) -> None:
     """Sign and verify with every configured key; exit 1 when one cannot be relied on."""
     settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
