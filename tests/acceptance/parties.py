@@ -28,23 +28,35 @@ CLEAR, OWING, FIRM = (WORKSHOPS[key].workshop for key in ("clear", "owing", "fir
 
 Fields = dict[str, Any]
 _TICKS = count()
+_USES: dict[str, Use] = {
+    "certificates": "certificates",
+    "timestamps": "timestamps",
+    "ocsp": "ocsp",
+}
 
 
 class Keyring:
-    """The keys of one deployment below one root, each made when it is first asked for."""
+    """The keys of one deployment below one root, each made when it is first asked for.
+
+    The stand-ins that stamp time and answer for revocation find theirs in ``folder``.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._authority: Authority = create_authority("Acceptance root", now=datetime.now(UTC))
-        _, self.trust = self._authority.write(folder, "trust")
+        self.folder = folder
+        root = create_authority("Acceptance root", now=datetime.now(UTC))
+        _, self.trust = root.write(folder, "trust")
+        self._authority: Authority = root.subordinate("Acceptance", now=datetime.now(UTC))
+        self._authority.write(folder, "issuing")
+        for name in ("timestamps", "ocsp"):
+            self.key(name)
 
     def key(self, name: str) -> KeySettings:
-        """Return the files of the key ``name``; the one named certificates signs documents."""
-        key, certificate = self._folder / f"{name}.key.pem", self._folder / f"{name}.pem"
+        """Return the files of the key ``name``, which says what it is for; else for messages."""
+        key, certificate = self.folder / f"{name}.key.pem", self.folder / f"{name}.pem"
         if not key.exists():
-            use: Use = "certificates" if name == "certificates" else "messages"
+            use = _USES.get(name, "messages")
             issued = self._authority.issue(name, now=datetime.now(UTC), days=30, use=use)
-            issued.write(self._folder, name)
+            issued.write(self.folder, name)
         return KeySettings(key=key, certificate=certificate)
 
     def office(self, address: str, name: str = NOTARIES, **how: Any) -> NotaryOffice:
