@@ -24,6 +24,7 @@ UNREADABLE: Final = (
     ValueError,
     UnsupportedAlgorithm,
     x509.DuplicateExtension,
+    x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
 )
 """What `cryptography` raises for a certificate or an extension that is not sound."""

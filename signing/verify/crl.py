@@ -8,9 +8,9 @@ from typing import Final
 from cryptography import x509
 
 from signing.verify.algorithms import holds, strong_hash, strong_key
-from signing.verify.chain import UNREADABLE, extensions
+from signing.verify.chain import extensions
 from signing.verify.report import Refused
-from signing.verify.statement import Revocation, not_usable, since_of
+from signing.verify.statement import Revocation, not_usable, readable, since_of
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 
@@ -41,11 +41,8 @@ class RevocationList:
 
     def revocation_of(self, certificate: x509.Certificate) -> Revocation | None:
         """Return the entry of ``certificate``, if it is on the list."""
-        try:
-            entry = self.crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-            return since_of(entry.revocation_date_utc, entry.extensions) if entry else None
-        except UNREADABLE:
-            raise not_usable("unreadable") from None
+        entry = self.crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        return since_of(entry.revocation_date_utc, entry.extensions) if entry else None
 
 
 @lru_cache(maxsize=32)
@@ -56,15 +53,13 @@ def read_crl(der: bytes) -> RevocationList:
     """
     if len(der) > MAX_BYTES:
         raise Refused("revocation", "too-large")
-    try:
+    with readable():
         crl = x509.load_der_x509_crl(der)
         for one in crl.extensions:
             if one.critical or isinstance(one.value, _PARTIAL):
                 raise not_usable("critical-extension")
         until = crl.next_update_utc or crl.last_update_utc
         return RevocationList(der, crl, crl.last_update_utc, until)
-    except UNREADABLE:
-        raise Refused("revocation", "unreadable") from None
 
 
 @lru_cache(maxsize=64)

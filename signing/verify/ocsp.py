@@ -14,10 +14,10 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signing.verify.algorithms import holds, strong_hash, strong_key
-from signing.verify.chain import UNREADABLE, check_hash, extensions, issued
+from signing.verify.chain import check_hash, extensions, issued
 from signing.verify.proof import load
 from signing.verify.report import Refused, SubIndication
-from signing.verify.statement import Revocation, not_usable
+from signing.verify.statement import Revocation, not_usable, readable
 
 MAX_BYTES: Final = 65_536
 
@@ -75,7 +75,7 @@ def read_ocsp(der: bytes) -> OcspAnswer:
     """
     if len(der) > MAX_BYTES:
         raise Refused("revocation", "too-large")
-    try:
+    with readable():
         response = ocsp.load_der_ocsp_response(der)
         if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
             raise not_usable("unsuccessful")
@@ -87,24 +87,19 @@ def read_ocsp(der: bytes) -> OcspAnswer:
             raise not_usable("certificate-id")
         since = response.this_update_utc
         return OcspAnswer(der, response, since, response.next_update_utc or since)
-    except UNREADABLE:
-        raise Refused("revocation", "unreadable") from None
 
 
 @lru_cache(maxsize=256)
 def _responder(der: bytes, issuer: x509.Certificate, known: tuple[bytes, ...]) -> x509.Certificate:
     """Return the certificate of who signed the response: the issuer's, or its delegate's."""
     response = read_ocsp(der).response
-    try:
-        candidates = (issuer, *response.certificates, *map(load, known))
-        found = next((one for one in candidates if _is_named(response, one)), None)
-        if found is None:
-            raise not_usable("responder-missing")
-        if found != issuer:
-            _check_delegate(found, issuer)
-        _check_signature(response, found)
-    except UNREADABLE:
-        raise Refused("revocation", "unreadable") from None
+    candidates = (issuer, *response.certificates, *map(load, known))
+    found = next((one for one in candidates if _is_named(response, one)), None)
+    if found is None:
+        raise not_usable("responder-missing")
+    if found != issuer:
+        _check_delegate(found, issuer)
+    _check_signature(response, found)
     return found
 
 

@@ -12,12 +12,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from signing.signer import ECDSA_SHA256
 from signing.verify.algorithms import SMALLEST_RSA, WEAK, PublicKey
-from signing.verify.der import read_issuer_serial
+from signing.verify.der import INTEGER, SEQUENCE, only, read_issuer_serial
 from signing.verify.dissect import Parts
 from signing.verify.report import Refused
 
 _ECDSA = ec.ECDSA(SHA256())
 _PKCS1 = padding.PKCS1v15()
+_VERSION = 0xA0
 
 
 def prove(parts: Parts) -> x509.Certificate:
@@ -52,7 +53,15 @@ def signing_certificate(parts: Parts) -> x509.Certificate:
 
 @lru_cache(maxsize=64)
 def load(der: bytes) -> x509.Certificate:
-    """Return the certificate in ``der``; ``ValueError`` when it is none."""
+    """Return the certificate in ``der``; ``ValueError`` when it is none.
+
+    A serial number that is not positive (RFC 5280 section 4.1.2.2) is refused here, since the
+    library only warns of it.
+    """
+    body = only(SEQUENCE, der).enter(SEQUENCE)
+    body.optional(_VERSION)
+    if not b"\0" < body.take(INTEGER) < b"\x80":
+        raise ValueError("a serial number is positive")
     try:
         return x509.load_der_x509_certificate(der)
     except x509.InvalidVersion as invalid:

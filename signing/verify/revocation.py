@@ -17,7 +17,7 @@ from signing.verify.chain import Path
 from signing.verify.crl import read_crl
 from signing.verify.ocsp import read_ocsp
 from signing.verify.report import Refused, SubIndication
-from signing.verify.statement import Lacking, Revocation, Statement, not_usable
+from signing.verify.statement import Lacking, Revocation, Statement, not_usable, readable
 
 SLACK: Final = timedelta(minutes=5)
 """How far the clocks of signer, authorities and verifier may stand apart."""
@@ -60,10 +60,10 @@ class Library:
     def check_used(self, paths: Iterable[Path]) -> None:
         """Check that every statement carried speaks of one of ``paths``: nothing is skipped."""
         pairs = [pair for path in paths for pair in pairwise(path.certificates)]
-        for one in self.known:
-            if one.carried and not any(one.statement.concerns(*pair) for pair in pairs):
-                foreign = SubIndication.SIG_CONSTRAINTS_FAILURE
-                raise Refused("revocation", "foreign", foreign)
+        with readable():
+            used = [any(one.statement.concerns(*pair) for pair in pairs) for one in self.known]
+        if any(one.carried and not use for one, use in zip(self.known, used, strict=True)):
+            raise Refused("revocation", "foreign", SubIndication.SIG_CONSTRAINTS_FAILURE)
 
     def shown(self, path: Path, need: Need) -> datetime:
         """Return as of when the whole of ``path`` is shown to have held as ``need`` asks.
@@ -91,12 +91,13 @@ class Library:
         revoked: SubIndication,
     ) -> Known:
         """Return the earliest proven statement that shows ``certificate`` as ``need`` asks."""
-        on = [one for one in self.known if one.statement.concerns(certificate, issuer)]
-        for one in on:
-            one.statement.check_source(issuer, self.certificates, one.by)
-            revocation = one.statement.revocation_of(certificate)
-            if revocation is not None:
-                _check_harmless(revocation, need, revoked)
+        with readable():
+            on = [one for one in self.known if one.statement.concerns(certificate, issuer)]
+            for one in on:
+                one.statement.check_source(issuer, self.certificates, one.by)
+                revocation = one.statement.revocation_of(certificate)
+                if revocation is not None:
+                    _check_harmless(revocation, need, revoked)
         fresh = [one for one in on if _is_fresh(one.statement, need, certificate)]
         if not fresh:
             raise Lacking(f"{need.who}-{'stale' if on else 'missing'}")
@@ -158,7 +159,7 @@ def _brought(given: ValidationData) -> Iterator[tuple[bytes, Statement]]:
     try:
         yield from _statements(given, MOST_GIVEN)
     except Refused as refused:
-        raise not_usable(f"given-{refused.detail}") from refused
+        raise not_usable(refused.detail) from refused
 
 
 def _statements(data: ValidationData, most: int) -> Iterator[tuple[bytes, Statement]]:

@@ -1,11 +1,14 @@
 """What an authority says of certificates, in words that OCSP responses and CRLs share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from cryptography import x509
 
+from signing.verify.chain import UNREADABLE
 from signing.verify.report import Refused, SubIndication
 
 
@@ -51,6 +54,15 @@ class Statement(Protocol):
 def not_usable(detail: str) -> Refused:
     """Return the refusal of a statement that tells nothing: other data may (clause 5.2.5)."""
     return Refused("revocation", detail, SubIndication.TRY_LATER)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Refuse what turns out unreadable: the library reads some parts only when asked for."""
+    try:
+        yield
+    except UNREADABLE:
+        raise Refused("revocation", "unreadable") from None
 
 
 class Lacking(Refused):
