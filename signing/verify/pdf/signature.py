@@ -19,7 +19,7 @@ _TIME: Final = "D:%Y%m%d%H%M%SZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class Covered:
     """A signature value (DER) and the SHA-256 of all octets of its revision but itself.
 
     ``revision`` is the place of the one that it ends, ``page`` the page its field lies on.
@@ -35,7 +35,7 @@ class Signed:
 class Signature:
     """The document's own signature: what it covers, and the time it claims (UTC)."""
 
-    signed: Signed
+    signed: Covered
     claimed_time: datetime
 
 
@@ -60,7 +60,7 @@ def find_signature(file: File) -> Signature:
     return Signature(covered(file, entries, revision, page), _claimed_time(entries.get("M")))
 
 
-def covered(file: File, entries: Mapping[str, Value], revision: int, page: Ref) -> Signed:
+def covered(file: File, entries: Mapping[str, Value], revision: int, page: Ref) -> Covered:
     """Return what the signature dictionary covers: its whole revision with all before it.
 
     The only gap is the signature's own value, written in one way (clause 12.8.1): DER in upper
@@ -78,7 +78,7 @@ def covered(file: File, entries: Mapping[str, Value], revision: int, page: Ref) 
     room = gap[1] - gap[0] - 2
     if file.data[gap[0] + 1 : gap[1] - 1] != value.hex().upper().ljust(room, "0").encode():
         raise Refused("revisions", "contents")
-    return Signed(value, digest.digest(), revision, page)
+    return Covered(value, digest.digest(), revision, page)
 
 
 def _values(file: File) -> Iterator[tuple[dict[str, Value], Ref, dict[str, Value]]]:

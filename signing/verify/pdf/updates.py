@@ -14,7 +14,7 @@ from schemas.canonical.validation import ValidationData
 from signing.verify.longterm import Stamp
 from signing.verify.pdf.file import File
 from signing.verify.pdf.objects import Name, Ref, String, Value
-from signing.verify.pdf.signature import Signed, covered
+from signing.verify.pdf.signature import Covered, covered
 from signing.verify.report import Refused
 
 MAX_DATA: Final = 512
@@ -45,7 +45,7 @@ class Grown:
     data: ValidationData = field(default_factory=ValidationData)
 
 
-def read_updates(file: File, signed: Signed) -> Grown:
+def read_updates(file: File, signed: Covered) -> Grown:
     """Return what was added to the document since it was signed; raises `Refused` (revisions)."""
     grown = Grown()
     for place in range(signed.revision + 1, len(file.revisions)):
