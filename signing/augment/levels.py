@@ -50,10 +50,9 @@ ORDER: Final = tuple(name for addition in LEVELS.values() for name in addition.o
 
 
 def level_with(properties: Collection[Property]) -> Level:
-    """Return the highest level all of whose makers, and those below it, are in ``properties``."""
-    reached = Level.B_B
-    for level, addition in LEVELS.items():
-        if not addition.makes <= set(properties):
-            break
-        reached = level
-    return reached
+    """Return the highest level whose makers are in ``properties``.
+
+    The schema sees to it that those of the levels below are there too.
+    """
+    present = set(properties)
+    return [level for level, addition in LEVELS.items() if addition.makes <= present][-1]

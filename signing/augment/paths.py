@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import new as new_hash
 
-from asn1crypto import cms, crl, ocsp, x509
+from asn1crypto import cms, core, crl, ocsp, x509
 
 from schemas.canonical.validation import ValidationData
 from signing.augment.values import without
@@ -50,8 +50,6 @@ def path_of(leaf: bytes, known: Iterable[bytes]) -> Path:
 def stamper_of(token: bytes, known: Iterable[bytes]) -> bytes | None:
     """Return the certificate (DER) that ``token`` names as its signer's, where it is known."""
     signer = cms.ContentInfo.load(token)["content"]["signer_infos"][0]["sid"].chosen
-    if not isinstance(signer, cms.IssuerAndSerialNumber):
-        return None
     return next((one for one in known if _named(x509.Certificate.load(one), signer)), None)
 
 
@@ -89,7 +87,12 @@ def _above(candidate: x509.Certificate, path: list[x509.Certificate]) -> bool:
     return bool(candidate.subject.dump() == path[-1].issuer.dump()) and candidate not in path
 
 
-def _named(certificate: x509.Certificate, signer: cms.IssuerAndSerialNumber) -> bool:
+def _named(
+    certificate: x509.Certificate, signer: cms.IssuerAndSerialNumber | core.OctetString
+) -> bool:
+    """Tell whether a SignerIdentifier (RFC 5652, section 5.3) names this certificate."""
+    if isinstance(signer, core.OctetString):
+        return bool(certificate.key_identifier == signer.native)
     same_issuer = certificate.issuer.dump() == signer["issuer"].dump()
     return bool(same_issuer and certificate.serial_number == signer["serial_number"].native)
 

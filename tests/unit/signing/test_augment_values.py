@@ -6,6 +6,7 @@ from hashlib import sha256
 from xml.etree import ElementTree
 
 import pytest
+from asn1crypto import cms, x509
 from lxml import etree
 
 from schemas.canonical.validation import ValidationData
@@ -19,6 +20,7 @@ from signing.augment import (
 from signing.keys.pki import KeyKind
 from signing.profile import prepare
 from tests.kit.forms import PROVEN, RENEWED, STAMPED, forms, stamper_data
+from tests.kit.nodes import TIMESTAMPS, Node, node
 from tests.kit.pki import World, other_world, world
 from tests.vectors.certificates.samples import clearance
 
@@ -116,6 +118,49 @@ def test_a_stamper_of_another_house_brings_all_of_its_own() -> None:
     assert held(grown, STAMPER, "OCSPValue") == set(theirs.ocsp_responses)
     assert held(grown, SIGNER, "CRLValue") == set(ours.crls)
     assert held(grown, SIGNER, "OCSPValue") == set(ours.ocsp_responses)
+
+
+def by_key(token: bytes, tsa: Node) -> bytes:
+    """Return ``token`` naming its signer by the key's identifier; its signature is void by that."""
+    content = cms.ContentInfo.load(token)
+    identifier = x509.Certificate.load(tsa.der).key_identifier
+    named = cms.SignerIdentifier("subject_key_identifier", identifier)
+    content["content"]["signer_infos"][0]["sid"] = named
+    return bytes(content.dump(force=True))
+
+
+@pytest.mark.parametrize("name_by_key", [False, True])
+def test_a_stamper_that_came_without_certificates_gets_them(name_by_key: bool) -> None:
+    """Many authorities send a token alone; RFC 5652 lets it name its signer in two ways."""
+    of = world()
+    token = of.token(signature_imprint(forms().named), STAMPED, certificates=False)
+    stamped = add_signature_timestamp(
+        forms().named, by_key(token, of.tsa) if name_by_key else token
+    )
+    xml = add_validation_data(stamped, of.validation_data(PROVEN))
+    assert held(xml, STAMPER, "X509Certificate") == {of.tsa.der}
+    assert held(xml, SIGNER, "X509Certificate") == set()
+
+
+def test_what_both_chains_need_stands_with_the_signers() -> None:
+    """A timestamp's own data are those that nothing else brings."""
+    of = world()
+    on_both = of.ocsp(PROVEN, on=of.issuing, responder=of.root_node)
+    data = of.validation_data(PROVEN) | ValidationData(ocsp_responses=(on_both,))
+    xml = add_validation_data(forms().stamped, data)
+    assert held(xml, SIGNER, "OCSPValue") == {data.ocsp_responses[0], on_both}
+
+
+def test_a_serial_number_is_one_authoritys() -> None:
+    """Authorities that count from one share numbers; an answer is on the name and number."""
+    of, other = world(), other_world()
+    tsa = node("TSA", other.issuing, TIMESTAMPS, serial=of.leaf.serial)
+    imprint = signature_imprint(forms().named)
+    stamped = add_signature_timestamp(forms().named, other.token(imprint, STAMPED, tsa=tsa))
+    on_signer, on_tsa = of.ocsp(PROVEN), other.ocsp(PROVEN, on=tsa)
+    xml = add_validation_data(stamped, ValidationData(ocsp_responses=(on_signer, on_tsa)))
+    assert held(xml, SIGNER, "OCSPValue") == {on_signer}
+    assert held(xml, STAMPER, "OCSPValue") == {on_tsa}
 
 
 def test_certificates_that_came_along_are_not_written_again() -> None:
