@@ -12,7 +12,7 @@ from typing import Final
 
 from schemas.canonical.validation import ValidationData
 from signing.verify.longterm import Stamp
-from signing.verify.pdf.file import File
+from signing.verify.pdf.file import File, Revision
 from signing.verify.pdf.objects import Name, Ref, String, Value
 from signing.verify.pdf.signature import Covered, covered
 from signing.verify.report import Refused
@@ -66,8 +66,7 @@ class _Update:
     def check_frame(self) -> None:
         """Check that the update is a list of objects and its table, with nothing in between."""
         now, before = (self.file.revisions[place] for place in (self.place, self.place - 1))
-        if any(now.trailer.get(key) != before.trailer.get(key) for key in ("Root", "Info")):
-            raise Refused("revisions", "trailer")
+        _check_trailer(now, before)
         if now.freed - {0}:
             raise Refused("revisions", "object-removed")
         place = now.start
@@ -163,3 +162,16 @@ class _Update:
         """Check that only white space stands from ``start`` to ``end``."""
         if start > end or self.file.data[start:end].strip(_WHITE):
             raise Refused("revisions", "stray-octets")
+
+
+def _check_trailer(now: Revision, before: Revision) -> None:
+    """Check that the trailer says the same, of no fewer objects (ISO 32000-2, clause 7.5.5).
+
+    Readers regard an object beyond Size as missing: with less a page would lose its content.
+    """
+    if any(now.trailer.get(key) != before.trailer.get(key) for key in ("Root", "Info")):
+        raise Refused("revisions", "trailer")
+    size, was = now.trailer.get("Size"), before.trailer.get("Size")
+    numbers = (number + 1 for number in now.offsets)
+    if type(size) is not int or type(was) is not int or size < max((was, *numbers)):
+        raise Refused("revisions", "trailer")

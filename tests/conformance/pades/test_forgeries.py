@@ -91,6 +91,38 @@ def test_an_update_that_changes_the_document(
     assert outcome(forged.updated(pdf, change)) == (expected, FORMAT)
 
 
+def test_an_update_that_makes_the_objects_fewer() -> None:
+    """Readers regard objects beyond the trailer's Size as missing: pages would lose content."""
+    start, end = LASTING.rindex(b"/Size ") + 6, LASTING.index(b"\n", LASTING.rindex(b"/Size "))
+    fewer = LASTING[:start] + b"9".rjust(end - start, b"0") + LASTING[end:]
+    assert outcome(fewer) == ("revisions trailer", FORMAT)
+
+
+def test_an_update_whose_table_leads_into_the_signed_octets() -> None:
+    """An old object could come back under a new number, or another one in its place."""
+    store = max(re.findall(rb"\n(\d{10}) 00000 n", LASTING[len(STAMPED) :]))
+    early = b"%010d" % ISSUED.index(b"1 0 obj")
+    moved = LASTING[: len(STAMPED)] + LASTING[len(STAMPED) :].replace(store, early)
+    check, sub = outcome(moved)
+    assert check in {"well-formed missing-object", "revisions stray-octets"}
+    assert sub is FORMAT
+
+
+def test_an_update_that_frees_an_object() -> None:
+    """A page or the attachment could be taken out of the document."""
+    freed = LASTING[: len(STAMPED)] + LASTING[len(STAMPED) :].replace(
+        b"xref\n0 1\n0000000000 65535 f \n", b"xref\n1 1\n0000000000 65535 f \n"
+    )
+    assert outcome(freed) == ("revisions object-removed", FORMAT)
+
+
+def test_octets_between_the_objects_of_an_update() -> None:
+    """A reader that repairs files would find objects that the table does not name."""
+    later = LASTING[len(STAMPED) :].replace(b"\nendobj\n", b"\nendobj %hidden\n", 1)
+    check, _ = outcome(LASTING[: len(STAMPED)] + later)
+    assert check.split()[0] in {"well-formed", "revisions"}
+
+
 @pytest.mark.parametrize("save", [forged.saved_by_pdfium, forged.saved_by_pyhanko])
 def test_saved_again_after_signing(save: Callable[[bytes], bytes]) -> None:
     """A document that another program has written anew would count as ours."""
