@@ -28,6 +28,7 @@ from hub.keys import open_anchors, open_ring, open_signer
 from hub.pipeline import Observer, Road, World
 from hub.preservation.preserve import Authorities, Preservation
 from hub.preservation.twins import Twins
+from hub.status import StatusListing
 from hub.store.agencies import certificates_in_force
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
@@ -96,12 +97,15 @@ async def open_house(
         )
         policy = Policy(open_anchors(settings))
         twins = Twins(store=FormStore(database), ring=ring, policy=policy, clock=utc_now)
-        chores = _preservation(settings, gateways, FormStore(database), twins, policy)
+        lists = StatusLists(database)
+        listing = StatusListing(lists, hub=settings.name, ring=ring, clock=utc_now)
+        lasting = _preservation(settings, gateways, FormStore(database), twins, policy)
+        chores = (listing.turn, *lasting)
         worker = Worker(roads={article37.name: road}, cases=cases, clock=utc_now, chores=chores)
         routes = [
             *_soap_routes(settings, public_url, database, road),
             *CertificateDoor(Certificates(database), twins, utc_now).routes(),
-            *PublishedDoor(partial(published_keys, database), StatusLists(database)).routes(),
+            *PublishedDoor(partial(published_keys, database), lists).routes(),
             Route("/healthz", healthz),
             Route("/readyz", readyz(database.check)),
         ]

@@ -11,6 +11,7 @@ from schemas.canonical.evidence import Leaf
 from schemas.canonical.status import Act, State
 from schemas.canonical.status_list import Listed, StatusList
 from schemas.canonical.steps import Signed
+from signing.keys.ring import Ring
 from signing.profile import prepare_status_list
 from signing.signer import Signer
 from signing.verify import check_own
@@ -18,6 +19,8 @@ from signing.xades import sign
 
 NEXT_UPDATE = timedelta(days=1)
 """How long a status list is relied on before there must be a newer one."""
+_RENEWED = timedelta(hours=6)
+"""How old a status list becomes while nothing happens."""
 
 _NOT_LISTED = frozenset({State.ISSUED, State.EXPIRED})
 
@@ -59,17 +62,19 @@ async def publish_status_list(
     relied on. Raises `HubUnavailable`, and what the signer raises.
     """
     async with lists.edition() as edition:
+        touched = await edition.touched()
         status_list = StatusList(
             hub=hub,
             sequence=edition.sequence,
             issued_at=now,
             next_update=now + lasts,
-            entries=tuple(sorted(listed(await edition.touched(), now), key=_number)),
+            entries=tuple(sorted(listed(touched, now), key=_number)),
         )
         unchecked = sign(prepare_status_list(status_list), signer, now)
         signed = check_own(unchecked, signer.certificate_der)
+        acts = sum(len(one.acts) for one in touched)
         await edition.keep(
-            PublishedList(edition.sequence, signed.xml, signed.digest, now, now + lasts)
+            PublishedList(edition.sequence, signed.xml, signed.digest, acts, now, now + lasts)
         )
         return signed
 
@@ -86,3 +91,23 @@ def listed(touched: Iterable[Touched], now: datetime) -> Iterable[Listed]:
         if status is None or status.state in _NOT_LISTED or status.reason is None:
             continue
         yield Listed(one.number, status.state, status.since, status.reason, status.superseded_by)
+
+
+class StatusListing:
+    """The worker's chore of publishing: a new list for every act, and in time before one ends."""
+
+    def __init__(
+        self, lists: StatusLists, *, hub: str, ring: Ring, clock: Callable[[], datetime]
+    ) -> None:
+        self._lists = lists
+        self._hub = hub
+        self._ring = ring
+        self._clock = clock
+
+    async def turn(self) -> int:
+        """Publish the next list if there must be one; return how many were published."""
+        now = self._clock()
+        if not await self._lists.is_due(now, _RENEWED):
+            return 0
+        await publish_status_list(self._lists, hub=self._hub, signer=self._ring.at(now), now=now)
+        return 1

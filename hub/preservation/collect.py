@@ -7,7 +7,7 @@ from itertools import pairwise
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from adapters.base.errors import AgencyUnavailable, NoSuchRecord
+from adapters.base.errors import AgencyRefused, AgencyUnavailable, NoSuchRecord
 from adapters.base.ports import RevocationSource
 from schemas.canonical.validation import ValidationData
 
@@ -52,7 +52,7 @@ class Collector:
                 response = await self._once(
                     ("ocsp", certificate), lambda: self._source.status_of(certificate, issuer)
                 )
-            except (AgencyUnavailable, NoSuchRecord):
+            except (AgencyRefused, AgencyUnavailable, NoSuchRecord):
                 pass
             else:
                 return ValidationData(ocsp_responses=(response,))

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
@@ -24,6 +24,7 @@ class _Statements:
     lock_lists: str
     newest_list: str
     keep_list: str
+    list_is_due: str
 
 
 _SQL = load(_Statements, "status_lists")
@@ -46,11 +47,12 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class PublishedList:
-    """A signed status list as it was published."""
+    """A signed status list as it was published; ``acts`` is how many acts it knew of."""
 
     sequence: int
     document: bytes
     digest: bytes
+    acts: int
     issued_at: datetime
     next_update: datetime
 
@@ -89,6 +91,13 @@ class StatusLists:
         async with self._connection() as connection:
             return await _touched(connection)
 
+    async def is_due(self, now: datetime, lasts: timedelta) -> bool:
+        """Tell whether the newest list is older than ``lasts``, or does not know all at ``now``."""
+        async with self._connection() as connection:
+            arguments = {"now": now, "stale": now - lasts}
+            (row,) = await _rows(connection, _SQL.list_is_due, arguments)
+            return bool(row["due"])
+
     @asynccontextmanager
     async def edition(self) -> AsyncIterator[Edition]:
         """Give the next list to make; it is published when the block ends without an error.
@@ -109,9 +118,9 @@ class StatusLists:
             raise HubUnavailable("store.unavailable") from error
 
 
-async def _rows(connection: AsyncConnection, sql: str) -> list[Row]:
+async def _rows(connection: AsyncConnection, sql: str, arguments: Row | None = None) -> list[Row]:
     cursor = connection.cursor(row_factory=dict_row)
-    return await (await cursor.execute(sql)).fetchall()
+    return await (await cursor.execute(sql, arguments)).fetchall()
 
 
 async def _touched(connection: AsyncConnection) -> list[Touched]:

@@ -43,11 +43,13 @@ CREATE TABLE status_acts (
 CREATE TRIGGER status_acts_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON status_acts
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- The status lists that were published, byte for byte, in the hub's running order without a gap.
+-- The status lists that were published, byte for byte, in the hub's running order without a gap; acts
+-- is how many acts each knew of.
 CREATE TABLE status_lists (
     sequence    bigint      PRIMARY KEY CHECK (sequence > 0),
     document    bytea       NOT NULL,
     digest      bytea       NOT NULL CHECK (length(digest) = 32),
+    acts        bigint      NOT NULL CHECK (acts >= 0),
     issued_at   timestamptz NOT NULL,
     next_update timestamptz NOT NULL CHECK (next_update > issued_at)
 );

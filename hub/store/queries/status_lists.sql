@@ -12,12 +12,24 @@ LOCK TABLE status_lists IN SHARE ROW EXCLUSIVE MODE;
 
 -- The newest status list that was published.
 -- name: newest_list
-SELECT sequence, document, digest, issued_at, next_update
+SELECT sequence, document, digest, acts, issued_at, next_update
 FROM status_lists
 ORDER BY sequence DESC
 LIMIT 1;
 
 -- Keeps a status list that is published.
 -- name: keep_list
-INSERT INTO status_lists (sequence, document, digest, issued_at, next_update)
-VALUES (%(sequence)s, %(document)s, %(digest)s, %(issued_at)s, %(next_update)s);
+INSERT INTO status_lists (sequence, document, digest, acts, issued_at, next_update)
+VALUES (%(sequence)s, %(document)s, %(digest)s, %(acts)s, %(issued_at)s, %(next_update)s);
+
+-- Whether there must be a newer list: none yet, the newest too old, an act recorded since it was
+-- made, or one that has taken effect since.
+-- name: list_is_due
+SELECT NOT EXISTS (
+    SELECT FROM (SELECT acts, issued_at FROM status_lists ORDER BY sequence DESC LIMIT 1) AS newest
+    WHERE newest.issued_at > %(stale)s
+      AND newest.acts = (SELECT count(*) FROM status_acts)
+      AND NOT EXISTS (
+          SELECT FROM status_acts
+          WHERE effective_at > newest.issued_at AND effective_at <= %(now)s)
+) AS due;

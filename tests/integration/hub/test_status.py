@@ -9,12 +9,13 @@ import psycopg
 import pytest
 
 from hub.errors import NotLawful
-from hub.status import publish_status_list, record_act
+from hub.status import StatusListing, publish_status_list, record_act
 from hub.store.certificates import Certificates
 from hub.store.database import Database, connect
 from hub.store.status_lists import StatusLists
 from schemas.canonical.status import State
 from schemas.canonical.steps import Signed
+from signing.keys.ring import Ring
 from signing.verify.policy import Policy
 from signing.verify.status import VerifiedStatusList, check_status
 from signing.verify.status_list import read_status_list
@@ -146,3 +147,31 @@ async def test_the_signer_of_a_certificate_is_known(
     found = await certificates.find(one)
     assert found is not None
     assert found.signer == sha256(certificate_signer().certificate_der).digest()
+
+
+async def test_there_is_a_new_list_when_there_must_be(
+    house: House, certificates: Certificates, lists: StatusLists, look: Look
+) -> None:
+    """A mirror would carry a revoked certificate as good, or a list would run out."""
+    (one,) = await issued(house, look, 1)
+    ring = Ring([(None, certificate_signer())])
+    listing = StatusListing(lists, hub="peyvand", ring=ring, clock=house.clock)
+
+    async def turns() -> list[int]:
+        return [await listing.turn() for _ in range(2)]
+
+    assert await turns() == [1, 0]
+    house.clock.now += HOUR
+    assert await turns() == [0, 0]
+    await record(certificates, (one, State.SUSPENDED, kit.NOW))
+    assert await turns() == [1, 0]
+    later = act(one, State.REVOKED, effective=kit.NOW + 3 * HOUR, recorded=kit.NOW + HOUR)
+    await record_act(certificates, later, new_id=lambda: number(991), random=bytes)
+    assert await turns() == [1, 0]
+    house.clock.now = kit.NOW + 3 * HOUR
+    assert await turns() == [1, 0]
+    newest = await lists.newest()
+    assert newest is not None
+    assert b'state="revoked"' in newest.document
+    house.clock.now += 6 * HOUR
+    assert await turns() == [1, 0]

@@ -5,5 +5,5 @@ VALUES ('00000000-0000-4000-8000-0000000000e2', 'status', '00000000-0000-4000-80
 INSERT INTO status_acts (id, number, state, effective_at, recorded_at, reason, note, recorded_by, superseded_by)
 VALUES ('00000000-0000-4000-8000-0000000000e2', '1405-0000001', 'revoked', '2026-11-22 09:03+03:30',
         '2026-11-23 09:02+03:30', 'issued-in-error', 'آزمون', 'operator', NULL);
-INSERT INTO status_lists (sequence, document, digest, issued_at, next_update)
-VALUES (1, '\x3c', decode(repeat('0f', 32), 'hex'), '2026-11-23 09:05+03:30', '2026-11-24 09:05+03:30');
+INSERT INTO status_lists (sequence, document, digest, acts, issued_at, next_update)
+VALUES (1, '\x3c', decode(repeat('0f', 32), 'hex'), 1, '2026-11-23 09:05+03:30', '2026-11-24 09:05+03:30');
