@@ -19,7 +19,7 @@ from signing.augment import (
 )
 from signing.keys.pki import KeyKind
 from signing.profile import prepare
-from tests.kit.forms import PROVEN, RENEWED, STAMPED, forms, stamper_data
+from tests.kit.forms import ARCHIVED, PROVEN, RENEWED, STAMPED, archive, forms, stamper_data
 from tests.kit.nodes import TIMESTAMPS, Node, node
 from tests.kit.pki import World, other_world, world
 from tests.vectors.certificates.samples import clearance
@@ -186,6 +186,8 @@ def test_the_same_data_again_change_nothing() -> None:
     xml = add_validation_data(forms().stamped, data)
     assert add_validation_data(xml, data) == xml
     assert add_validation_data(xml, ValidationData()) == xml
+    archived = archive(xml, world(), ARCHIVED)
+    assert add_validation_data(archived, data) == archived
     last = stamper_data(world(), RENEWED)
     rejudged = add_validation_data(forms().archived, last)
     assert add_validation_data(rejudged, last) == rejudged
