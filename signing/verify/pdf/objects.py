@@ -14,6 +14,7 @@ MAX_DEPTH: Final = 24
 MAX_ITEMS: Final = 20_000
 """How many values one object may hold; an array of millions costs memory, not time alone."""
 
+_WHITE: Final = b"\x00\t\n\x0c\r "
 _SPACE = re.compile(rb"[\x00\t\n\x0c\r ]*")
 _REFERENCE = re.compile(rb"(\d{1,8})[\n\r ]+0[\n\r ]+R(?![^\x00\t\n\x0c\r \[\]<>()/])")
 _NUMBER = re.compile(rb"[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})(?![^\x00\t\n\x0c\r \[\]<>()/])")
@@ -127,7 +128,7 @@ class Scanner:
 
     def _hexadecimal(self) -> String:
         start = self.place
-        digits = b"".join(self._expect(_HEX)[1].split())
+        digits = self._expect(_HEX)[1].translate(None, _WHITE)
         return String(
             bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()), start, self.place
         )
