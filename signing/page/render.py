@@ -1,6 +1,7 @@
 """The page of a certificate as a tagged PDF/A-3, the same octets for the same words."""
 
 import json
+import re
 from dataclasses import asdict
 from functools import cache
 from io import BytesIO
@@ -14,8 +15,7 @@ import typst
 
 from signing.page.words import issued_at, words_of
 
-ATTACHMENT: Final = "certificate.xml"
-SIGNATURE_BOX: Final = (0, 62.36, 73.7, 238.1, 175.7)
+SIGNATURE_BOX: Final = (0, 59.5, 56.7, 229.6, 158.7)
 """Where the visible signature lies: page from 0, then x0, y0, x1, y1 in points from its foot."""
 CODE_WIDTH: Final = 36.0
 """The side of the QR code on paper, quiet zone included, in millimetres (as in ``page.typ``)."""
@@ -24,12 +24,15 @@ SMALLEST_MODULE: Final = 0.4
 
 _QUIET_ZONE = 4
 _MASK = 3
+_UNBROKEN = re.compile(r'(?![0-9a-f-]{24})[^\s"\\]{24,}')
+_PIECE = re.compile(".{8}(?=.)")
+"""A run without a place to break is given some; digests keep their own line."""
 _HERE = Path(__file__).parent.resolve()
 _ONE_AT_A_TIME = Lock()
 
 
 def render(xml: bytes, seal: str) -> bytes:
-    """Return the page of the certificate in ``xml``, with ``xml`` attached and ``seal`` as its QR.
+    """Return the page of the certificate in ``xml``, ``seal`` its QR, both attached.
 
     The PDF (ISO 19005-3, conformance level A) depends on the two arguments alone: its dates are
     the certificate's own, its fonts come with the package. ``xml`` is the certificate as issued.
@@ -39,10 +42,12 @@ def render(xml: bytes, seal: str) -> bytes:
         Unspoken: no certificate, or one that the page has no words for.
         ValueError: a seal too long for its square.
     """
+    words = json.dumps(asdict(words_of(xml)), ensure_ascii=False)
     inputs = {
-        "words": json.dumps(asdict(words_of(xml)), ensure_ascii=False),
+        "words": _UNBROKEN.sub(lambda run: _PIECE.sub("\\g<0>\u200b", run[0]), words),
         "xml": xml.decode(),
         "code": _code(seal),
+        "seal": seal,
     }
     with _ONE_AT_A_TIME:
         pdf = _compiler().compile(

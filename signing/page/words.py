@@ -49,7 +49,7 @@ def words_of(xml: bytes) -> Words:
         about=kind["about"],
         number=number.value,
         summary=_summary(root, kind),
-        subject=(*_parties(root), _workshop(root)),
+        subject=(*_parties(root), _workshop(root), _unit(root)),
         facts=_facts(root),
         prose=(_reasons(root), _deed(root), _basis(root)),
         record=_record(root, xml),
@@ -226,14 +226,23 @@ def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in shown(text).split("\n") if line.strip())
 
 
-def _record(root: etree._Element, xml: bytes) -> Section:
-    """Return who issued the certificate, and the digests that tie the page to what it rests on."""
+def _unit(root: etree._Element) -> Section:
+    """Return the branch in whose name the certificate was issued."""
     unit = _child(root, "IssuingUnit")
     return Section(
-        entry("sections", "record"),
+        entry("sections", "unit"),
         (
             Row(label("unit_name"), _line(unit.text)),
             Row(label("branch"), persian_digits(str(unit.get("branch")))),
+        ),
+    )
+
+
+def _record(root: etree._Element, xml: bytes) -> Section:
+    """Return the case, and the digests that tie the page to what it rests on."""
+    return Section(
+        entry("sections", "record"),
+        (
             Row(label("case"), _line(_text(root, "Case")), code=True),
             Row(label("dossier_digest"), _line(_text(root, "DossierDigest")), code=True),
             Row(label("xml_digest"), sha256(xml).hexdigest(), code=True),
