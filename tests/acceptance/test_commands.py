@@ -59,6 +59,7 @@ def own(tmp_path: Path, keys: Keyring, database_url: str) -> dict[str, str]:
         "CERTIFICATE_KEY__CERTIFICATE": str(document.certificate),
         "MESSAGE_KEY__KEY": str(message.key),
         "MESSAGE_KEY__CERTIFICATE": str(message.certificate),
+        "TRUST": str(keys.trust),
         "AGENCIES__CIVIL_REGISTRY__BASE_URL": "http://127.0.0.1:1",
         "AGENCIES__INSURANCE_LEDGER__BASE_URL": "http://127.0.0.1:1",
         "PORT": "0",
