@@ -23,12 +23,13 @@ class RevocationList:
 
     der: bytes
     crl: x509.CertificateRevocationList
+    issuer: x509.Name
     this_update: datetime
     next_update: datetime
 
     def concerns(self, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
         """Tell whether the list bears the issuer's name."""
-        return self.crl.issuer == issuer.subject == certificate.issuer
+        return self.issuer == _subject(issuer)
 
     def check_source(
         self, issuer: x509.Certificate, known: tuple[bytes, ...], by: datetime
@@ -59,7 +60,13 @@ def read_crl(der: bytes) -> RevocationList:
             if one.critical or isinstance(one.value, _PARTIAL):
                 raise not_usable("critical-extension")
         until = crl.next_update_utc or crl.last_update_utc
-        return RevocationList(der, crl, crl.last_update_utc, until)
+        return RevocationList(der, crl, crl.issuer, crl.last_update_utc, until)
+
+
+@lru_cache(maxsize=64)
+def _subject(certificate: x509.Certificate) -> x509.Name:
+    """Return the subject, which the library reads anew each time."""
+    return certificate.subject
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ kinds of certificates, attributes that are not understood.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import new as new_hash
 from hmac import compare_digest
 from typing import Final
@@ -170,27 +171,26 @@ def prove_message(message: Message, known: tuple[bytes, ...], check: str) -> byt
 
 def _leaf(signer: SignerInfo, certificates: tuple[bytes, ...], check: str) -> bytes:
     """Return the certificate that the SignerIdentifier names."""
+    naming = _key_identifier if isinstance(signer.named, bytes) else _names
     for der in certificates:
-        certificate = load(der)
-        if isinstance(signer.named, bytes):
-            found = _key_identifier(certificate) == signer.named
-        else:
-            found = signer.named == _names(certificate)
-        if found:
+        if naming(der) == signer.named:
             return der
     missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
     raise Refused(check, "certificate-missing", missing)
 
 
-def _names(certificate: x509.Certificate) -> tuple[bytes, bytes]:
+@lru_cache(maxsize=64)
+def _names(der: bytes) -> tuple[bytes, bytes]:
     """Return issuer (DER) and serial number (DER content) of a certificate."""
+    certificate = load(der)
     serial = certificate.serial_number
     number = serial.to_bytes(serial.bit_length() // 8 + 1, "big")
     return certificate.issuer.public_bytes(), number
 
 
-def _key_identifier(certificate: x509.Certificate) -> bytes | None:
-    for extension in certificate.extensions:
+@lru_cache(maxsize=64)
+def _key_identifier(der: bytes) -> bytes | None:
+    for extension in load(der).extensions:
         if isinstance(extension.value, x509.SubjectKeyIdentifier):
             return extension.value.digest
     return None
@@ -227,8 +227,8 @@ def _is_named(attribute: bytes, leaf: bytes, check: str) -> bool:
     digest = new_hash(strong_hash(_HASHES.get(hashed), check).name, leaf).digest()
     if not compare_digest(named.take(OCTETS), digest):
         return False
-    certificate = load(leaf)
-    expected = certificate.issuer.public_bytes(), certificate.serial_number
+    issuer, serial = _names(leaf)
+    expected = issuer, int.from_bytes(serial, "big")
     return not named.rest or read_issuer_serial(named.rest) == expected
 
 

@@ -6,6 +6,7 @@ Whether the authority that made it is trusted is another question, answered by t
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hmac import compare_digest
 from typing import Final
 
@@ -24,7 +25,7 @@ _TST_INFO = bytes.fromhex("2a864886f70d0109100104")
 _TRUE = b"\xff"
 _TSA, _EXTENSIONS, _DIRECTORY_NAME = 0xA0, 0xA1, 0xA4
 _MILLIS, _MICROS = 0x80, 0x81
-_INSTANT = re.compile(rb"(\d{14})(?:\.(\d{0,5}[1-9]))?Z")
+_INSTANT = re.compile(rb"(\d{4})" + rb"(\d{2})" * 5 + rb"(?:\.(\d{0,5}[1-9]))?Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,15 @@ def _read(der: bytes, imprint: bytes, known: tuple[bytes, ...]) -> Token:
     if not compare_digest(info.imprint, imprint):
         raise Refused("timestamp", "imprint", SubIndication.HASH_FAILURE)
     leaf = prove_message(message, known, "timestamp")
-    if info.authority not in {None, load(leaf).subject.public_bytes()}:
+    if info.authority not in {None, _subject(leaf)}:
         raise Refused("timestamp", "authority-name")
     others = tuple(one for one in message.certificates if one != leaf)
     return Token(info.gen_time, (leaf, *others), der)
+
+
+@lru_cache(maxsize=64)
+def _subject(der: bytes) -> bytes:
+    return load(der).subject.public_bytes()
 
 
 def _info(body: Reader) -> _Info:
@@ -110,9 +116,9 @@ def _instant(text: bytes) -> datetime:
     found = _INSTANT.fullmatch(text)
     if found is None:
         raise ValueError("not a GeneralizedTime in DER")
-    fraction = (found[2] or b"").decode().ljust(6, "0")
-    seconds = datetime.strptime(found[1].decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    return seconds.replace(microsecond=int(fraction))
+    year, month, day, hour, minute, second = (int(one) for one in found.groups()[:6])
+    micros = int((found[7] or b"").ljust(6, b"0"))
+    return datetime(year, month, day, hour, minute, second, micros, UTC)
 
 
 def _accuracy(body: Reader) -> timedelta:
