@@ -8,6 +8,7 @@ openssl openssl
 pdfsig poppler-utils
 softhsm2-util softhsm2
 chromium chromium
+javac default-jdk-headless
 mvn maven
 "
 packages=$(printf '%s' "$tools" | while read -r tool package; do
