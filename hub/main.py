@@ -38,6 +38,8 @@ from hub.store.keys import published_keys, register_keys
 from hub.store.status_lists import StatusLists
 from hub.usecases.article37.messages import NAMESPACE, read_case_id, wrap
 from hub.usecases.article37.usecase import Article37
+from hub.web.desk import Desk
+from hub.web.pages import VerifyPages
 from hub.worker import Turn, Worker
 from schemas.canonical.case import InboundRequest
 from schemas.contracts import xsd
@@ -104,12 +106,24 @@ async def open_house(
         worker = Worker(roads={article37.name: road}, cases=cases, clock=utc_now, chores=chores)
         routes = [
             *_soap_routes(settings, public_url, database, road),
-            *CertificateDoor(Certificates(database), twins, utc_now).routes(),
-            *PublishedDoor(partial(published_keys, database), lists).routes(),
+            *_certificate_routes(database, twins, policy, lists),
             Route("/healthz", healthz),
             Route("/readyz", readyz(database.check)),
         ]
         yield House(Starlette(routes=routes), worker)
+
+
+def _certificate_routes(
+    database: Database, twins: Twins, policy: Policy, lists: StatusLists
+) -> list[Route]:
+    """Return the doors and pages by which certificates are read and verified."""
+    certificates, keys = Certificates(database), partial(published_keys, database)
+    desk = Desk(certificates=certificates, twins=twins, keys=keys, policy=policy, clock=utc_now)
+    return [
+        *CertificateDoor(certificates, twins, utc_now).routes(),
+        *PublishedDoor(keys, lists).routes(),
+        *VerifyPages(certificates, twins, desk, utc_now).routes(),
+    ]
 
 
 def _soap_routes(

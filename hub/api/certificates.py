@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hub.api.rest import guarded, instant_of, octets
+from hub.api.rest import guarded, instant_of, named, octets
 from hub.errors import AccessCodeWrong, InvalidRequest, UnknownCertificate
 from hub.preservation.twins import Twins
 from hub.store.certificates import Certificates, IssuedCertificate
@@ -25,6 +25,9 @@ from schemas.canonical.text import ascii_digits
 from signing.page.words import access_code
 
 PATH = "/v1/certificates"
+
+_MISREAD = str.maketrans("018", "OIB", "- \u2010\u2011\u2013\u200c\u200e\u200f")
+"""How a code is read that was typed or copied by a person: look-alikes, and what is left out."""
 
 
 class CertificateDoor:
@@ -75,24 +78,24 @@ class CertificateDoor:
     async def _xml(self, request: Request) -> Response:
         """Return the XML at the best level there is."""
         number = _number(request)
-        forms = _opened(await self._twins.best(number), request)
-        return octets(request, forms.xml, "application/xml", **_named(number, "xml"))
+        forms = opened(await self._twins.best(number), _code(request))
+        return octets(request, forms.xml, "application/xml", **named(number, "xml"))
 
     async def _pdf(self, request: Request) -> Response:
         """Return the PDF twin at the best level there is; the first to ask has it made."""
         number = _number(request)
         twin = await self._twin(number, request)
-        return octets(request, twin.pdf, "application/pdf", **_named(number, "pdf"))
+        return octets(request, twin.pdf, "application/pdf", **named(number, "pdf"))
 
     async def _seal(self, request: Request) -> Response:
         """Return the text of the QR code that the twin bears."""
         number = _number(request)
         twin = await self._twin(number, request)
-        return octets(request, twin.seal.encode(), "text/plain", **_named(number, "qr.txt"))
+        return octets(request, twin.seal.encode(), "text/plain", **named(number, "qr.txt"))
 
     async def _twin(self, number: CertificateNumber, request: Request) -> Twin:
         """Return the twin to who has the code, made now if nobody asked for it before."""
-        _opened(await self._twins.best(number), request)
+        opened(await self._twins.best(number), _code(request))
         forms = await self._twins.with_twin(number)
         if forms is None or forms.twin is None:
             raise UnknownCertificate
@@ -112,27 +115,34 @@ def status_facts(status: Status | None) -> dict[str, object] | None:
     }
 
 
-def _number(request: Request) -> CertificateNumber:
-    """Return the number in the path, in whatever digits; `InvalidRequest` names its broken rule."""
+def number_of(text: str) -> CertificateNumber:
+    """Return the number in ``text``, in whatever digits; `InvalidRequest` names its broken rule."""
     try:
-        return parse_certificate_number(request.path_params["number"])
+        return parse_certificate_number(text)
     except InvalidIdentifier as invalid:
         raise InvalidRequest(invalid.rule, field="number") from invalid
 
 
-def _opened(forms: Forms | None, request: Request) -> Forms:
-    """Return the forms to who has their code; whether there are any is told to nobody else."""
-    given = ascii_digits(request.query_params.get("code", "")).upper()
-    given = given.replace("-", "").replace(" ", "")
+def opened(forms: Forms | None, code: str) -> Forms:
+    """Return the forms to who has their code; whether there are any is told to nobody else.
+
+    The code may be typed in any digits and case, with or without its hyphens; 0, 1 and 8, which
+    base32 does not have (RFC 4648 section 6), are the letters they look like. Raises
+    `AccessCodeWrong`.
+    """
+    given = ascii_digits(code).upper().translate(_MISREAD)
     expected = access_code(forms.issued).replace("-", "") if forms else ""
     if forms is None or not compare_digest(given.encode(), expected.encode()):
         raise AccessCodeWrong("certificate.code", field="code")
     return forms
 
 
-def _named(number: str, ending: str) -> dict[str, str]:
-    """Return the header that names the file a browser saves."""
-    return {"content_disposition": f'inline; filename="{number}.{ending}"'}
+def _number(request: Request) -> CertificateNumber:
+    return number_of(request.path_params["number"])
+
+
+def _code(request: Request) -> str:
+    return request.query_params.get("code", "")
 
 
 def _facts(

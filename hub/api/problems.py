@@ -12,6 +12,7 @@ from importlib.resources import files
 from lxml import etree
 
 from hub.errors import HubUnavailable, Refusal
+from hub.store.database import DatabaseUnavailable
 from schemas.soap import FaultCode, SoapRefused, SoapVersion, fault
 from schemas.xml import XmlRefused, escape_text
 from signing.keys.errors import KeyUnusable
@@ -56,7 +57,7 @@ def problem_of(error: Exception) -> Problem:
             return _problem(error.code, status=error.status)
         case HubUnavailable():
             return _problem(error.code, who=FaultCode.RECEIVER, status=503)
-        case KeyUnusable():
+        case KeyUnusable() | DatabaseUnavailable():
             return _problem(HubUnavailable.code, who=FaultCode.RECEIVER, status=503)
         case Refusal():
             return _problem(error.code, field=error.field, rule=error.rule)

@@ -9,15 +9,24 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from hub.api.problems import TransportRefusal, problem_details, problem_of, rest_status
-from hub.errors import HubUnavailable, InvalidRequest
+from hub.api.problems import (
+    Problem,
+    TransportRefusal,
+    problem_details,
+    problem_of,
+    rest_status,
+)
+from hub.errors import InvalidRequest
+from schemas.canonical.dates import TEHRAN
 
 log = logging.getLogger("hub.api.rest")
 
 Handler = Callable[[Request], Awaitable[Response]]
 
-_RETRY_AFTER = "30"  # seconds
+RETRY_AFTER = "30"  # seconds
 _PROBLEM = "application/problem+json"
+_GUARDED = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+"""What every answer tells a browser: no guessing at its type, and the address stays here."""
 
 
 def guarded(handler: Handler) -> Handler:
@@ -36,20 +45,29 @@ def guarded(handler: Handler) -> Handler:
 
 def refusal(error: Exception) -> Response:
     """Return the problem that ``error`` is; what nobody expected says nothing but a reference."""
+    problem, reference = noted(error)
+    status = rest_status(problem)
+    headers = dict(_GUARDED)
+    if status == 503:
+        headers["retry-after"] = RETRY_AFTER
+    if status == 405:
+        headers["allow"] = "GET, HEAD"
+    return JSONResponse(
+        problem_details(problem, reference),
+        status_code=status,
+        headers=headers,
+        media_type=_PROBLEM,
+    )
+
+
+def noted(error: Exception) -> tuple[Problem, str]:
+    """Return the problem that ``error`` is, and the reference under which the log has it."""
     problem, reference = problem_of(error), str(uuid4())
     unexpected = error if problem.code == "hub.error" else None
     facts = {"code": problem.code, "field": problem.field, "reference": reference}
     level = logging.ERROR if unexpected else logging.INFO
     log.log(level, "refused", extra=facts, exc_info=unexpected)
-    headers = {"retry-after": _RETRY_AFTER} if isinstance(error, HubUnavailable) else {}
-    if problem.http_status == 405:
-        headers["allow"] = "GET, HEAD"
-    return JSONResponse(
-        problem_details(problem, reference),
-        status_code=rest_status(problem),
-        headers=headers,
-        media_type=_PROBLEM,
-    )
+    return problem, reference
 
 
 def instant_of(request: Request, name: str, default: datetime) -> datetime:
@@ -62,20 +80,24 @@ def instant_of(request: Request, name: str, default: datetime) -> datetime:
         return default
     try:
         instant = datetime.fromisoformat(text.replace(" ", "+"))  # a "+" that a form decoded
-    except ValueError:
+        if instant.tzinfo is None:
+            raise InvalidRequest("instant.offset", field=name)
+        return instant.astimezone(TEHRAN)
+    except (ValueError, OverflowError):
         raise InvalidRequest("instant.rfc3339", field=name) from None
-    if instant.tzinfo is None:
-        raise InvalidRequest("instant.offset", field=name)
-    return instant
 
 
 def octets(request: Request, data: bytes, media_type: str, **headers: str) -> Response:
     """Return ``data`` under its strong entity tag, or 304 for who has it already (RFC 9110 13)."""
     tag = f'"{sha256(data).hexdigest()[:32]}"'
-    sent = {"etag": tag, "cache-control": "private, no-cache"} | {
-        name.replace("_", "-"): value for name, value in headers.items()
-    }
-    known = {one.strip() for one in request.headers.get("if-none-match", "").split(",")}
-    if known & {tag, "*"}:
+    sent = _GUARDED | {"etag": tag, "cache-control": "private, no-cache"}
+    sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+    given = request.headers.get("if-none-match", "").split(",")
+    if {one.strip().removeprefix("W/") for one in given} & {tag, "*"}:
         return Response(status_code=304, headers=sent)
     return Response(data, media_type=media_type, headers=sent)
+
+
+def named(number: str, ending: str) -> dict[str, str]:
+    """Return the header that names the file a browser saves."""
+    return {"content_disposition": f'inline; filename="{number}.{ending}"'}

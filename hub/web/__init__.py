@@ -1,0 +1,1 @@
+"""Pages for people: the public verification of certificates, in Persian and English."""
