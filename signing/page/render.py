@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-import fontpkg_ibm_plex_sans_arabic
+import fontpkg_ibm_plex_sans_arabic  # type: ignore[import-untyped]  # fonts, no stubs
 import segno
 import typst
 
