@@ -24,6 +24,7 @@ from signing.verify.proof import load
 from signing.verify.report import PDF_CHECKS, Found, Refused, Report, SubIndication, report
 from signing.verify.seal import check_seal_of
 from signing.verify.status import check_status
+from signing.verify.twin import check_twin
 
 KIND = "pdf"
 
@@ -112,6 +113,7 @@ def _agree(pdf: _Proven, policy: Policy, at: datetime) -> tuple[Parts, Content, 
     files = attachments(pdf.file, revision)
     xml = files[CERTIFICATE]
     parts, content = _certificate(xml, pdf, policy, at)
+    check_twin(_first_signed(pdf.file, pdf.signature), xml)
     if SEAL not in files:
         return parts, content, "not-attached"
     check_seal_of(xml, files[SEAL].decode("ascii", "replace"))

@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pyhanko.pdf_utils.generic import StreamObject
 
 from schemas.canonical.validation import Level, ValidationData
 from signing.pades import add_validation_data, prepare_timestamp, sign_pdf
+from signing.pades.update import Update
 from signing.page.render import render
 from signing.profile import prepare
 from signing.verify.pdf import twin_digest_of, verify_pdf
@@ -188,6 +190,25 @@ def test_a_tampered_xml_under_our_signature() -> None:
     tampered = forms().xml.replace("نمونه".encode(), "نمونا".encode())
     data = sign_pdf(render(tampered, "PV1:" + "A" * 300), world().signer, NOW)
     assert outcome(data) == ("attachment digest", SubIndication.HASH_FAILURE)
+
+
+def test_the_page_of_another_certificate_around_our_xml() -> None:
+    """The paper would say one thing, and the XML within it another."""
+    number, other = b"37-1405-0000000123", b"37-1405-0000000999"
+    assert number in forms().xml
+    page = render(forms().xml.replace(number, other), "PV1:" + "A" * 300)
+    data = sign_pdf(_with_attachment(page, forms().xml), world().signer, NOW)
+    assert outcome(data)[0].startswith("twin ")
+
+
+def _with_attachment(page: bytes, xml: bytes) -> bytes:
+    """Return ``page`` with ``xml`` attached in the place of its own."""
+
+    def change(update: Update) -> None:
+        stream = update.root["/Names"]["/EmbeddedFiles"]["/Names"][1]["/EF"].raw_get("/F")
+        update.objects[(0, stream.idnum)] = StreamObject(stream_data=xml)
+
+    return forged.updated(page, change)
 
 
 @pytest.mark.parametrize("cut", [1, 2, 7, 100, 1_000, 50_000])
