@@ -34,7 +34,7 @@ def main() -> int:
         return _INTERRUPTED
     show(record, speaking)
     command = os.path.relpath(PEYVAND)
-    speaking.print(f"documents in {asked.out}; see: {command} verify {asked.out}/*.xml")
+    speaking.print(f"documents in {asked.out}; see: {command} verify {asked.out}/37-*")
     return _FAILED if record.all_problems() else 0
 
 

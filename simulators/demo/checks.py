@@ -1,13 +1,15 @@
-"""Offline verification of what was issued: by ``peyvand verify``, by xmlsec1, after tampering."""
+"""Offline verification of what was issued: by ``peyvand verify``, by others, after tampering."""
 
 import json
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
+from simulators.demo import tokens
 from simulators.demo.house import PEYVAND, environment
 
 _AT_ONCE = 2
@@ -65,17 +67,71 @@ def _agrees(program: str, document: Path) -> bool:
     return ran.returncode == 0
 
 
-def tampered(documents: list[Path], folder: Path, seed: int) -> list[Path]:
-    """Return copies of ``documents`` in ``folder`` that differ from them in one bit each.
+def pdfsig() -> str | None:
+    """Return the path of pdfsig (poppler), if it is installed."""
+    return shutil.which("pdfsig")
 
-    The trust anchor comes with them.
+
+def sound(program: str, pdfs: list[Path]) -> Iterator[bool]:
+    """Yield of each PDF whether pdfsig calls the signature of the document valid."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from pool.map(lambda pdf: _is_sound(program, pdf), pdfs)
+
+
+def _is_sound(program: str, pdf: Path) -> bool:
+    ran = subprocess.run([program, "-nocert", pdf], capture_output=True, check=False)
+    return b"Signature Validation: Signature is Valid." in ran.stdout
+
+
+def openssl() -> str | None:
+    """Return the path of openssl, if it is installed."""
+    return shutil.which("openssl")
+
+
+def stamped(program: str, forms: list[Path]) -> Iterator[bool]:
+    """Yield of each XML or PDF whether openssl finds its first timestamp good and trusted."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from pool.map(lambda form: _is_stamped(program, form), forms)
+
+
+def _is_stamped(program: str, form: Path) -> bool:
+    """Ask openssl about the token and what it covers; the stamper's issuers come in the token."""
+    found = tokens.first_token(form.read_bytes())
+    if found is None:
+        return False
+    with tempfile.TemporaryDirectory(prefix="peyvand-token-") as folder:
+        token, data = Path(folder) / "token.der", Path(folder) / "data"
+        token.write_bytes(found.token)
+        data.write_bytes(found.covered)
+        options: list[str | Path] = ["-token_in", "-in", token, "-data", data]
+        trust: list[str | Path] = ["-CAfile", form.with_name("trust.pem")]
+        ran = subprocess.run(
+            [program, "ts", "-verify", *options, *trust], capture_output=True, check=False
+        )
+    return ran.returncode == 0
+
+
+def tampered(documents: list[Path], folder: Path, seed: int) -> list[Path]:
+    """Return copies of ``documents`` in ``folder`` that differ in one bit of what is signed.
+
+    The trust anchor and the published keys come with them.
     """
     rng = Random(f"tampering {seed}")
     copies = []
     for document in documents:
         octets = bytearray(document.read_bytes())
-        octets[rng.randrange(len(octets))] ^= 1 << rng.randrange(8)
+        octets[rng.randrange(_signed_size(octets))] ^= 1 << rng.randrange(8)
         copies.append(folder / document.name)
         copies[-1].write_bytes(octets)
-        shutil.copy(document.with_name("trust.pem"), folder)
+        for name in ("trust.pem", "keys.json"):
+            if (beside := document.with_name(name)).exists():
+                shutil.copy(beside, folder)
     return copies
+
+
+def _signed_size(octets: bytes | bytearray) -> int:
+    """Return up to where a document is signed: later revisions and properties follow behind."""
+    for mark in (b"<xades:UnsignedProperties", b"/ByteRange"):
+        if mark in octets:
+            return octets.index(mark)
+    return len(octets.rstrip())

@@ -15,16 +15,25 @@ _RECEIPT = re.compile(
     rb'<Receipt xmlns="urn:peyvand:receipt:1" Id="receipt-([0-9a-f-]+)".*?</Receipt>', re.DOTALL
 )
 _BODY = re.compile(rb"<(\w+:)?Body[ >].*</\1Body>", re.DOTALL)
-_OURS = re.compile(r"[0-9]{2,3}-[0-9]{4}-[0-9]{10}-[0-9]\.xml|demo\.json|trust\.pem|receipts")
+_OURS = re.compile(
+    r"[0-9]{2,3}-[0-9]{4}-[0-9]{10}-[0-9]\.(xml|pdf|qr\.txt)"
+    r"|demo\.json|keys\.json|status-list\.xml|trust\.pem|receipts"
+)
 _RECEIPTS = "{urn:peyvand:receipt:1}"
 
 
 class Papers:
-    """Certificates by number and receipts by id, as their octets came."""
+    """Certificates by number and receipts by id, as their octets came.
+
+    ``lasting`` holds a certificate's later forms by the ending of their files, ``published`` what
+    anyone may mirror, by the name of its file.
+    """
 
     def __init__(self) -> None:
         self.certificates: dict[str, bytes] = {}
         self.receipts: dict[str, bytes] = {}
+        self.lasting: dict[str, dict[str, bytes]] = {}
+        self.published: dict[str, bytes] = {}
         self.problems: list[str] = []
 
     def keep(self, answer: bytes) -> tuple[str, ...]:
@@ -53,13 +62,18 @@ class Papers:
         return name
 
     def write(self, out: Path, trust: bytes) -> list[Path]:
-        """Write everything to ``out`` with the trust anchor beside it, and return the documents."""
-        written = [
-            *_written(out, {f"{name}.xml": octets for name, octets in self.certificates.items()}),
-            *_written(
-                out / "receipts", {f"{name}.xml": octets for name, octets in self.receipts.items()}
-            ),
-        ]
+        """Write everything to ``out`` with the trust anchor beside it, and return the documents.
+
+        Of a certificate that grew later forms these are written, else the one that was issued.
+        """
+        forms = {
+            f"{name}.{ending}": octets
+            for name, issued in self.certificates.items()
+            for ending, octets in self.lasting.get(name, {"xml": issued}).items()
+        }
+        receipts = {f"{name}.xml": octets for name, octets in self.receipts.items()}
+        _written(out, self.published)
+        written = [*_written(out, forms), *_written(out / "receipts", receipts)]
         for folder in (out, out / "receipts"):
             (folder / "trust.pem").write_bytes(trust)
         return written

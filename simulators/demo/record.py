@@ -13,7 +13,8 @@ class Record:
     """The results in their order, the counts of the documents, and the speed.
 
     ``answered`` are the cases that waited; ``busy`` is the time in seconds that the ordinary
-    inquiries took together, ``clients`` how many asked at once.
+    inquiries took together, ``clients`` how many asked at once. ``levels`` counts the forms by
+    the level they have reached.
     """
 
     seed: int
@@ -24,6 +25,7 @@ class Record:
     milliseconds: list[float] = field(default_factory=list)
     busy: float = 0.0
     documents: dict[str, int] = field(default_factory=dict)
+    levels: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def of(self, kind: Kind) -> list[Result]:
@@ -66,6 +68,7 @@ class Record:
                 "pending_then_answered": len(self.answered),
             },
             "documents": self.documents,
+            "levels": self.levels,
             "speed": {
                 "clients": self.clients,
                 "inquiries": len(self.milliseconds),

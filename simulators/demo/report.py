@@ -78,6 +78,11 @@ def _totals(record: Record) -> list[tuple[str, str]]:
             f"{counts.get('debt_statements', 0)} debt statements (اعلام بدهی), "
             f"{counts.get('receipts', 0)} receipts (رسید)",
         ),
+        (
+            "on paper too",
+            f"{counts.get('twins', 0)} PDF twins (نسخهٔ چاپی) with QR, "
+            f"XML and PDF at {', '.join(sorted(record.levels))}",
+        ),
         *_verified(counts),
         (
             "speed",
@@ -89,13 +94,23 @@ def _totals(record: Record) -> list[tuple[str, str]]:
 
 def _verified(counts: dict[str, int]) -> list[tuple[str, str]]:
     """Return what became of the documents offline."""
-    documents = counts.get("certificates", 0) + counts.get("receipts", 0)
-    second = "not installed" if "xmlsec1" not in counts else f"{counts['xmlsec1']} of {documents}"
+    documents = counts.get("documents", 0)
+    others = {
+        "xmlsec1": "signatures of XML, by xmlsec1",
+        "pdfsig": "signatures of PDF, by pdfsig",
+        "openssl": "timestamps, by openssl",
+    }
     return [
         ("valid by peyvand verify", f"{counts.get('valid', 0)} of {documents}, offline"),
-        ("valid by xmlsec1", second),
+        *((title, _share(counts, name)) for name, title in others.items()),
         (
             "one bit changed",
             f"{counts.get('tampered_refused', 0)} of {counts.get('tampered', 0)} found out, exit 1",
         ),
     ]
+
+
+def _share(counts: dict[str, int], name: str) -> str:
+    if name not in counts:
+        return "not installed"
+    return f"{counts[name]} of {counts[f'{name}_asked']}"

@@ -59,14 +59,16 @@ def test_each_decision_has_its_file(out: Path, told: dict[str, Any]) -> None:
         for one in (*told["inquiries"], *told["answered_later"])
         if one["told"]["outcome"] in {"GRANTED", "REFUSED"}
     }
-    assert {path.stem for path in out.glob("*.xml")} == decided
+    for ending in (".xml", ".pdf", ".qr.txt"):
+        assert {path.name.removesuffix(ending) for path in out.glob(f"*-*-*{ending}")} == decided
+    assert set(told["levels"]) <= {"B-T", "B-LT"}
     assert told["documents"]["certificates"] == len(decided)
     assert (out / "trust.pem").read_text().startswith("-----BEGIN CERTIFICATE-----")
 
 
 def test_files_verify_by_themselves(out: Path) -> None:
-    """`peyvand verify out/*.xml` would find something invalid, or nothing to verify."""
-    files = [*out.glob("*.xml"), *out.glob("receipts/*.xml")]
+    """`peyvand verify out/*` would find something invalid, or nothing to verify."""
+    files = [*out.glob("*.xml"), *out.glob("*.pdf"), *out.glob("*.txt"), *out.glob("receipts/*.xml")]
     ran = _verify(*files)
     assert ran.returncode == 0, ran.stderr
     assert len(ran.stdout.splitlines()) == len(files) > 0
