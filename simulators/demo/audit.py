@@ -106,8 +106,9 @@ def _tamper(stage: Stage, documents: list[Path]) -> None:
         copies = checks.tampered(chosen, Path(name), stage.record.seed)
         title = "one bit changed · دست‌کاری"
         found = stage.all(title, checks.verdicts(copies), len(copies))
-        codes = [checks.exit_code(copy) for copy in copies[:1]]
+        first = next(iter(sorted(copy for copy in copies if copy.suffix == ".xml")), None)
+        code = checks.exit_code(first) if first else None
     counts["tampered"] = len(copies)
     counts["tampered_refused"] = sum(one is False for one in found)
-    if counts["tampered_refused"] != len(copies) or codes != [1]:
+    if counts["tampered_refused"] != len(copies) or code != 1:
         problems.append("a changed document was not found out, or none was issued")

@@ -30,12 +30,17 @@ def verdicts(documents: list[Path]) -> Iterator[bool | None]:
 
 
 def _verdicts(batch: list[Path]) -> list[bool | None]:
-    """Return the verdicts of one process; its exit code must say the same as its reports."""
+    """Return the verdicts of one process; its exit code must say the same as its reports.
+
+    A file that is damaged beyond recognition is not valid either.
+    """
     command: list[str | Path] = [PEYVAND, "verify", "--json", *batch]
     ran = subprocess.run(command, capture_output=True, check=False, env=environment())
-    reports = {one["file"]: one["ok"] for one in map(json.loads, ran.stdout.splitlines())}
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    reports = {one["file"]: one["ok"] for one in lines if "file" in one}
     found: list[bool | None] = [reports.get(str(path)) for path in batch]
-    agreed = ran.returncode == (0 if all(found) else 1)
+    unreadable = any("unreadable" in one for one in lines)
+    agreed = ran.returncode == (2 if unreadable else 0 if all(found) else 1)
     return found if agreed else [None] * len(batch)
 
 

@@ -68,7 +68,8 @@ def test_each_decision_has_its_file(out: Path, told: dict[str, Any]) -> None:
 
 def test_files_verify_by_themselves(out: Path) -> None:
     """`peyvand verify out/*` would find something invalid, or nothing to verify."""
-    files = [*out.glob("*.xml"), *out.glob("*.pdf"), *out.glob("*.txt"), *out.glob("receipts/*.xml")]
+    patterns = ("*.xml", "*.pdf", "*.txt", "receipts/*.xml")
+    files = [path for pattern in patterns for path in out.glob(pattern)]
     ran = _verify(*files)
     assert ran.returncode == 0, ran.stderr
     assert len(ran.stdout.splitlines()) == len(files) > 0
