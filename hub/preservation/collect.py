@@ -2,17 +2,26 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
 from itertools import pairwise
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from adapters.base.errors import AgencyRefused, AgencyUnavailable, NoSuchRecord
+from adapters.base.errors import (
+    AgencyBrokeContract,
+    AgencyRefused,
+    AgencyUnavailable,
+    NoSuchRecord,
+)
 from adapters.base.ports import RevocationSource
 from schemas.canonical.validation import ValidationData
+from signing.verify.proof import load
 
 Chain = tuple[bytes, ...]
-"""Certificates in DER, the leaf first, its issuers after it, with or without the root."""
+"""Certificates in DER: the leaf first, then its issuers in any order, with or without the root."""
+
+_WHO = "certification_authority"
 
 
 class Collector:
@@ -27,37 +36,49 @@ class Collector:
         self._anchors = anchors
         self._asked: dict[tuple[str, bytes], asyncio.Task[bytes]] = {}
 
-    async def data_for(self, chains: Iterable[Chain]) -> ValidationData:
+    async def data_for(self, chains: Iterable[Chain], since: datetime) -> ValidationData:
         """Return the certificates and revocation data of ``chains``, up to their anchors.
 
-        Raises what the port raises when an authority does not answer.
+        A leaf's data are not older than ``since``, its first timestamp. Raises what the port
+        raises when an authority does not answer, or has nothing that new yet.
         """
         found = ValidationData()
         for chain in chains:
+            path = self._path(chain)
             found |= ValidationData(certificates=chain)
-            for place, (certificate, issuer) in enumerate(pairwise(self._anchored(chain))):
-                found |= await self._revocation(certificate, issuer, leaf=place == 0)
+            leaf, issuer, *_ = path
+            found |= await self._on_leaf(leaf, issuer, since)
+            for _, above in pairwise(path[1:]):
+                found |= ValidationData(crls=(await self._list(above),))
         return found
 
-    def _anchored(self, chain: Chain) -> Chain:
-        """Return the chain with its anchor at the end, where it is not there already."""
-        last = x509.load_der_x509_certificate(chain[-1])
-        anchors = (one for one in self._anchors if one != last and one.subject == last.issuer)
-        return (*chain, *(one.public_bytes(Encoding.DER) for one in list(anchors)[:1]))
+    def _path(self, chain: Chain) -> Chain:
+        """Return the leaf, each issuer above it in order, and the anchor."""
+        others = [*map(load, chain[1:]), *self._anchors]
+        path = [load(chain[0])]
+        while path[-1] not in self._anchors:
+            issuer = next((one for one in others if one.subject == path[-1].issuer), None)
+            if issuer is None or issuer in path:
+                raise AgencyBrokeContract(_WHO, "chain")
+            path.append(issuer)
+        return tuple(one.public_bytes(Encoding.DER) for one in path)
 
-    async def _revocation(self, certificate: bytes, issuer: bytes, *, leaf: bool) -> ValidationData:
-        """Return an OCSP response on a leaf, where one is to be had; else the issuer's CRL."""
-        if leaf:
-            try:
-                response = await self._once(
-                    ("ocsp", certificate), lambda: self._source.status_of(certificate, issuer)
-                )
-            except (AgencyRefused, AgencyUnavailable, NoSuchRecord):
-                pass
-            else:
-                return ValidationData(ocsp_responses=(response,))
-        crl = await self._once(("crl", issuer), lambda: self._source.revocation_list(issuer))
-        return ValidationData(crls=(crl,))
+    async def _on_leaf(self, leaf: bytes, issuer: bytes, since: datetime) -> ValidationData:
+        """Return an OCSP response on a leaf, where one is to be had; else the issuer's list."""
+        try:
+            response = await self._once(
+                ("ocsp", leaf), lambda: self._source.status_of(leaf, issuer)
+            )
+        except (AgencyRefused, AgencyUnavailable, NoSuchRecord):
+            crl = await self._list(issuer)
+            if x509.load_der_x509_crl(crl).last_update_utc < since.replace(microsecond=0):
+                raise AgencyUnavailable(_WHO, "list-older-than-timestamp") from None
+            return ValidationData(crls=(crl,))
+        return ValidationData(ocsp_responses=(response,))
+
+    async def _list(self, issuer: bytes) -> bytes:
+        """Return the newest list of an issuer."""
+        return await self._once(("crl", issuer), lambda: self._source.revocation_list(issuer))
 
     async def _once(self, key: tuple[str, bytes], ask: Callable[[], Awaitable[bytes]]) -> bytes:
         """Return the answer to a question that is put only once, whoever needs it."""

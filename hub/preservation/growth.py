@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 
 from adapters.base.errors import AgencyError
 from adapters.base.ports import TimestampAuthority
-from hub.preservation.collect import Chain, Collector
+from hub.preservation.collect import Collector
 from schemas.canonical.validation import Level, ValidationData
 from signing import augment, pades
-from signing.chains import chains_in_pdf, chains_in_xml
+from signing.verify.document import evidence_of_xml
+from signing.verify.evidence import Evidence
+from signing.verify.pdf import evidence_of_pdf
+from signing.verify.timestamp import Token, read_token
 
 log = logging.getLogger("hub.preservation")
 
@@ -28,13 +31,13 @@ class Format:
     """What one kind of document does at each step; every function takes the document's octets.
 
     ``stamp`` begins the timestamp of B-T, ``archive`` that of B-LTA, ``prove`` adds validation
-    data, ``chains`` finds the certificates of the signer (first) and of the stampers, in order.
+    data, ``evidence`` finds what the signature carries.
     """
 
     stamp: Callable[[bytes], Waiting]
     archive: Callable[[bytes], Waiting]
     prove: Callable[[bytes, ValidationData], bytes]
-    chains: Callable[[bytes], tuple[Chain, ...]]
+    evidence: Callable[[bytes], Evidence]
 
 
 def _stamp_xml(xml: bytes) -> Waiting:
@@ -54,8 +57,8 @@ def _stamp_pdf(pdf: bytes) -> Waiting:
     return Waiting(pending.digest, pending.finish)
 
 
-XML = Format(_stamp_xml, _archive_xml, augment.add_validation_data, chains_in_xml)
-PDF = Format(_stamp_pdf, _stamp_pdf, pades.add_validation_data, chains_in_pdf)
+XML = Format(_stamp_xml, _archive_xml, augment.add_validation_data, evidence_of_xml)
+PDF = Format(_stamp_pdf, _stamp_pdf, pades.add_validation_data, evidence_of_pdf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,12 @@ class Document:
     format: Format
     octets: bytes
     level: Level
+
+    @property
+    def stampers(self) -> tuple[Token, ...]:
+        """The timestamps in their order, each with when, and by whom."""
+        stamps = self.format.evidence(self.octets).stamps
+        return tuple(read_token(stamp.token, stamp.imprint) for stamp in stamps)
 
     async def stamped(self, authority: TimestampAuthority) -> "Document":
         """Return the document at B-T at least."""
@@ -76,7 +85,10 @@ class Document:
         """Return the document at B-LT at least: with what judges its signer and its stamper."""
         if self.level is not Level.B_T:
             return self
-        data = await collector.data_for(self.format.chains(self.octets))
+        signer = self.format.evidence(self.octets).certificates
+        first, *_ = stampers = self.stampers
+        chains = (signer, *(one.certificates for one in stampers))
+        data = await collector.data_for(chains, since=first.gen_time)
         octets = await asyncio.to_thread(self.format.prove, self.octets, data)
         return replace(self, octets=octets, level=Level.B_LT)
 
@@ -85,7 +97,8 @@ class Document:
 
         What judges the last stamper goes in before, so that its timestamp stays provable.
         """
-        data = await collector.data_for(self.format.chains(self.octets)[-1:])
+        last = self.stampers[-1]
+        data = await collector.data_for((last.certificates,), since=last.gen_time)
         octets = await asyncio.to_thread(self.format.prove, self.octets, data)
         proven = replace(self, octets=octets)
         return await proven._with(self.format.archive, authority, Level.B_LTA)

@@ -180,6 +180,6 @@ def _archive_at(document: Document, now: datetime) -> datetime | None:
     """
     if document.level.rank < Level.B_LT.rank:
         return None
-    stamper, *_ = document.format.chains(document.octets)[-1]
+    stamper = document.stampers[-1].certificates[0]
     runs_out = load(stamper).not_valid_after_utc - _BEFORE_EXPIRY
     return max(now + _DAY, min(now + _ARCHIVE_EVERY, runs_out))

@@ -11,6 +11,7 @@ from signing.verify.report import Found, Report
 _INSTANTS = frozenset(
     {"issued", "valid_until", "received_at", "answered_at", "due_at", "next_update"}
 )
+_CODES = frozenset({"subject", "message_id", "operation", "consumer", "hub"})
 _EXPERT = ("case", "message_id", "digest")
 """Facts that only an expert looks for."""
 
@@ -21,7 +22,7 @@ def fact_rows(found: Found, language: Language) -> Iterator[Row]:
     yield number_row("number", found.number, language)
     for name, value in found.facts.items():
         if name not in _EXPERT:
-            yield Row(label[name], _shown(name, value, language))
+            yield Row(label[name], _shown(name, value, language), code=name in _CODES)
     if found.signer:
         yield Row(label["signer"], found.signer, code=True)
     if found.proven_at:
@@ -32,11 +33,12 @@ def expert_rows(report: Report, language: Language) -> Iterator[Row]:
     """Yield the indication and what an expert asks for next."""
     words = words_in(language)
     label, meaning = words["expert"], words["indication"]
-    yield Row(label["indication"], report.indication, code=True)
-    yield Row("", meaning[report.indication])
-    if report.sub_indication:
-        yield Row(label["sub_indication"], report.sub_indication, code=True)
-        yield Row("", meaning[report.sub_indication])
+    for name, told in (
+        ("indication", report.indication),
+        ("sub_indication", report.sub_indication),
+    ):
+        if told is not None:
+            yield Row(label[name], told, code=True, note=meaning[told])
     if not report.ok:
         last = report.checks[-1]
         yield Row(label["failed"], f"{last.name} {last.detail}".rstrip(), code=True)
@@ -52,7 +54,7 @@ def _details(found: Found, language: Language) -> Iterator[Row]:
         if name in found.facts:
             yield Row(label[name], found.facts[name], code=True)
     if found.proven_at:
-        yield Row("", tehran_stamp(found.proven_at), code=True)
+        yield Row(label["proven_at"], tehran_stamp(found.proven_at), code=True)
 
 
 def _shown(name: str, value: str, language: Language) -> str:

@@ -25,6 +25,8 @@ from schemas.canonical.certificate import CertificateNumber
 
 PATH = "/verify"
 
+_EXAMPLE = "37-1405-0000000123-1"
+
 
 class VerifyPages:
     """The pages of the public verification."""
@@ -56,7 +58,7 @@ class VerifyPages:
         """Return the page with the three ways; a number leads on to its own page."""
         typed = request.query_params.get("number")
         if typed is None:
-            return page("ask.html", language, here=PATH, typed="", wrong="")
+            return _asking(language)
         try:
             number = number_of(typed)
         except InvalidRequest as error:
@@ -116,5 +118,11 @@ class VerifyPages:
 
 def _wrong_number(typed: str, error: InvalidRequest, language: Language) -> Response:
     """Return the page with the three ways, and what is wrong with the number that was typed."""
-    wrong = sentence_of(error, language)
-    return page("ask.html", language, status=400, here=PATH, typed=typed[:40], wrong=wrong)
+    return _asking(language, typed=typed[:40], wrong=sentence_of(error, language))
+
+
+def _asking(language: Language, *, typed: str = "", wrong: str = "") -> Response:
+    status, example = 400 if wrong else 200, figures(_EXAMPLE, language)
+    return page(
+        "ask.html", language, status=status, here=PATH, example=example, typed=typed, wrong=wrong
+    )

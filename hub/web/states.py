@@ -20,12 +20,16 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A label and its value; ``code`` is read from left to right, ``link`` leads further."""
+    """A label and its value; ``code`` is read from left to right, ``link`` leads further.
+
+    ``note`` says what the value means.
+    """
 
     label: str
     value: str
     code: bool = False
     link: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

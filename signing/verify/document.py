@@ -9,6 +9,7 @@ from schemas.canonical.steps import DocumentKind
 from signing.verify.content import Content, check_validity, read_content
 from signing.verify.dissect import Parts, dissect
 from signing.verify.envelope import kind_of, open_document, read_root
+from signing.verify.evidence import Evidence
 from signing.verify.longterm import Standing, judge
 from signing.verify.policy import Policy
 from signing.verify.proof import prove
@@ -67,6 +68,15 @@ def _found(kind: DocumentKind, content: Content, standing: Standing) -> Found:
         proven_at=standing.proven_at,
         notes=standing.notes,
     )
+
+
+def evidence_of_xml(data: bytes) -> Evidence:
+    """Return what the signature of the XML in ``data`` carries; nothing of it is judged yet.
+
+    Raises `Refused` for what is no signed document of ours.
+    """
+    root = read_root(data)
+    return evidence_of(dissect(open_document(root, kind_of(root))))
 
 
 def proven(root: etree._Element, kind: DocumentKind) -> tuple[Parts, Content]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from adapters.base.errors import AgencyUnavailable, NoSuchRecord
 from tests.kit.nodes import Node
@@ -36,13 +36,15 @@ class Stamps:
 class Revocations:
     """A certification authority of ``world``; ``responder`` and ``lists`` may fail by themselves.
 
-    ``asked`` are the certificates whose status was asked for.
+    ``asked`` are the certificates whose status was asked for, ``listed`` tells when the lists were
+    made, before or after now.
     """
 
     world: World
     clock: Callable[[], datetime]
     responder: Exception | None = None
     lists: Exception | None = None
+    listed: timedelta = timedelta(0)
     tsa: Node | None = None
     asked: list[bytes] = field(default_factory=list)
 
@@ -62,4 +64,4 @@ class Revocations:
         if self.lists is not None:
             raise self.lists
         issuers = (self.world.root_node.der, self.world.issuing.der)
-        return self.world.crls(self.clock())[issuers.index(issuer)]
+        return self.world.crls(self.clock() + self.listed)[issuers.index(issuer)]

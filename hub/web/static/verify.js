@@ -35,8 +35,15 @@ function fits(form) {
 for (const drop of document.querySelectorAll(".drop")) {
   const input = drop.querySelector("input[type=file]");
   const form = drop.closest("form");
-  drop.querySelector("[data-drop]").hidden = false;
-  input.addEventListener("change", () => fits(form));
+  const chosen = drop.querySelector("[data-chosen]");
+  const show = () => {
+    chosen.textContent = Array.from(input.files, (file) => file.name).join("، ");
+    fits(form);
+  };
+  for (const hint of drop.querySelectorAll("[data-choose], [data-drop]")) hint.hidden = false;
+  drop.classList.add("neat");
+  input.addEventListener("change", show);
+  addEventListener("pageshow", show);
   for (const name of ["dragenter", "dragover"]) {
     drop.addEventListener(name, (event) => {
       event.preventDefault();
@@ -50,6 +57,7 @@ for (const drop of document.querySelectorAll(".drop")) {
     event.preventDefault();
     if (!event.dataTransfer.files.length) return;
     input.files = event.dataTransfer.files;
+    show();
     if (fits(form)) form.requestSubmit();
   });
 }

@@ -71,15 +71,21 @@ def verify_pdf(data: bytes, *, policy: Policy, at: datetime) -> Report:
     return report(PDF_CHECKS, KIND, found, failed)
 
 
-def level_of(data: bytes) -> Level:
-    """Return the level that the PDF in ``data`` carries; nothing of it is trusted yet.
+def evidence_of_pdf(data: bytes) -> Evidence:
+    """Return what the signature of the PDF in ``data`` carries; who signed is not judged yet.
 
-    Raises `Refused` for what is no signed PDF of ours.
+    Raises `Refused` for what is no signed PDF of ours, or was changed after signing.
     """
     file = read_file(data)
-    signature = find_signature(file)
-    grown = read_updates(file, signature.signed)
-    return Evidence((), signature.claimed_time, grown.stamps, grown.data).level
+    return _evidence(file, find_signature(file))
+
+
+def level_of(data: bytes) -> Level:
+    """Return the level that the PDF in ``data`` carries; who signed is not judged yet.
+
+    Raises `Refused` for what is no signed PDF of ours, or was changed after signing.
+    """
+    return evidence_of_pdf(data).level
 
 
 def twin_digest_of(data: bytes) -> bytes:
@@ -100,11 +106,16 @@ def _prove(data: bytes, policy: Policy, at: datetime) -> _Proven:
     """Make the checks of the PDF's own signature, from the octets to its revocation data."""
     file = read_file(data)
     signature = find_signature(file)
+    evidence = _evidence(file, signature)
+    return _Proven(file, signature, evidence, judge(evidence, policy, at))
+
+
+def _evidence(file: File, signature: Signature) -> Evidence:
+    """Return what the signature carries once its digest and value have been found true."""
     grown = read_updates(file, signature.signed)
     message = read_message(signature.signed.contents)
     chain = prove_message(message, signature.signed.digest)
-    evidence = Evidence(chain, signature.claimed_time, grown.stamps, grown.data)
-    return _Proven(file, signature, evidence, judge(evidence, policy, at))
+    return Evidence(chain, signature.claimed_time, grown.stamps, grown.data)
 
 
 def _agree(pdf: _Proven, policy: Policy, at: datetime) -> tuple[Parts, Content, str]:

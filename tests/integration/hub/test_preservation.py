@@ -90,6 +90,18 @@ async def test_a_list_stands_in_for_a_silent_responder(archive: Archive, number:
     assert level(archive.verified((await archive.forms(number)).xml)) is Level.B_LT
 
 
+async def test_a_list_of_yesterday_says_nothing_of_today(archive: Archive, number: str) -> None:
+    """A signer revoked this morning would be proven good by the list of last night."""
+    archive.revocations.responder = SILENT
+    archive.revocations.listed = -timedelta(hours=9)
+    await archive.turn()
+    assert (await archive.forms(number)).xml_level is Level.B_T
+    archive.revocations.listed = timedelta(0)
+    archive.later(2 * FIRST_RETRY)
+    await archive.turn()
+    assert level(archive.verified((await archive.forms(number)).xml)) is Level.B_LT
+
+
 async def test_one_turn_asks_about_a_signer_once(archive: Archive, number: str) -> None:
     """A thousand certificates of one signer would ask its authority a thousand times."""
     for n in range(2, 5):
