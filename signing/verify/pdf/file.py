@@ -137,6 +137,8 @@ def read_file(data: bytes) -> File:
     if not _HEADER.match(data):
         raise Refused("well-formed", "not-a-pdf")
     sections = _sections(data)
+    if sections[-1].end != len(data):
+        raise Refused("well-formed", "octets-behind-the-end")
     starts = [0, *(one.end for one in sections)]
     revisions = tuple(
         Revision(one.offsets, one.freed, one.trailer, start, one.table, one.end)

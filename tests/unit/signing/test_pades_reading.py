@@ -187,3 +187,12 @@ def test_attachments_of_other_kinds_are_refused() -> None:
     assert _attachment_refusal(_attached(b"x", b"/Filter/LZWDecode")) == "attachment filter"
     assert _attachment_refusal(_attached(b"x")) == "attachment unreadable"
     assert _attachment_refusal(document(b"<<>>")) == "attachment missing"
+
+
+@pytest.mark.parametrize("hidden", [b"", b"anything\n", document(b"<< >>")])
+def test_an_end_that_is_said_again_hides_nothing(hidden: bytes) -> None:
+    """Any octets could stand behind a signed document that ends in a copy of its own last lines."""
+    data = document(b"<< >>")
+    end = data[data.rindex(b"startxref") :]
+    assert read_file(data).last == 0
+    assert refusal(data + hidden + end) == "octets-behind-the-end"
