@@ -134,9 +134,11 @@ def _finding(entry: Entry) -> str:
 def _said(check: str, detail: str, language: Language) -> tuple[str, str]:
     """Return what a failed check says and what to do, as it is done on a page."""
     found: Sentence = sentence(check, detail)
-    instead = words_in(language)["instead"]
+    words = words_in(language)
+    said, instead = words["instead_said"], words["instead"]
     why, do = (found.fa, found.do_fa) if language is Language.FA else (found.en, found.do_en)
-    return why, instead.get(f"{check}.{detail}") or instead.get(check) or do
+    rule = f"{check}.{detail}"
+    return said.get(rule, why), instead.get(rule) or instead.get(check) or do
 
 
 def _lines(report: Report, entry: Entry | None, language: Language) -> Iterator[Line]:
