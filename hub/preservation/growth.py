@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from adapters.base.errors import AgencyError
 from adapters.base.ports import TimestampAuthority
@@ -31,9 +32,11 @@ class Format:
     """What one kind of document does at each step; every function takes the document's octets.
 
     ``stamp`` begins the timestamp of B-T, ``archive`` that of B-LTA, ``prove`` adds validation
-    data, ``evidence`` finds what the signature carries.
+    data, ``evidence`` finds what the signature carries. ``run`` calls one of them: in a thread
+    where it takes long, at once where a thread would cost more than the work.
     """
 
+    run: Callable[..., Awaitable[Any]]
     stamp: Callable[[bytes], Waiting]
     archive: Callable[[bytes], Waiting]
     prove: Callable[[bytes, ValidationData], bytes]
@@ -57,23 +60,33 @@ def _stamp_pdf(pdf: bytes) -> Waiting:
     return Waiting(pending.digest, pending.finish)
 
 
-XML = Format(_stamp_xml, _archive_xml, augment.add_validation_data, evidence_of_xml)
-PDF = Format(_stamp_pdf, _stamp_pdf, pades.add_validation_data, evidence_of_pdf)
+async def _at_once(step: Callable[..., Any], *given: Any, **named: Any) -> Any:
+    return step(*given, **named)
+
+
+XML = Format(_at_once, _stamp_xml, _archive_xml, augment.add_validation_data, evidence_of_xml)
+PDF = Format(asyncio.to_thread, _stamp_pdf, _stamp_pdf, pades.add_validation_data, evidence_of_pdf)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document on its way up: its octets and the level they have reached."""
+    """A document on its way up: its octets and the level they have reached.
+
+    ``stampers`` are its timestamps in order, each with when and by whom.
+    """
 
     format: Format
     octets: bytes
     level: Level
+    stampers: tuple[Token, ...] = ()
 
-    @property
-    def stampers(self) -> tuple[Token, ...]:
-        """The timestamps in their order, each with when, and by whom."""
-        stamps = self.format.evidence(self.octets).stamps
-        return tuple(read_token(stamp.token, stamp.imprint) for stamp in stamps)
+    @classmethod
+    def of(cls, form: Format, octets: bytes, level: Level) -> "Document":
+        """Return a document as it stands; its own timestamps are read from it."""
+        if level is Level.B_B:
+            return cls(form, octets, level)
+        stamps = form.evidence(octets).stamps
+        return cls(form, octets, level, tuple(read_token(one.token, one.imprint) for one in stamps))
 
     async def stamped(self, authority: TimestampAuthority) -> "Document":
         """Return the document at B-T at least."""
@@ -86,10 +99,9 @@ class Document:
         if self.level is not Level.B_T:
             return self
         signer = self.format.evidence(self.octets).certificates
-        first, *_ = stampers = self.stampers
-        chains = (signer, *(one.certificates for one in stampers))
-        data = await collector.data_for(chains, since=first.gen_time)
-        octets = await asyncio.to_thread(self.format.prove, self.octets, data)
+        chains = (signer, *(one.certificates for one in self.stampers))
+        data = await collector.data_for(chains, since=self.stampers[0].gen_time)
+        octets = await self.format.run(self.format.prove, self.octets, data)
         return replace(self, octets=octets, level=Level.B_LT)
 
     async def archived(self, authority: TimestampAuthority, collector: Collector) -> "Document":
@@ -99,7 +111,7 @@ class Document:
         """
         last = self.stampers[-1]
         data = await collector.data_for((last.certificates,), since=last.gen_time)
-        octets = await asyncio.to_thread(self.format.prove, self.octets, data)
+        octets = await self.format.run(self.format.prove, self.octets, data)
         proven = replace(self, octets=octets)
         return await proven._with(self.format.archive, authority, Level.B_LTA)
 
@@ -110,10 +122,11 @@ class Document:
         level: Level,
     ) -> "Document":
         """Return the document with the timestamp that ``step`` asks for."""
-        waiting = await asyncio.to_thread(step, self.octets)
+        waiting = await self.format.run(step, self.octets)
         token = await authority.timestamp(waiting.digest)
-        octets = await asyncio.to_thread(waiting.finish, token)
-        return replace(self, octets=octets, level=level)
+        octets = await self.format.run(waiting.finish, token)
+        stampers = (*self.stampers, read_token(token, waiting.digest))
+        return replace(self, octets=octets, level=level, stampers=stampers)
 
 
 @dataclass(slots=True)

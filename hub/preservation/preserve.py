@@ -7,12 +7,14 @@ an authority does not give today is asked for again; no answer ever waits for it
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from adapters.base.ports import RevocationSource, TimestampAuthority
 from hub.clock.patience import LEASE, next_attempt
+from hub.errors import HubUnavailable
 from hub.preservation.collect import Collector
 from hub.preservation.growth import PDF, XML, Climb, Document
 from hub.preservation.twins import Twins
@@ -24,6 +26,8 @@ from signing.verify.anything import verify
 from signing.verify.policy import Policy
 from signing.verify.proof import load
 from signing.verify.report import Indication
+
+log = logging.getLogger("hub.preservation")
 
 _BATCH = 16
 _ARCHIVE_EVERY = timedelta(days=365)
@@ -84,7 +88,8 @@ class Preservation:
         """
         now = self._clock()
         claimed = await self._store.claim(now=now, leased_until=now + LEASE, limit=_BATCH)
-        growing = [_begin(await self._ready(forms, now)) for forms in claimed]
+        begun = [await self._begin(forms, now) for forms in claimed]
+        growing = [one for one in begun if one is not None]
         climbs = [climb for one in growing for climb in one.climbs]
         await _all(climbs, lambda document: document.stamped(self._to.stamps))
         collector = Collector(self._to.revocation, self._to.policy.anchors)
@@ -97,11 +102,20 @@ class Preservation:
         await asyncio.gather(*(self._keep(one, now) for one in growing))
         return len(claimed)
 
-    async def _ready(self, forms: Forms, now: datetime) -> Forms:
-        """Return the forms, with a twin if they are to be archived: later no XML can name one."""
-        if forms.twin is None and _archive_due(forms, now):
-            return await self._twins.with_twin(forms.number) or forms
-        return forms
+    async def _begin(self, forms: Forms, now: datetime) -> _Growing | None:
+        """Return a certificate's forms under way; None for one that cannot even be read.
+
+        What is to be archived gets its twin first: afterwards its XML can name none.
+        """
+        try:
+            if forms.twin is None and _archive_due(forms, now):
+                forms = await self._twins.with_twin(forms.number) or forms
+            return _begin(forms)
+        except HubUnavailable:
+            raise
+        except Exception:
+            log.exception("form left", extra={"certificate": forms.number})
+            return None
 
     async def _verify(self, climb: Climb) -> None:
         """Hold what has grown against the verifier, like a stranger's, at the level it claims."""
@@ -112,7 +126,7 @@ class Preservation:
     async def _verified(self, document: Document) -> Document:
         lasting = document.level.rank >= Level.B_LT.rank
         policy = replace(self._to.policy, revocation_required=lasting)
-        report = await asyncio.to_thread(verify, document.octets, policy=policy, at=self._clock())
+        report = await document.format.run(verify, document.octets, policy=policy, at=self._clock())
         level = report.found.level if report.found else None
         if report.indication is not Indication.TOTAL_PASSED or level is not document.level:
             raise NotPreserved(f"{document.level}, found {level}: {report.checks[-1]}")
@@ -134,11 +148,11 @@ class Preservation:
 
 def _begin(forms: Forms) -> _Growing:
     """Return the forms with a way for each document there is."""
-    xml = Document(XML, forms.xml, forms.xml_level)
+    xml = Document.of(XML, forms.xml, forms.xml_level)
     climb = Climb(forms.number, xml, xml)
     if forms.twin is None:
         return _Growing(forms, climb, None)
-    pdf = Document(PDF, forms.twin.pdf, forms.twin.level)
+    pdf = Document.of(PDF, forms.twin.pdf, forms.twin.level)
     return _Growing(forms, climb, Climb(forms.number, pdf, pdf))
 
 
