@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from hub.cli.database import apply_migrations, database_url, refuse_other_releas
 from hub.config import Settings
 from hub.logs import configure
 from hub.main import open_house
+
+_POLITENESS = 10
+"""How far a worker stands back (nice): its work may take a minute, an answer may not."""
 
 Port = Annotated[int | None, typer.Option(help="The port of the doors; 0 takes a free one.")]
 
@@ -41,9 +45,13 @@ async def _serve(settings: Settings) -> None:
 
 
 def work() -> None:
-    """Work off open cases; run as many of these as you like on one database."""
+    """Work off open cases and let certificates grow lasting forms; run as many as you like.
+
+    A worker yields the processor to doors on the same machine: nobody waits for it.
+    """
     settings = Settings()
     configure()
+    os.nice(_POLITENESS)
     with database_url(settings) as url:
         refuse_other_release(url)
         uvloop.run(_work(settings.model_copy(update={"database_url": url})))
