@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,12 @@ def entry(table: str, key: str, within: Mapping[str, Any] | None = None) -> Any:
     return found
 
 
+def title(table: str, key: str) -> tuple[str, str]:
+    """Return the title in Persian and in English that ``table`` has under ``key``."""
+    persian, english = entry(table, key)
+    return persian, english
+
+
 def label(name: str) -> str:
     """Return the label called ``name``."""
     return str(fixed()["labels"][name])
@@ -64,14 +70,22 @@ def shown(text: str) -> str:
     return _UNSHOWN.sub(lambda found: f"[U+{ord(found[0]):04X}]", plain)
 
 
+def moment(stamp: str) -> datetime:
+    """Return the instant in ``stamp`` (RFC 3339); raises `Unspoken` for what is none."""
+    try:
+        return datetime.fromisoformat(stamp)
+    except ValueError:
+        raise Unspoken("instant") from None
+
+
 def day(jalali: str, gregorian: str) -> str:
     """Return a day both ways, from ``YYYY/MM/DD`` (Jalali) and ``YYYY-MM-DD``."""
-    common = date.fromisoformat(gregorian).strftime("%Y/%m/%d")
+    common = f"{moment(gregorian):%Y/%m/%d}"
     return persian_digits(phrase("date", jalali=jalali, gregorian=common))
 
 
 def instant(jalali: str, stamp: str) -> str:
     """Return an instant with its day both ways; ``stamp`` is RFC 3339 with Tehran's offset."""
-    moment = datetime.fromisoformat(stamp)
-    parts = {"jalali": jalali, "time": f"{moment:%H:%M:%S}", "gregorian": f"{moment:%Y/%m/%d}"}
+    at = moment(stamp)
+    parts = {"jalali": jalali, "time": f"{at:%H:%M:%S}", "gregorian": f"{at:%Y/%m/%d}"}
     return persian_digits(phrase("instant", **parts))

@@ -27,6 +27,8 @@ _MASK = 3
 _UNBROKEN = re.compile(r'(?![0-9a-f-]{24})[^\s"\\]{24,}')
 _PIECE = re.compile(".{8}(?=.)")
 """A run without a place to break is given some; digests keep their own line."""
+_END_OF_LINE = b"\n"
+"""What an update adds begins on a line of its own (ISO 19005-3, clause 6.1.9)."""
 _HERE = Path(__file__).parent.resolve()
 _ONE_AT_A_TIME = Lock()
 
@@ -55,7 +57,7 @@ def render(xml: bytes, seal: str) -> bytes:
         )
     if not isinstance(pdf, bytes):
         raise TypeError("the compiler gives one PDF")
-    return pdf
+    return pdf + _END_OF_LINE
 
 
 @cache

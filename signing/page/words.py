@@ -13,7 +13,18 @@ from schemas.canonical.text import persian_digits
 from schemas.xml import XmlRefused, parse
 from signing.page.blocks import Line, Prose, Row, Section, Table, Words
 from signing.page.numerals import in_words
-from signing.page.phrases import Unspoken, day, entry, fixed, instant, label, phrase, shown
+from signing.page.phrases import (
+    Unspoken,
+    day,
+    entry,
+    fixed,
+    instant,
+    label,
+    moment,
+    phrase,
+    shown,
+    title,
+)
 
 __all__ = ["Unspoken", "Words", "access_code", "issued_at", "words_of"]
 
@@ -44,8 +55,8 @@ def words_of(xml: bytes) -> Words:
     number = _number(root)
     return Words(
         edition=fixed()["edition"],
-        organization=fixed()["organization"],
-        title=kind["title"],
+        organization=tuple(fixed()["organization"]),
+        title=tuple(kind["title"]),
         about=kind["about"],
         number=number.value,
         summary=_summary(root, kind),
@@ -72,7 +83,7 @@ def access_code(xml: bytes) -> str:
 
 def issued_at(xml: bytes) -> datetime:
     """Return the instant at which the certificate in ``xml`` says that it was issued."""
-    return datetime.fromisoformat(_text(_root(xml), "Issued"))
+    return moment(_text(_root(xml), "Issued"))
 
 
 def _root(xml: bytes) -> etree._Element:
@@ -128,7 +139,7 @@ def _summary(root: etree._Element, kind: dict[str, Any]) -> tuple[Row, ...]:
 def _parties(root: etree._Element) -> tuple[Section, ...]:
     """Return a section for each party, titled by its role."""
     parties = _child(root, "Subject").findall("c:Party", _NS)
-    return tuple(Section(entry("roles", str(one.get("role"))), _party(one[0])) for one in parties)
+    return tuple(Section(title("roles", str(one.get("role"))), _party(one[0])) for one in parties)
 
 
 def _party(person: etree._Element) -> tuple[Row, ...]:
@@ -153,7 +164,7 @@ def _workshop(root: etree._Element) -> Section:
     """Return the workshop that the certificate is about."""
     workshop = _child(_child(root, "Subject"), "Workshop")
     return Section(
-        entry("sections", "workshop"),
+        title("sections", "workshop"),
         (
             Row(label("workshop_name"), _line(_text(workshop, "Name"))),
             Row(label("workshop_id"), persian_digits(_text(workshop, "WorkshopId"))),
@@ -166,7 +177,7 @@ def _facts(root: etree._Element) -> Table:
     """Return the table of facts."""
     facts = _child(root, "Facts").findall("c:Fact", _NS)
     lines = tuple(_fact(place, one) for place, one in enumerate(facts, 1))
-    return Table(entry("sections", "facts"), tuple(fixed()["columns"].values()), lines)
+    return Table(title("sections", "facts"), tuple(fixed()["columns"].values()), lines)
 
 
 def _fact(place: int, fact: etree._Element) -> Line:
@@ -174,14 +185,14 @@ def _fact(place: int, fact: etree._Element) -> Line:
     known = entry("facts", str(fact.get("name")))
     source = str(fact.get("source"))
     value, spelled = _value(fact, known)
-    moment = datetime.fromisoformat(str(fact.get("asOf")))
+    at = moment(str(fact.get("asOf")))
     return Line(
         ordinal=persian_digits(str(place)),
         label=known["fa"],
         value=value,
         spelled=spelled,
         source=fixed()["sources"].get(source, source),
-        as_of=persian_digits(f"{jalali(tehran_day(moment))} {moment:%H:%M:%S}"),
+        as_of=persian_digits(f"{jalali(tehran_day(at))} {at:%H:%M:%S}"),
     )
 
 
@@ -202,7 +213,7 @@ def _reasons(root: etree._Element) -> Prose:
     reasons = _child(root, "Reasons").findall("c:Reason/c:Text", _NS)
     said = {lang: [one for one in reasons if one.get("lang") == lang] for lang in ("fa", "en")}
     return Prose(
-        entry("sections", "reasons"),
+        title("sections", "reasons"),
         tuple(_line(one.text) for one in said["fa"]),
         tuple(_line(one.text) for one in said["en"]),
     )
@@ -210,13 +221,13 @@ def _reasons(root: etree._Element) -> Prose:
 
 def _deed(root: etree._Element) -> Prose:
     """Return the text for the deed."""
-    return Prose(entry("sections", "deed"), _paragraphs(_text(root, "DeedText")))
+    return Prose(title("sections", "deed"), _paragraphs(_text(root, "DeedText")))
 
 
 def _basis(root: etree._Element) -> Prose:
     """Return what the certificate rests on, under its article."""
     basis = _child(root, "LegalBasis")
-    fa, en = entry("sections", "basis")
+    fa, en = title("sections", "basis")
     article = phrase("article", article=persian_digits(str(basis.get("article"))))
     return Prose((f"{fa}: {article}", en), _paragraphs(basis.text or ""))
 
@@ -230,7 +241,7 @@ def _unit(root: etree._Element) -> Section:
     """Return the branch in whose name the certificate was issued."""
     unit = _child(root, "IssuingUnit")
     return Section(
-        entry("sections", "unit"),
+        title("sections", "unit"),
         (
             Row(label("unit_name"), _line(unit.text)),
             Row(label("branch"), persian_digits(str(unit.get("branch")))),
@@ -241,7 +252,7 @@ def _unit(root: etree._Element) -> Section:
 def _record(root: etree._Element, xml: bytes) -> Section:
     """Return the case, and the digests that tie the page to what it rests on."""
     return Section(
-        entry("sections", "record"),
+        title("sections", "record"),
         (
             Row(label("case"), _line(_text(root, "Case")), code=True),
             Row(label("dossier_digest"), _line(_text(root, "DossierDigest")), code=True),
