@@ -6,24 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 
+from hub.cli.first_keys import KeyFiles, first_keys
 from hub.store.embedded import EmbeddedPostgres
-from signing.keys.pki import Authority, Use, create_authority
 
 SEED = 1
 ROOT = Path(__file__).parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFiles:
-    """One key and its certificate with issuers, PEM."""
-
-    key: Path
-    certificate: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +36,11 @@ class Ground:
 @contextmanager
 def prepare(folder: Path) -> Iterator[Ground]:
     """Start database and agencies in ``folder``, make the keys, and stop it all afterwards."""
+    keys = first_keys(folder / "keys")
     postgres = EmbeddedPostgres(folder / "postgres")
     try:
-        with postgres as url, _agencies() as (agencies, pid):
+        with postgres as url, _agencies(folder / "keys") as (agencies, pid):
             version, postmaster = _server(url)
-            now = datetime.now(UTC)
-            authority = create_authority("Benchmark root", now=now)
-            _, trust = authority.write(folder, "trust")
             yield Ground(
                 folder=folder,
                 database_url=url,
@@ -59,18 +48,13 @@ def prepare(folder: Path) -> Iterator[Ground]:
                 database_pid=postmaster,
                 agencies=agencies,
                 agencies_pid=pid,
-                documents=_key(authority, folder, "documents", "certificates", now),
-                messages=_key(authority, folder, "messages", "messages", now),
-                notary=_key(authority, folder, "notary", "messages", now),
-                trust=trust,
+                documents=keys.certificates,
+                messages=keys.messages,
+                notary=keys.notaries,
+                trust=keys.trust,
             )
     finally:
         postgres.remove()
-
-
-def _key(authority: Authority, folder: Path, name: str, use: Use, now: datetime) -> KeyFiles:
-    issued = authority.issue(f"Benchmark {name}", now=now, days=1, use=use)
-    return KeyFiles(*issued.write(folder, name))
 
 
 def _server(url: str) -> tuple[str, int]:
@@ -85,9 +69,13 @@ def _server(url: str) -> tuple[str, int]:
 
 
 @contextmanager
-def _agencies() -> Iterator[tuple[dict[str, str], int]]:
-    """Run the stand-ins of every agency in one process; yield their base URLs and its id."""
+def _agencies(keys: Path) -> Iterator[tuple[dict[str, str], int]]:
+    """Run the stand-ins of every agency in one process; yield their base URLs and its id.
+
+    Those that stamp time and answer for revocation do so with the ``keys`` of this ground.
+    """
     command = [sys.executable, "-m", "simulators", "--port", "0", "--seed", str(SEED)]
+    command += ["--pki", str(keys)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             if process.stdout is None or not (line := process.stdout.readline()):
