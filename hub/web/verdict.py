@@ -59,7 +59,7 @@ def outcome(judgement: Judgement, language: Language) -> Outcome:
     words = words_in(language)
     cards = tuple(_card(one, language) for one in judgement.documents)
     if judgement.apart is not None:
-        said = _said(TOGETHER, judgement.apart.detail, language)
+        said = said_of(TOGETHER, judgement.apart.detail, language)
         return Outcome(Tone.BAD, words["verdict"]["apart"], *said, cards)
     if len(cards) == 1:
         return Outcome(cards[0].tone, cards[0].title, cards[0].why, cards[0].advice, cards)
@@ -114,9 +114,9 @@ def _why(judged: Judged, language: Language) -> tuple[str, str]:
     """Return why the verdict is what it is, and what to do."""
     report, entry = judged.report, judged.entry
     if report is None:
-        return _said(UNREADABLE, judged.unreadable, language)
+        return said_of(UNREADABLE, judged.unreadable, language)
     if not report.ok:
-        return _said(report.checks[-1].name, report.checks[-1].detail, language)
+        return said_of(report.checks[-1].name, report.checks[-1].detail, language)
     words = words_in(language)
     if entry is None or (_finding(entry) == State.ISSUED):
         return words["valid"][report.kind or ""], words["advice"][report.kind or ""]
@@ -131,14 +131,20 @@ def _finding(entry: Entry) -> str:
     return "differs" if entry.differs else _state(entry)
 
 
-def _said(check: str, detail: str, language: Language) -> tuple[str, str]:
-    """Return what a failed check says and what to do, as it is done on a page."""
-    found: Sentence = sentence(check, detail)
-    words = words_in(language)
-    said, instead = words["instead_said"], words["instead"]
-    why, do = (found.fa, found.do_fa) if language is Language.FA else (found.en, found.do_en)
-    rule = f"{check}.{detail}"
-    return said.get(rule, why), instead.get(rule) or instead.get(check) or do
+def said_of(check: str, detail: str, language: Language) -> tuple[str, str]:
+    """Return what a failed check says and what to do, as it is done on a page.
+
+    The page's own advice for a check stands in for the usual one, not for that of a detail.
+    """
+    words, rule = words_in(language), f"{check}.{detail}"
+    why, do = _spoken(sentence(check, detail), language)
+    _, usual = _spoken(sentence(check), language)
+    own = words["instead"].get(rule) or (words["instead"].get(check) if do == usual else None)
+    return words["instead_said"].get(rule, why), own or do
+
+
+def _spoken(said: Sentence, language: Language) -> tuple[str, str]:
+    return (said.fa, said.do_fa) if language is Language.FA else (said.en, said.do_en)
 
 
 def _lines(report: Report, entry: Entry | None, language: Language) -> Iterator[Line]:
@@ -165,7 +171,7 @@ def _lines(report: Report, entry: Entry | None, language: Language) -> Iterator[
 def _line(check: Check, language: Language) -> Line:
     words = words_in(language)
     if not check.ok:
-        return Line("failed", _said(check.name, check.detail, language)[0])
+        return Line("failed", said_of(check.name, check.detail, language)[0])
     if (check.name, check.detail) in _NOT_MADE:
         return Line("skipped", words["skipped"][check.name])
     return Line("passed", words["check"][check.name])
