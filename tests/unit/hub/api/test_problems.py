@@ -55,8 +55,8 @@ def _words(call: ast.Call) -> list[str]:
 
 TRANSPORT = {
     _words(call)[0]
-    for door in ("soap", "rest")
-    for call in _calls(f"hub/api/{door}.py", "TransportRefusal")
+    for door in ("api/soap", "api/rest", "web/upload", "web/desk")
+    for call in _calls(f"hub/{door}.py", "TransportRefusal")
 }
 ERRORS: list[Exception] = [
     *(kind("field.value", field="Transferor/Natural/NationalId") for kind in _refusals()),
