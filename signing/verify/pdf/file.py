@@ -19,7 +19,7 @@ MAX_ENTRIES: Final = 20_000
 """How many objects all tables together may tell of; a page of ours has some hundreds."""
 
 _HEADER = re.compile(rb"%PDF-1\.[0-9][\r\n]")
-_END = re.compile(rb"startxref\n(\d{1,8})\n%%EOF\n?")
+_END = re.compile(rb"startxref\n(\d{1,8})\n%%EOF\n")
 _SUBSECTION = re.compile(rb"(\d{1,7}) (\d{1,7})\r?\n")
 _ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \n|\r\n| \r)")
 _ENTRY_SIZE = 20

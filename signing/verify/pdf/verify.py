@@ -18,13 +18,13 @@ from signing.verify.pdf.attachment import CERTIFICATE, SEAL, attachments
 from signing.verify.pdf.cms import prove_message, read_message
 from signing.verify.pdf.file import File, read_file
 from signing.verify.pdf.signature import Signature, find_signature
+from signing.verify.pdf.twin import check_twin
 from signing.verify.pdf.updates import read_updates
 from signing.verify.policy import Policy
 from signing.verify.proof import load
 from signing.verify.report import PDF_CHECKS, Found, Refused, Report, SubIndication, report
 from signing.verify.seal import check_seal_of
 from signing.verify.status import check_status
-from signing.verify.twin import check_twin
 
 KIND = "pdf"
 

@@ -7,11 +7,13 @@ from typing import Final
 from schemas.canonical.text import ascii_digits, persian_digits
 from signing.page.blocks import Prose, Row, Section, Table, Words
 from signing.page.words import Unspoken, words_of
-from signing.verify.printed import Page, pages_of
+from signing.verify.pdf.file import read_file
+from signing.verify.pdf.pages import pages_of
+from signing.verify.pdf.printed import Page
 from signing.verify.report import Refused
 
 _ALIKE: Final = str.maketrans(")]}>»›\u06d5", "([{<«‹\u0647")
-"""Brackets, which a reader may turn with the line, and the two forms in which a heh is told."""
+"""Brackets, which turn with the line, and the two forms in which a heh is told."""
 
 
 def check_twin(pdf: bytes, xml: bytes) -> None:
@@ -23,14 +25,14 @@ def check_twin(pdf: bytes, xml: bytes) -> None:
 
     Raises:
         Refused: ``twin``, with ``words`` (the XML has none for a page), ``content``, ``seal``,
-            ``frame`` (head or foot of a page), ``object``, ``hidden-text``, ``annotation``,
-            ``too-many-pages`` or ``unreadable``.
+            ``frame`` (head or foot of a page), ``operator`` (something else is drawn), ``font``,
+            ``hidden-text``, ``annotation``, ``pages`` or ``stream``; or ``well-formed``.
     """
     try:
         words = words_of(xml)
     except Unspoken:
         raise Refused("twin", "words") from None
-    pages = pages_of(pdf)
+    pages = pages_of(read_file(pdf))
     for place, page in enumerate(pages, 1):
         _check_frame(page, words, place, len(pages))
     first, *others = (_bare(page.content) for page in pages)
