@@ -93,7 +93,7 @@ def test_a_certificate_cut_from_its_envelope_verifies(
     ends = verify(*files, trust=house.keys.trust)
     assert [code for code, _ in ends] == [VALID, INVALID, INVALID, UNREADABLE], ends
     assert not any("Traceback" in said for _, said in ends)
-    assert ends[0][1].startswith("good.xml: valid")
+    assert "good.xml: valid" in ends[0][1]
     assert ends[1][1].startswith("flipped.xml: invalid")
 
 
