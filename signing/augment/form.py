@@ -15,8 +15,9 @@ from signing.canonicalize import canonical
 
 _OPEN: Final = b"<xades:UnsignedProperties><xades:UnsignedSignatureProperties>"
 _CLOSE: Final = b"</xades:UnsignedSignatureProperties></xades:UnsignedProperties>"
-_TAIL: Final = b"</xades:QualifyingProperties></ds:Object></ds:Signature></"
-_PROPERTY: Final = re.compile(rb"<([a-z0-9]+:[A-Za-z]+)[ >].*?</\1>", re.DOTALL)
+_SIGNATURE: Final = b"<ds:Signature "
+_TAIL: Final = b"</xades:QualifyingProperties></ds:Object></ds:Signature>"
+_PROPERTY: Final = re.compile(rb"<([a-z0-9]+:[A-Za-z]+)[ >](?:[^<]*<)+?/\1>")
 _SIGNATURE_SCHEMA: Final = "hub/v1/signature.xsd"
 
 Written = tuple[Property, bytes]
@@ -42,6 +43,11 @@ class Form:
     def signature(self) -> etree._Element:
         """The signature, the last child of the root."""
         return self.root[-1]
+
+    @property
+    def content(self) -> bytes:
+        """The document without its signature, in exclusive canonical form."""
+        return self.head[: self.head.rfind(_SIGNATURE)] + self.tail[len(_TAIL) :]
 
     @property
     def element_id(self) -> str:
@@ -72,13 +78,9 @@ class Form:
         loose = {**dict(self.loose), **added}
         ordered = [loose[name] for name in ORDER if name in loose]
         octets = b"".join((*(one for _, one in self.stamped), *ordered))
-        return read(b"".join((self.head, _OPEN, octets, _CLOSE, self.tail))).octets()
-
-    def octets(self) -> bytes:
-        """Return the document."""
-        octets = b"".join(one for _, one in (*self.stamped, *self.loose))
-        unsigned = (_OPEN, octets, _CLOSE) if octets else ()
-        return b"".join((self.head, *unsigned, self.tail))
+        grown = b"".join((self.head, _OPEN, octets, _CLOSE, self.tail))
+        _root_of(grown)
+        return grown
 
 
 def read(xml: bytes) -> Form:
@@ -87,21 +89,27 @@ def read(xml: bytes) -> Form:
     Raises ``ValueError`` unless it is canonical, ends in a signature of the published schema, and
     is within the limits of the parser (`schemas.xml.XmlRefused` is one).
     """
-    root = parse(xml)
+    root = _root_of(xml)
     if canonical(root) != xml:
         raise ValueError("not in canonical form")
-    if not len(root) or not xsd(_SIGNATURE_SCHEMA).validate(root[-1]):
-        raise ValueError("no signature of the published schema")
-    end = xml.rfind(_TAIL)
-    if end < 0:
+    end, after = xml.rfind(_TAIL), xml.rfind(b"</")
+    if end < 0 or end + len(_TAIL) != after:
         raise ValueError("a signature in other words than the hub's")
-    start = xml.rfind(_OPEN, 0, end)
+    start = xml.find(_OPEN, xml.rfind(_SIGNATURE, 0, end), end)
     if start < 0:
         return Form(root, xml[:end], (), (), xml[end:])
     block = xml[start + len(_OPEN) : end - len(_CLOSE)]
     written = [(Property(one[1].decode()), one[0]) for one in _PROPERTY.finditer(block)]
     stamped = max((place for place, one in enumerate(written, 1) if _archives(one)), default=0)
     return Form(root, xml[:start], tuple(written[:stamped]), tuple(written[stamped:]), xml[end:])
+
+
+def _root_of(xml: bytes) -> etree._Element:
+    """Return the root of a document that ends in a signature of the published schema."""
+    root = parse(xml)
+    if not len(root) or not xsd(_SIGNATURE_SCHEMA).validate(root[-1]):
+        raise ValueError("no signature of the published schema")
+    return root
 
 
 def _archives(written: Written) -> bool:

@@ -1,20 +1,24 @@
 """Whose chain a certificate, an OCSP response or a CRL speaks of: the signer's or a stamper's."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import new as new_hash
+from typing import NamedTuple
 
-from asn1crypto import cms, core, crl, ocsp, x509
+from cryptography.x509 import ocsp
 
 from schemas.canonical.validation import ValidationData
-from signing.augment.values import without
+from signing.augment.values import readable, without
+from signing.verify.der import INTEGER, SEQUENCE, Reader
+from signing.verify.message import Message, signer_among
+from signing.verify.proof import issuer_and_serial, subject
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Certificates from leaves upward, as far as they are known."""
+    """Certificates (DER) from leaves upward, as far as they are known."""
 
-    certificates: tuple[x509.Certificate, ...] = ()
+    certificates: tuple[bytes, ...] = ()
 
     def __or__(self, other: "Path") -> "Path":
         """Return both."""
@@ -22,35 +26,46 @@ class Path:
 
     def holds(self, certificate: bytes) -> bool:
         """Tell whether ``certificate`` (DER) is on the path."""
-        return any(one.dump() == certificate for one in self.certificates)
+        return certificate in self.certificates
 
-    def issued_by(self, name: x509.Name) -> bool:
-        """Tell whether ``name`` issued a certificate on the path."""
-        return any(one.issuer.dump() == name.dump() for one in self.certificates)
+    def issued_by(self, name: bytes) -> bool:
+        """Tell whether ``name`` (DER) issued a certificate on the path."""
+        return any(_issuer(one) == name for one in self.certificates)
 
     def answered_by(self, response: bytes) -> bool:
         """Tell whether an OCSP response (RFC 6960, section 4.2.1) is on one of the path."""
-        basic = ocsp.OCSPResponse.load(response).basic_ocsp_response
-        asked = [one["cert_id"] for one in basic["tbs_response_data"]["responses"]]
-        return any(_is(name, one) for name in asked for one in self.certificates)
+        return any(one.names(der) for one in _asked_in(response) for der in self.certificates)
 
 
-def path_of(leaf: bytes, known: Iterable[bytes]) -> Path:
+class _Asked(NamedTuple):
+    """A CertID (RFC 6960, section 4.1.1)."""
+
+    algorithm: str
+    name_hash: bytes
+    serial: int
+
+    def names(self, certificate: bytes) -> bool:
+        """Tell whether this is ``certificate`` (DER)."""
+        issuer, serial = issuer_and_serial(certificate)
+        name = new_hash(self.algorithm, issuer, usedforsecurity=False).digest()
+        return (self.name_hash, self.serial) == (name, serial)
+
+
+def path_of(leaf: bytes, known: tuple[bytes, ...]) -> Path:
     """Return the path from ``leaf`` upward through ``known`` certificates (DER), by their names.
 
     Who really issued whom is the verifier's to find; here values are only put in their place.
     """
-    pool = [x509.Certificate.load(one) for one in known]
-    path = [x509.Certificate.load(leaf)]
-    while above := next((one for one in pool if _above(one, path)), None):
+    path = [leaf]
+    while above := next((one for one in known if _above(one, path)), None):
         path.append(above)
     return Path(tuple(path))
 
 
-def stamper_of(token: bytes, known: Iterable[bytes]) -> bytes | None:
+def stamper_of(token: Message, known: tuple[bytes, ...]) -> bytes | None:
     """Return the certificate (DER) that ``token`` names as its signer's, where it is known."""
-    signer = cms.ContentInfo.load(token)["content"]["signer_infos"][0]["sid"].chosen
-    return next((one for one in known if _named(x509.Certificate.load(one), signer)), None)
+    with readable():
+        return signer_among(known, token.signer.named)
 
 
 def split(
@@ -69,7 +84,7 @@ def _certificate_of(der: bytes, path: Path, other: Path) -> bool:
     """Tell whether a certificate is on ``path`` alone, or answers for its issuers alone."""
     if path.holds(der) or other.holds(der):
         return not other.holds(der)
-    issuer = x509.Certificate.load(der).issuer
+    issuer = _issuer(der)
     return path.issued_by(issuer) and not other.issued_by(issuer)
 
 
@@ -78,30 +93,35 @@ def _response_of(response: bytes, path: Path, other: Path) -> bool:
 
 
 def _list_of(der: bytes, path: Path, other: Path) -> bool:
-    issuer = crl.CertificateList.load(der).issuer
+    issuer = _list_issuer(der)
     return path.issued_by(issuer) and not other.issued_by(issuer)
 
 
-def _above(candidate: x509.Certificate, path: list[x509.Certificate]) -> bool:
+def _above(candidate: bytes, path: list[bytes]) -> bool:
     """Tell whether ``candidate`` has the name of the last one's issuer and is not on the path."""
-    return bool(candidate.subject.dump() == path[-1].issuer.dump()) and candidate not in path
+    return subject(candidate) == _issuer(path[-1]) and candidate not in path
 
 
-def _named(
-    certificate: x509.Certificate, signer: cms.IssuerAndSerialNumber | core.OctetString
-) -> bool:
-    """Tell whether a SignerIdentifier (RFC 5652, section 5.3) names this certificate."""
-    if isinstance(signer, core.OctetString):
-        return bool(certificate.key_identifier == signer.native)
-    same_issuer = certificate.issuer.dump() == signer["issuer"].dump()
-    return bool(same_issuer and certificate.serial_number == signer["serial_number"].native)
+def _issuer(der: bytes) -> bytes:
+    """Return the issuer's name (DER) of a certificate."""
+    return issuer_and_serial(der)[0]
 
 
-def _is(asked: ocsp.CertId, certificate: x509.Certificate) -> bool:
-    """Tell whether a CertID (RFC 6960, section 4.1.1) names this certificate."""
-    algorithm = asked["hash_algorithm"]["algorithm"].native
-    name = new_hash(algorithm, certificate.issuer.dump(), usedforsecurity=False).digest()
-    return bool(
-        asked["serial_number"].native == certificate.serial_number
-        and asked["issuer_name_hash"].native == name
-    )
+@lru_cache(maxsize=64)
+def _asked_in(response: bytes) -> tuple[_Asked, ...]:
+    """Return what an OCSP response answers, in order."""
+    with readable():
+        answers = ocsp.load_der_ocsp_response(response).responses
+        return tuple(
+            _Asked(one.hash_algorithm.name, one.issuer_name_hash, one.serial_number)
+            for one in answers
+        )
+
+
+@lru_cache(maxsize=32)
+def _list_issuer(der: bytes) -> bytes:
+    """Return the issuer's name (DER) of a CRL, which stands third (RFC 5280, section 5.1)."""
+    body = Reader(der).enter(SEQUENCE).enter(SEQUENCE)
+    body.optional(INTEGER)
+    body.whole(SEQUENCE)
+    return body.whole(SEQUENCE)

@@ -3,9 +3,10 @@
 from schemas.canonical.validation import Level, ValidationData
 from signing.augment import values, write
 from signing.augment.form import Form, read
-from signing.augment.imprint import archive_imprint, check_token, signature_imprint
+from signing.augment.imprint import archive_octets, check_token, signature_octets
 from signing.augment.levels import Property
 from signing.augment.paths import Path, path_of, split, stamper_of
+from signing.verify.message import Message
 
 _SHA256_SIZE = 32
 
@@ -38,7 +39,7 @@ def add_signature_timestamp(xml: bytes, token: bytes) -> bytes:
     form = read(xml)
     if form.level is not Level.B_B:
         raise ValueError(f"a signature timestamp makes B-T of B-B, not of {form.level}")
-    check_token(token, signature_imprint(xml))
+    check_token(token, signature_octets(form))
     stamp = write.signature_timestamp(token, _stamp_id(form))
     return form.with_properties({Property.SIGNATURE_TIMESTAMP: stamp})
 
@@ -55,10 +56,11 @@ def add_validation_data(xml: bytes, data: ValidationData) -> bytes:
     if form.level is Level.B_B:
         raise ValueError(f"validation data follow a timestamp, which {form.level} has not")
     loose = values.carried(form.unsigned[len(form.stamped) :])
-    missing = values.without(loose | data, _settled(form, loose | data))
+    tokens = values.tokens_in(form.unsigned)
+    missing = values.without(loose | data, _settled(form, tokens, loose | data))
     if form.level is Level.B_LTA:
         return form.with_properties(_beside(missing, _archive_id(form, form.archived)))
-    return form.with_properties(_in_their_places(form, missing))
+    return form.with_properties(_in_their_places(form, tokens, missing))
 
 
 def add_archive_timestamp(xml: bytes, token: bytes) -> bytes:
@@ -66,7 +68,7 @@ def add_archive_timestamp(xml: bytes, token: bytes) -> bytes:
     form = read(xml)
     if form.level.rank < Level.B_LT.rank:
         raise ValueError(f"an archive timestamp needs validation data, which {form.level} has not")
-    check_token(token, archive_imprint(xml))
+    check_token(token, archive_octets(form))
     stamp = write.archive_timestamp(token, _archive_id(form, form.archived + 1))
     return form.with_properties({Property.ARCHIVE_TIMESTAMP: stamp})
 
@@ -83,19 +85,20 @@ def _archive_id(form: Form, number: int) -> str:
     return f"{form.element_id}-archive-{number}"
 
 
-def _settled(form: Form, data: ValidationData) -> ValidationData:
+def _settled(form: Form, tokens: tuple[Message, ...], data: ValidationData) -> ValidationData:
     """Return what needs no writing: stamped values, and certificates that came with others."""
-    tokens = values.tokens_in(form.unsigned)
-    along = [values.certificates_in_token(one) for one in tokens]
+    along = [one.certificates for one in tokens]
     along += [values.certificates_in_response(one) for one in data.ocsp_responses]
     known = (*values.key_info_of(form.signature), *(one for some in along for one in some))
     stamped = values.carried(form.unsigned[: len(form.stamped)])
     return stamped | ValidationData(certificates=known)
 
 
-def _in_their_places(form: Form, data: ValidationData) -> dict[Property, bytes]:
+def _in_their_places(
+    form: Form, tokens: tuple[Message, ...], data: ValidationData
+) -> dict[Property, bytes]:
     """Return the properties that B-LT adds."""
-    signer, stampers = _paths(form, data)
+    signer, stampers = _paths(form, tokens, data)
     ours, theirs = split(data, signer, stampers)
     written = {
         Property.CERTIFICATES: write.certificate_values(ours),
@@ -114,11 +117,10 @@ def _beside(data: ValidationData, element_id: str) -> dict[Property, bytes]:
     return {Property.TIMESTAMP_DATA: write.timestamp_data(data, element_id)}
 
 
-def _paths(form: Form, data: ValidationData) -> tuple[Path, Path]:
+def _paths(form: Form, tokens: tuple[Message, ...], data: ValidationData) -> tuple[Path, Path]:
     """Return the signer's path and the stampers', through all certificates that are known."""
     key_info = values.key_info_of(form.signature)
-    tokens = values.tokens_in(form.unsigned)
-    with_tokens = [one for token in tokens for one in values.certificates_in_token(token)]
+    with_tokens = [one for token in tokens for one in token.certificates]
     known = (*key_info, *with_tokens, *data.certificates)
     stampers = Path()
     for leaf in filter(None, (stamper_of(token, known) for token in tokens)):

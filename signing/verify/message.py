@@ -1,69 +1,57 @@
-"""A CMS SignedData with one signer and signed attributes, read strictly and proven (RFC 5652).
+"""A CMS SignedData with one signer and signed attributes, read strictly (RFC 5652, section 5).
 
-Only DER is read. What a timestamp token has no use for is refused: CRLs, unsigned attributes, other
-kinds of certificates, attributes that are not understood.
+Only DER is read. What neither timestamp tokens nor signatures of PDFs have any use for is refused:
+CRLs, unsigned attributes, other kinds of certificates, attributes that are not understood.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import new as new_hash
-from hmac import compare_digest
+from itertools import islice
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from signing.verify.algorithms import WEAK, holds, strong_hash, strong_key
-from signing.verify.der import INTEGER, OCTETS, OID, SEQUENCE, SET, Reader, only, read_issuer_serial
-from signing.verify.proof import load
-from signing.verify.report import Refused, SubIndication
+from signing.verify.algorithms import WEAK
+from signing.verify.der import INTEGER, OCTETS, OID, SEQUENCE, SET, Reader, only
+from signing.verify.proof import issuer_and_serial, load
+from signing.verify.report import Refused
 
 MAX_CERTIFICATES: Final = 16
 
+DATA: Final = bytes.fromhex("2a864886f70d010701")
+TST_INFO: Final = bytes.fromhex("2a864886f70d0109100104")
+"""The kinds of content that are read: octets (section 4), and what a timestamp says (RFC 3161)."""
+
+CONTENT_TYPE: Final = bytes.fromhex("2a864886f70d010903")
+MESSAGE_DIGEST: Final = bytes.fromhex("2a864886f70d010904")
+PROTECTION: Final = bytes.fromhex("2a864886f70d010934")
+SIGNING_CERTIFICATE_V2: Final = bytes.fromhex("2a864886f70d010910022f")
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
-_CONTENT_TYPE = bytes.fromhex("2a864886f70d010903")
-_MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010904")
 _SIGNING_TIME = bytes.fromhex("2a864886f70d010905")
-_PROTECTION = bytes.fromhex("2a864886f70d010934")
 _SIGNING_CERTIFICATE = bytes.fromhex("2a864886f70d010910020c")
-_SIGNING_CERTIFICATE_V2 = bytes.fromhex("2a864886f70d010910022f")
 _UNDERSTOOD = frozenset(
-    {_CONTENT_TYPE, _MESSAGE_DIGEST, _SIGNING_TIME, _PROTECTION, _SIGNING_CERTIFICATE_V2}
+    {CONTENT_TYPE, MESSAGE_DIGEST, _SIGNING_TIME, PROTECTION, SIGNING_CERTIFICATE_V2}
 )
 
-SHA256: Final = bytes.fromhex("608648016503040201")
-_HASHES: Mapping[bytes, str] = {
-    SHA256: "sha256",
-    bytes.fromhex("608648016503040202"): "sha384",
-    bytes.fromhex("608648016503040203"): "sha512",
-}
-_RSA: Mapping[bytes, str | None] = {
-    bytes.fromhex("2a864886f70d010101"): None,
-    bytes.fromhex("2a864886f70d01010b"): "sha256",
-    bytes.fromhex("2a864886f70d01010c"): "sha384",
-    bytes.fromhex("2a864886f70d01010d"): "sha512",
-}
-_ECDSA: Mapping[bytes, str | None] = {
-    bytes.fromhex("2a8648ce3d040302"): "sha256",
-    bytes.fromhex("2a8648ce3d040303"): "sha384",
-    bytes.fromhex("2a8648ce3d040304"): "sha512",
-}
-"""Signature algorithms with the hash each names; rsaEncryption leaves it to the digest."""
-
-_FIRST, _SECOND, _KEY_IDENTIFIER = 0xA0, 0xA1, 0x80
+_VERSIONS: Mapping[bytes, bytes] = {DATA: b"\x01", TST_INFO: b"\x03"}
+_FIRST, _KEY_IDENTIFIER = 0xA0, 0x80
 _NO_PARAMETERS = frozenset({b"", b"\x05\x00"})
+
+Name = tuple[bytes, bytes] | bytes
+"""A SignerIdentifier: issuer (DER) and serial number (DER content), or a subject key identifier."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignerInfo:
     """Who signed, what, and how (section 5.3).
 
-    ``named`` is IssuerAndSerialNumber as issuer (DER) and serial (DER content), or a subject key
-    identifier alone. ``attributes`` holds the one value (DER) of each, ``signed`` their SET.
+    ``digest`` and ``algorithm`` are AlgorithmIdentifiers (DER), ``version`` is the content of an
+    INTEGER. ``attributes`` holds the one value (DER) of each, ``signed`` their SET.
     """
 
-    named: tuple[bytes, bytes] | bytes
+    version: bytes
+    named: Name
     digest: bytes
     attributes: Mapping[bytes, bytes]
     signed: bytes
@@ -73,59 +61,49 @@ class SignerInfo:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A SignedData: its content with its type, the certificates (DER) along with it, its signer."""
+    """A SignedData: its content, unless detached, the certificates (DER) with it, its signer.
 
-    content_type: bytes
-    content: bytes
+    ``digests`` is what stands in the SET of digest algorithms.
+    """
+
+    digests: bytes
+    content: bytes | None
     certificates: tuple[bytes, ...]
     signer: SignerInfo
 
 
-def read_message(der: bytes, check: str) -> Message:
-    """Return the ContentInfo in ``der``; what is not of the profile is refused at ``check``.
+def read_message(der: bytes, kind: bytes, check: str) -> Message:
+    """Return the ContentInfo in ``der``, whose content is of ``kind``: `DATA` or `TST_INFO`.
 
-    Raises ``ValueError`` for what is not DER or no SignedData.
+    Raises `Refused` at ``check`` for what is not of the profile, ``ValueError`` for what is not
+    DER or no SignedData.
     """
     outer = only(SEQUENCE, der)
     if outer.take(OID) != _SIGNED_DATA:
         raise Refused(check, "content-type")
-    body = only(SEQUENCE, only_rest(outer, _FIRST))
-    if body.take(INTEGER) != b"\x03":
+    body = outer.last(_FIRST).last(SEQUENCE)
+    version = body.take(INTEGER)
+    digests = body.take(SET)
+    content = _content(body.enter(SEQUENCE), kind, check)
+    if version != _VERSIONS[kind]:
         raise Refused(check, "version")
-    body.take(SET)
-    inner = body.enter(SEQUENCE)
-    content_type = inner.take(OID)
-    content = only(OCTETS, only_rest(inner, _FIRST)).rest
-    certificates = tuple(Reader(body.optional(_FIRST) or b"").wholes(SEQUENCE))
+    found = Reader(body.optional(_FIRST) or b"").wholes(SEQUENCE)
+    certificates = tuple(islice(found, MAX_CERTIFICATES + 1))
     if len(certificates) > MAX_CERTIFICATES:
         raise Refused(check, "too-many-certificates")
-    signer = only(SEQUENCE, only_rest(body, SET))
-    return Message(content_type, content, certificates, _signer_info(signer, check))
+    signer = _signer_info(body.last(SET).last(SEQUENCE), check)
+    if signer.attributes.get(CONTENT_TYPE) != element(OID, kind):
+        raise Refused(check, "content-type")
+    return Message(digests, content, certificates, signer)
 
 
-def only_rest(reader: Reader, tag: int) -> bytes:
-    """Return the content of the last element that ``reader`` has left."""
-    return only(tag, reader.rest).rest
+def signer_among(certificates: tuple[bytes, ...], named: Name) -> bytes | None:
+    """Return the one of ``certificates`` (DER) that a SignerIdentifier names.
 
-
-def _signer_info(body: Reader, check: str) -> SignerInfo:
-    body.take(INTEGER)
-    key_identifier = body.optional(_KEY_IDENTIFIER)
-    named: tuple[bytes, bytes] | bytes = key_identifier or _issuer_and_serial(body.enter(SEQUENCE))
-    digest = algorithm(body)
-    attributes = body.whole(_FIRST)
-    return SignerInfo(
-        named=named,
-        digest=digest,
-        attributes=_attributes(only(_FIRST, attributes), check),
-        signed=bytes((SET,)) + attributes[1:],
-        algorithm=algorithm(body),
-        value=only_rest(body, OCTETS),
-    )
-
-
-def _issuer_and_serial(body: Reader) -> tuple[bytes, bytes]:
-    return body.whole(SEQUENCE), only_rest(body, INTEGER)
+    Raises one of `signing.verify.chain.UNREADABLE` for what is no certificate.
+    """
+    name_of = _key_identifier if isinstance(named, bytes) else _issuer_and_serial
+    return next((der for der in certificates if name_of(der) == named), None)
 
 
 def algorithm(body: Reader) -> bytes:
@@ -137,6 +115,42 @@ def algorithm(body: Reader) -> bytes:
     return found
 
 
+def element(tag: int, content: bytes) -> bytes:
+    """Return a short DER element."""
+    return bytes((tag, len(content))) + content
+
+
+def _content(body: Reader, kind: bytes, check: str) -> bytes | None:
+    """Return the content in EncapsulatedContentInfo (section 5.2); None when it is elsewhere."""
+    if body.take(OID) != kind:
+        raise Refused(check, "content-type")
+    if body.has(_FIRST):
+        return body.last(_FIRST).last(OCTETS).rest
+    body.end()
+    return None
+
+
+def _signer_info(body: Reader, check: str) -> SignerInfo:
+    version = body.take(INTEGER)
+    key_identifier = body.optional(_KEY_IDENTIFIER)
+    named = _named(body.enter(SEQUENCE)) if key_identifier is None else key_identifier
+    digest = body.whole(SEQUENCE)
+    attributes = body.whole(_FIRST)
+    return SignerInfo(
+        version=version,
+        named=named,
+        digest=digest,
+        attributes=_attributes(only(_FIRST, attributes), check),
+        signed=bytes((SET,)) + attributes[1:],
+        algorithm=body.whole(SEQUENCE),
+        value=body.last(OCTETS).rest,
+    )
+
+
+def _named(body: Reader) -> tuple[bytes, bytes]:
+    return body.whole(SEQUENCE), body.last(INTEGER).rest
+
+
 def _attributes(body: Reader, check: str) -> Mapping[bytes, bytes]:
     """Return the one value of each signed attribute; what is not understood is refused."""
     found: dict[bytes, bytes] = {}
@@ -146,46 +160,14 @@ def _attributes(body: Reader, check: str) -> Mapping[bytes, bytes]:
             raise Refused(check, "weak-hash", WEAK)
         if kind not in _UNDERSTOOD or kind in found:
             raise Refused(check, "signed-attributes")
-        found[kind] = only_rest(attribute, SET)
+        found[kind] = attribute.last(SET).rest
     return found
 
 
-def prove_message(message: Message, known: tuple[bytes, ...], check: str) -> bytes:
-    """Return the signer's certificate (DER), out of the message or ``known``, once all holds.
-
-    Raises `Refused` at ``check``: HASH_FAILURE, SIG_CRYPTO_FAILURE, NO_SIGNING_CERTIFICATE_FOUND
-    or CRYPTO_CONSTRAINTS_FAILURE_NO_POE; ``ValueError`` for what cannot be read.
-    """
-    signer = message.signer
-    leaf = _leaf(signer, (*message.certificates, *known), check)
-    _check_attributes(message, leaf, check)
-    key = strong_key(load(leaf).public_key(), check)
-    kinds = _ECDSA if isinstance(key, ec.EllipticCurvePublicKey) else _RSA
-    digest = _HASHES.get(signer.digest)
-    if signer.algorithm not in kinds or kinds[signer.algorithm] not in {digest, None}:
-        raise Refused(check, "signature-algorithm", WEAK)
-    if not holds(key, signer.value, signer.signed, strong_hash(digest, check)):
-        raise Refused(check, "signature", SubIndication.SIG_CRYPTO_FAILURE)
-    return leaf
-
-
-def _leaf(signer: SignerInfo, certificates: tuple[bytes, ...], check: str) -> bytes:
-    """Return the certificate that the SignerIdentifier names."""
-    naming = _key_identifier if isinstance(signer.named, bytes) else _names
-    for der in certificates:
-        if naming(der) == signer.named:
-            return der
-    missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
-    raise Refused(check, "certificate-missing", missing)
-
-
-@lru_cache(maxsize=64)
-def _names(der: bytes) -> tuple[bytes, bytes]:
+def _issuer_and_serial(der: bytes) -> tuple[bytes, bytes]:
     """Return issuer (DER) and serial number (DER content) of a certificate."""
-    certificate = load(der)
-    serial = certificate.serial_number
-    number = serial.to_bytes(serial.bit_length() // 8 + 1, "big")
-    return certificate.issuer.public_bytes(), number
+    issuer, serial = issuer_and_serial(der)
+    return issuer, serial.to_bytes(serial.bit_length() // 8 + 1, "big")
 
 
 @lru_cache(maxsize=64)
@@ -194,44 +176,3 @@ def _key_identifier(der: bytes) -> bytes | None:
         if isinstance(extension.value, x509.SubjectKeyIdentifier):
             return extension.value.digest
     return None
-
-
-def _check_attributes(message: Message, leaf: bytes, check: str) -> None:
-    """Check content type, message digest and signing certificate (section 11; RFC 5035)."""
-    attributes, signer = message.signer.attributes, message.signer
-    if attributes.get(_CONTENT_TYPE) != _element(OID, message.content_type):
-        raise Refused(check, "content-type")
-    digest = strong_hash(_HASHES.get(signer.digest), check)
-    expected = _element(OCTETS, new_hash(digest.name, message.content).digest())
-    if not compare_digest(attributes.get(_MESSAGE_DIGEST, b""), expected):
-        raise Refused(check, "message-digest", SubIndication.HASH_FAILURE)
-    protection = attributes.get(_PROTECTION)
-    if protection is not None and not _protects(only(SEQUENCE, protection), signer):
-        raise Refused(check, "signed-attributes")
-    if not _is_named(attributes.get(_SIGNING_CERTIFICATE_V2, b""), leaf, check):
-        missing = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
-        raise Refused(check, "signing-certificate", missing)
-
-
-def _protects(body: Reader, signer: SignerInfo) -> bool:
-    """Tell whether CMSAlgorithmProtection names the algorithms in use (RFC 6211 section 2)."""
-    if algorithm(body) != signer.digest:
-        return False
-    return Reader(only_rest(body, _SECOND)).take(OID) == signer.algorithm
-
-
-def _is_named(attribute: bytes, leaf: bytes, check: str) -> bool:
-    """Tell whether the first ESSCertIDv2 is of the certificate ``leaf`` (RFC 5035 section 4)."""
-    named = only(SEQUENCE, attribute).enter(SEQUENCE).enter(SEQUENCE)
-    hashed = algorithm(named) if named.rest[:1] == bytes((SEQUENCE,)) else SHA256
-    digest = new_hash(strong_hash(_HASHES.get(hashed), check).name, leaf).digest()
-    if not compare_digest(named.take(OCTETS), digest):
-        return False
-    issuer, serial = _names(leaf)
-    expected = issuer, int.from_bytes(serial, "big")
-    return not named.rest or read_issuer_serial(named.rest) == expected
-
-
-def _element(tag: int, content: bytes) -> bytes:
-    """Return a short DER element."""
-    return bytes((tag, len(content))) + content

@@ -46,7 +46,7 @@ def signing_certificate(parts: Parts) -> x509.Certificate:
         named = read_issuer_serial(parts.issuer_serial)
     except ValueError:
         raise Refused("signing-certificate", "unreadable") from None
-    if named != _issuer_and_serial(leaf):
+    if named != issuer_and_serial(leaf):
         raise Refused("signing-certificate", "issuer-serial")
     return certificate
 
@@ -69,10 +69,16 @@ def load(der: bytes) -> x509.Certificate:
 
 
 @lru_cache(maxsize=64)
-def _issuer_and_serial(der: bytes) -> tuple[bytes, int]:
+def issuer_and_serial(der: bytes) -> tuple[bytes, int]:
     """Return the issuer's name in DER and the serial number of a certificate."""
     certificate = load(der)
     return certificate.issuer.public_bytes(), certificate.serial_number
+
+
+@lru_cache(maxsize=64)
+def subject(der: bytes) -> bytes:
+    """Return the subject's name in DER of a certificate."""
+    return load(der).subject.public_bytes()
 
 
 @lru_cache(maxsize=64)

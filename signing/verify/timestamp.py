@@ -6,22 +6,21 @@ Whether the authority that made it is trusted is another question, answered by t
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from hmac import compare_digest
 from typing import Final
 
 from signing.verify.algorithms import WEAK
 from signing.verify.chain import UNREADABLE
 from signing.verify.der import BOOLEAN, INTEGER, OCTETS, OID, SEQUENCE, TIME, Reader, only
-from signing.verify.message import SHA256, algorithm, prove_message, read_message
-from signing.verify.proof import load
+from signing.verify.message import TST_INFO, algorithm, read_message
+from signing.verify.proof import subject
 from signing.verify.report import Refused, SubIndication
+from signing.verify.stamper import SHA256, prove_stamper
 
 MAX_BYTES: Final = 65_536
 COARSEST: Final = timedelta(minutes=5)
 """The worst accuracy that still tells the instant."""
 
-_TST_INFO = bytes.fromhex("2a864886f70d0109100104")
 _TRUE = b"\xff"
 _TSA, _EXTENSIONS, _DIRECTORY_NAME = 0xA0, 0xA1, 0xA4
 _MILLIS, _MICROS = 0x80, 0x81
@@ -68,22 +67,15 @@ def read_token(der: bytes, imprint: bytes, known: tuple[bytes, ...] = ()) -> Tok
 
 
 def _read(der: bytes, imprint: bytes, known: tuple[bytes, ...]) -> Token:
-    message = read_message(der, "timestamp")
-    if message.content_type != _TST_INFO:
-        raise Refused("timestamp", "content-type")
-    info = _info(only(SEQUENCE, message.content))
+    message = read_message(der, TST_INFO, "timestamp")
+    info = _info(only(SEQUENCE, message.content or b""))
     if not compare_digest(info.imprint, imprint):
         raise Refused("timestamp", "imprint", SubIndication.HASH_FAILURE)
-    leaf = prove_message(message, known, "timestamp")
-    if info.authority not in {None, _subject(leaf)}:
+    leaf = prove_stamper(message, known, "timestamp")
+    if info.authority not in {None, subject(leaf)}:
         raise Refused("timestamp", "authority-name")
     others = tuple(one for one in message.certificates if one != leaf)
     return Token(info.gen_time, (leaf, *others), der)
-
-
-@lru_cache(maxsize=64)
-def _subject(der: bytes) -> bytes:
-    return load(der).subject.public_bytes()
 
 
 def _info(body: Reader) -> _Info:
@@ -108,7 +100,7 @@ def _imprint(body: Reader) -> bytes:
     """Return the digest that is attested, which is one by SHA-256."""
     if algorithm(body) != SHA256:
         raise Refused("timestamp", "imprint-algorithm", WEAK)
-    return only(OCTETS, body.rest).rest
+    return body.last(OCTETS).rest
 
 
 def _instant(text: bytes) -> datetime:

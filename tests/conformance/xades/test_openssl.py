@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemas.xml import parse
+from signing.augment.form import read
 from signing.augment.imprint import archive_octets, signature_octets
 from signing.keys.pki import KeyKind
 from tests.kit.forms import ARCHIVED, RENEWED, STAMPED, forms
@@ -42,9 +43,9 @@ def test_openssl_finds_every_timestamp_true(kind: KeyKind, tmp_path: Path) -> No
     """A token over other octets than the standard's is worth nothing to anybody else."""
     made, anchor = forms(kind), world(kind).root.certificate_pem
     covered = (
-        (signature_octets(made.named), STAMPED),
-        (archive_octets(made.refreshed), ARCHIVED),
-        (archive_octets(made.rejudged), RENEWED),
+        (signature_octets(read(made.named)), STAMPED),
+        (archive_octets(read(made.refreshed)), ARCHIVED),
+        (archive_octets(read(made.rejudged)), RENEWED),
     )
     for token, (octets, at) in zip(tokens(made.renewed), covered, strict=True):
         assert verifies(token, octets, anchor, at, tmp_path)
@@ -53,7 +54,7 @@ def test_openssl_finds_every_timestamp_true(kind: KeyKind, tmp_path: Path) -> No
 def test_openssl_refuses_other_octets_and_another_root(tmp_path: Path) -> None:
     """A judge that says yes to anything is none."""
     made, anchor = forms(), world().root.certificate_pem
-    token, octets = tokens(made.stamped)[0], signature_octets(made.named)
+    token, octets = tokens(made.stamped)[0], signature_octets(read(made.named))
     assert not verifies(token, octets + b" ", anchor, STAMPED, tmp_path)
     stranger = other_world().root.certificate_pem
     assert not verifies(token, octets, stranger, STAMPED, tmp_path)
