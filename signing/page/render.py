@@ -24,9 +24,9 @@ SMALLEST_MODULE: Final = 0.4
 
 _QUIET_ZONE = 4
 _MASK = 3
-_UNBROKEN = re.compile(r'(?![0-9a-f-]{24})[^\s"\\]{24,}')
+_UNBROKEN = re.compile(r'(?![0-9a-f۰-۹٬-]{24})[^\s"\\]{24,}')
 _PIECE = re.compile(".{8}(?=.)")
-"""A run without a place to break is given some; digests keep their own line."""
+"""A run without a place to break is given some; digests and amounts stay whole."""
 _END_OF_LINE = b"\n"
 """What an update adds begins on a line of its own (ISO 19005-3, clause 6.1.9)."""
 _HERE = Path(__file__).parent.resolve()
