@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from adapters.base.errors import AgencyError
@@ -31,14 +32,15 @@ class Waiting:
 class Format:
     """What one kind of document does at each step; every function takes the document's octets.
 
-    ``stamp`` begins the timestamp of B-T, ``archive`` that of B-LTA, ``prove`` adds validation
+    ``stamp`` begins the timestamp of B-T, ``archive`` that of B-LTA, by who gave the token that is
+    also handed in, ``prove`` adds validation
     data, ``evidence`` finds what the signature carries. ``run`` calls one of them: in a thread
     where it takes long, at once where a thread would cost more than the work.
     """
 
     run: Callable[..., Awaitable[Any]]
     stamp: Callable[[bytes], Waiting]
-    archive: Callable[[bytes], Waiting]
+    archive: Callable[[bytes, bytes], Waiting]
     prove: Callable[[bytes, ValidationData], bytes]
     evidence: Callable[[bytes], Evidence]
 
@@ -49,7 +51,7 @@ def _stamp_xml(xml: bytes) -> Waiting:
     )
 
 
-def _archive_xml(xml: bytes) -> Waiting:
+def _archive_xml(xml: bytes, _: bytes) -> Waiting:
     return Waiting(
         augment.archive_imprint(xml), lambda token: augment.add_archive_timestamp(xml, token)
     )
@@ -64,8 +66,15 @@ async def _at_once(step: Callable[..., Any], *given: Any, **named: Any) -> Any:
     return step(*given, **named)
 
 
+def _archive_pdf(pdf: bytes, token: bytes) -> Waiting:
+    pending = pades.prepare_timestamp(pdf, room=pades.room_for(token))
+    return Waiting(pending.digest, pending.finish)
+
+
 XML = Format(_at_once, _stamp_xml, _archive_xml, augment.add_validation_data, evidence_of_xml)
-PDF = Format(asyncio.to_thread, _stamp_pdf, _stamp_pdf, pades.add_validation_data, evidence_of_pdf)
+PDF = Format(
+    asyncio.to_thread, _stamp_pdf, _archive_pdf, pades.add_validation_data, evidence_of_pdf
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,8 @@ class Document:
         """Return the document at B-T at least."""
         if self.level is not Level.B_B:
             return self
-        return await self._with(self.format.stamp, authority, Level.B_T)
+        stamp = partial(self.format.stamp, self.octets)
+        return await self._with(stamp, authority, Level.B_T)
 
     async def proven(self, collector: Collector) -> "Document":
         """Return the document at B-LT at least: with what judges its signer and its stamper."""
@@ -113,16 +123,17 @@ class Document:
         data = await collector.data_for((last.certificates,), since=last.gen_time)
         octets = await self.format.run(self.format.prove, self.octets, data)
         proven = replace(self, octets=octets)
-        return await proven._with(self.format.archive, authority, Level.B_LTA)
+        archive = partial(self.format.archive, proven.octets, last.der)
+        return await proven._with(archive, authority, Level.B_LTA)
 
     async def _with(
         self,
-        step: Callable[[bytes], Waiting],
+        step: Callable[[], Waiting],
         authority: TimestampAuthority,
         level: Level,
     ) -> "Document":
         """Return the document with the timestamp that ``step`` asks for."""
-        waiting = await self.format.run(step, self.octets)
+        waiting = await self.format.run(step)
         token = await authority.timestamp(waiting.digest)
         octets = await self.format.run(waiting.finish, token)
         stampers = (*self.stampers, read_token(token, waiting.digest))

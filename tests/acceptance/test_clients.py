@@ -94,7 +94,7 @@ def test_a_certificate_cut_from_its_envelope_verifies(
     assert [code for code, _ in ends] == [VALID, INVALID, INVALID, UNREADABLE], ends
     assert not any("Traceback" in said for _, said in ends)
     assert "good.xml: valid" in ends[0][1]
-    assert ends[1][1].startswith("flipped.xml: invalid")
+    assert "flipped.xml: invalid" in ends[1][1]
 
 
 @pytest.mark.skipif(shutil.which("xmlsec1") is None, reason="xmlsec1 is not installed")
