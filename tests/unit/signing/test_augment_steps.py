@@ -193,6 +193,14 @@ def test_a_token_over_anything_else_is_refused() -> None:
             add_archive_timestamp(made.proven, token)
 
 
+def decoyed(xml: bytes) -> bytes:
+    """Return ``xml`` with its signature in other words, and a copy in the hub's before it."""
+    start, end = xml.index(b"<ds:Signature "), xml.rindex(b"</")
+    own = xml[start:end]
+    other = own.replace(b"ds:", b"d:").replace(b":ds", b":d")
+    return xml[:start] + b"<decoy>" + own + b"</decoy>" + other + xml[end:]
+
+
 FOREIGN: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda _: b"",
     "another document": lambda _: b"<a></a>",
@@ -207,6 +215,7 @@ FOREIGN: dict[str, Callable[[bytes], bytes]] = {
     "another prefix": lambda xml: canonical(
         parse(xml.replace(b"xades:", b"x:").replace(b":xades", b":x"))
     ),
+    "another prefix behind a decoy": lambda xml: decoyed(xml),
 }
 
 

@@ -1,12 +1,15 @@
 """Where each certificate and each word on revocation goes, and what is not written twice."""
 
 from base64 import b64decode
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from xml.etree import ElementTree
 
 import pytest
 from asn1crypto import cms, x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
 from lxml import etree
 
 from schemas.canonical.validation import ValidationData
@@ -221,6 +224,22 @@ def test_no_revocation_data_make_no_level() -> None:
         add_validation_data(
             forms().stamped, ValidationData(ocsp_responses=(world().tsa_ocsp(PROVEN),))
         )
+
+
+def unsuccessful() -> bytes:
+    """Return an OCSP response that answers nothing."""
+    later = ocsp.OCSPResponseStatus.TRY_LATER
+    return ocsp.OCSPResponseBuilder.build_unsuccessful(later).public_bytes(Encoding.DER)
+
+
+@pytest.mark.parametrize("kind", ["certificates", "ocsp_responses", "crls"])
+def test_what_cannot_be_read_is_not_written(kind: str) -> None:
+    """The worker knows one error for whatever an authority sends; another would stop its turn."""
+    data = world().validation_data(PROVEN)
+    (der, *_) = getattr(data, kind)
+    for bad in (b"", b"no", der[:-1], unsuccessful(), forms().issued):
+        with pytest.raises(ValueError, match=r"DER|be read|asn1"):
+            add_validation_data(forms().stamped, replace(data, **{kind: (bad,)}))
 
 
 def test_what_no_verifier_would_read_is_not_written() -> None:
