@@ -4,7 +4,6 @@ import json
 import re
 from dataclasses import asdict
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -23,6 +22,8 @@ SMALLEST_MODULE: Final = 0.4
 """What print and a scan at 150 dots to the inch still tell apart, in millimetres."""
 
 _QUIET_ZONE = 4
+_DARK = re.compile(b"\x01+")
+_SVG = "http://www.w3.org/2000/svg"
 _MASK = 3
 _UNBROKEN = re.compile(r'(?![0-9a-f۰-۹٬-]{24})[^\s"\\]{24,}')
 _PIECE = re.compile(".{8}(?=.)")
@@ -71,13 +72,18 @@ def _compiler() -> typst.Compiler:
 
 
 def _code(seal: str) -> str:
-    """Return the QR code (ISO/IEC 18004, level M or better) of ``seal`` as SVG.
+    """Return the QR code (ISO/IEC 18004, level M or better) of ``seal`` as SVG, a unit a module.
 
     The mask is fixed: weighing all eight takes five times as long, and a seal is as good as noise.
     """
-    code = segno.make_qr(seal, error="m", mask=_MASK)
-    if CODE_WIDTH / code.symbol_size(border=_QUIET_ZONE)[0] < SMALLEST_MODULE:
+    matrix = segno.make_qr(seal, error="m", mask=_MASK).matrix
+    side = len(matrix) + 2 * _QUIET_ZONE
+    if CODE_WIDTH / side < SMALLEST_MODULE:
         raise ValueError("the seal is too long for its square")
-    drawn = BytesIO()
-    code.save(drawn, kind="svg", border=_QUIET_ZONE, xmldecl=False)
-    return drawn.getvalue().decode()
+    lines = "".join(
+        f"M{dark.start()} {row}.5h{dark.end() - dark.start()}"
+        for row, modules in enumerate(matrix)
+        for dark in _DARK.finditer(modules)
+    )
+    view = f"{-_QUIET_ZONE} {-_QUIET_ZONE} {side} {side}"
+    return f'<svg xmlns="{_SVG}" viewBox="{view}"><path stroke="#000" d="{lines}"/></svg>'
