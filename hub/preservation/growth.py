@@ -32,10 +32,10 @@ class Waiting:
 class Format:
     """What one kind of document does at each step; every function takes the document's octets.
 
-    ``stamp`` begins the timestamp of B-T, ``archive`` that of B-LTA, by who gave the token that is
-    also handed in, ``prove`` adds validation
-    data, ``evidence`` finds what the signature carries. ``run`` calls one of them: in a thread
-    where it takes long, at once where a thread would cost more than the work.
+    ``stamp`` begins the timestamp of B-T, ``archive`` that of B-LTA, given the last token, whose
+    size the next one will have. ``prove`` adds validation data, ``evidence`` finds what the
+    signature carries. ``run`` calls one of them: in a thread where it takes long, at once where a
+    thread would cost more than the work.
     """
 
     run: Callable[..., Awaitable[Any]]
