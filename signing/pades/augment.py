@@ -23,9 +23,6 @@ from signing.pades.update import Hollow, Update, hollow
 from signing.verify.pdf import level_of
 from signing.verify.report import Refused
 
-TOKEN_ROOM: Final = 8192
-"""Octets kept for a token when nothing is known of the authority: a chain of RSA-4096 fits."""
-
 _VARIES: Final = 64
 """By how much two tokens of one authority differ: serial number, fraction of a second, ECDSA."""
 
@@ -56,7 +53,7 @@ def room_for(token: bytes) -> int:
     return len(token) + _VARIES
 
 
-def prepare_timestamp(pdf: bytes, *, room: int = TOKEN_ROOM) -> PendingTimestamp:
+def prepare_timestamp(pdf: bytes, *, room: int) -> PendingTimestamp:
     """Return ``pdf`` with a place for a document time stamp of at most ``room`` octets.
 
     B-B becomes B-T, B-LT becomes B-LTA, and again a year later (EN 319 142-1, clause 5.4.3).

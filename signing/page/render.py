@@ -6,17 +6,18 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import fontpkg_ibm_plex_sans_arabic  # type: ignore[import-untyped]  # fonts, no stubs
-import segno
-import typst
 
 from signing.page.words import issued_at, words_of
 
-SIGNATURE_BOX: Final = (0, 59.5, 56.7, 229.6, 158.7)
+if TYPE_CHECKING:
+    from typst import Compiler
+
+SIGNATURE_BOX: Final = (0, 59.5, 56.7, 229.6, 170.1)
 """Where the visible signature lies: page from 0, then x0, y0, x1, y1 in points from its foot."""
-CODE_WIDTH: Final = 36.0
+CODE_WIDTH: Final = 40.0
 """The side of the QR code on paper, quiet zone included, in millimetres (as in ``page.typ``)."""
 SMALLEST_MODULE: Final = 0.4
 """What print and a scan at 150 dots to the inch still tell apart, in millimetres."""
@@ -62,8 +63,10 @@ def render(xml: bytes, seal: str) -> bytes:
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler() -> "Compiler":
     """Return the compiler, which keeps the page's source and fonts between calls."""
+    import typst  # 80 MB that only a process that sets a page need have
+
     folder = Path(fontpkg_ibm_plex_sans_arabic.__file__).parent / "files"
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
@@ -76,6 +79,8 @@ def _code(seal: str) -> str:
 
     The mask is fixed: weighing all eight takes five times as long, and a seal is as good as noise.
     """
+    import segno
+
     matrix = segno.make_qr(seal, error="m", mask=_MASK).matrix
     side = len(matrix) + 2 * _QUIET_ZONE
     if CODE_WIDTH / side < SMALLEST_MODULE:
