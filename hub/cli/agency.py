@@ -22,7 +22,7 @@ from hub.store import agencies
 from hub.store.database import connect
 from signing.verify.wss import load_certificate
 
-app = typer.Typer(help="Who may talk to us.", no_args_is_help=True)
+app = typer.Typer(help="Who may talk to us.", no_args_is_help=True, add_completion=False)
 
 Code = Annotated[str, typer.Argument(help="The agency's code, such as notary-offices.")]
 CertificateFile = Annotated[Path, typer.Option(help="Its certificate, PEM.", exists=True)]

@@ -1,50 +1,76 @@
 """The command tree, and the one place where an error becomes a line and an exit code."""
 
 import sys
-from importlib.metadata import version
-from tomllib import TOMLDecodeError
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
-from rich.console import Console
-from rich.markup import escape
 
-from hub.cli import agency, certificate, doctor, key, processes, simulate, up, verify
+from hub.cli.late import Entry, group_of
 from hub.errors import Misconfigured
-from hub.store.agencies import CertificateTaken, UnknownAgency
-from hub.store.database import DatabaseUnavailable
-from hub.store.migrate import MigrationRefused
 from signing.keys.errors import KeyUnusable
+
+COMMANDS = (
+    Entry(
+        "up",
+        "hub.cli.up:up",
+        "Bring up doors, worker, database and simulated agencies, and say where they are.",
+        "peyvand up --port 0 --data-dir ./data",
+    ),
+    Entry(
+        "serve",
+        "hub.cli.processes:serve",
+        "Serve the doors; run as many of these as you like on one database.",
+        "PEYVAND_DATABASE_URL=… peyvand serve --port 8080",
+    ),
+    Entry(
+        "work",
+        "hub.cli.processes:work",
+        "Work off open cases and let certificates grow lasting forms; run as many as you like.",
+        "PEYVAND_DATABASE_URL=… peyvand work",
+    ),
+    Entry(
+        "migrate",
+        "hub.cli.migrate:migrate",
+        "Bring the database to this release, and say what was done.",
+        "PEYVAND_DATABASE_URL=… peyvand migrate",
+    ),
+    Entry(
+        "verify",
+        "hub.cli.verify:verify",
+        "Verify documents offline: exit 0 all valid, 1 one is invalid, 2 one is unreadable.",
+        "peyvand verify out/*.xml out/*.pdf --trust out/trust.pem",
+    ),
+    Entry(
+        "simulate",
+        "hub.cli.simulate:simulate",
+        "Run one agency's stand-in until it is stopped; it prints its address and `ready`.",
+        "peyvand simulate civil_registry --port 9001 --seed 7",
+    ),
+    Entry(
+        "doctor",
+        "hub.cli.doctor:doctor",
+        "Look at keys, disk, database, clock and agencies; exit 1 when anything is wrong.",
+        "peyvand doctor --data-dir ./data",
+    ),
+    Entry("agency", "hub.cli.agency:app", "Who may talk to us."),
+    Entry("key", "hub.cli.key:app", "What certificates are signed with."),
+    Entry("certificate", "hub.cli.certificate:app", "What became of an issued certificate."),
+)
 
 app = typer.Typer(
     name="peyvand",
+    cls=group_of(*COMMANDS),
     help="Peyvand, the inter-agency integration hub of a national social security organization.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-app.command("up", epilog="Example: peyvand up --port 0 --data-dir ./data")(up.up)
-app.command("serve", epilog="Example: PEYVAND_DATABASE_URL=… peyvand serve --port 8080")(
-    processes.serve
-)
-app.command("work", epilog="Example: PEYVAND_DATABASE_URL=… peyvand work")(processes.work)
-app.command("migrate", epilog="Example: PEYVAND_DATABASE_URL=… peyvand migrate")(processes.migrate)
-app.command("verify", epilog="Example: peyvand verify out/*.xml out/*.pdf --trust out/trust.pem")(
-    verify.verify
-)
-app.command("simulate", epilog="Example: peyvand simulate civil_registry --port 9001 --seed 7")(
-    simulate.simulate
-)
-app.command("doctor", epilog="Example: peyvand doctor --data-dir ./data")(doctor.doctor)
-app.add_typer(agency.app, name="agency")
-app.add_typer(key.app, name="key")
-app.add_typer(certificate.app, name="certificate")
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # it takes as long as all else that is needed here
+
         typer.echo(version("peyvand"))
         raise typer.Exit
 
@@ -62,23 +88,22 @@ def main() -> None:
     """Run the command line; what is wrong is one clear line on standard error, and exit code 2."""
     try:
         app()
-    except CertificateTaken as error:
-        fail(f"{error}: this certificate, or its key, is registered for another agency")
-    except UnknownAgency as error:
-        fail(f"{error}: no such agency is registered")
-    except DatabaseUnavailable as error:
-        fail(error.reason)
-    except (Misconfigured, MigrationRefused, KeyUnusable, SettingsError, OSError) as error:
+    except (Misconfigured, KeyUnusable, OSError) as error:
         fail(str(error))
-    except TOMLDecodeError as error:
-        fail(f"peyvand.toml, or a policy file of config_dir, is no TOML: {error}")
-    except ValidationError as error:
-        first = error.errors()[0]
-        fail(f"setting {'.'.join(map(str, first['loc']))}: {first['msg']}")
+    except Exception as error:
+        from hub.cli.failures import words_for  # it knows the database, which few commands do
+
+        said = words_for(error)
+        if said is None:
+            raise
+        fail(said)
 
 
 def fail(line: str) -> None:
     """Print one line of what is wrong and leave with exit code 2."""
+    from rich.console import Console  # only help, tables and failures need it
+    from rich.markup import escape
+
     said = escape(" ".join(line.split()))
     Console(stderr=True).print(f"[red]peyvand:[/] {said}", highlight=False, soft_wrap=True)
     sys.exit(2)

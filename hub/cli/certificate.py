@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from hub.api.certificates import status_facts
-from hub.cli import acts, drill
-from hub.cli.status_list import publish
+from hub.cli import acts
+from hub.cli.late import Entry, group_of
 from hub.cli.working import (
     AsJson,
     DataDir,
@@ -29,16 +29,29 @@ from schemas.canonical.certificate import CertificateNumber
 from schemas.canonical.dates import tehran_stamp
 from schemas.canonical.status import Act, State, Status
 
-app = typer.Typer(help="What became of an issued certificate.", no_args_is_help=True)
+_COMMANDS = (
+    Entry(
+        "status-list",
+        "hub.cli.status_list:publish",
+        "Sign the next status list with the configured key, keep it, and write it to a file.",
+        "peyvand certificate status-list --out status.xml",
+    ),
+    Entry(
+        "drill",
+        "hub.cli.drill:drill",
+        "Tell what a lost key signed, what a trusted timestamp proves older, and issue the rest"
+        " anew.",
+        "peyvand certificate drill --key 3f9a0c… --instant 2026-11-20T09:00:00+03:30",
+    ),
+)
+
+app = typer.Typer(
+    cls=group_of(*_COMMANDS),
+    help="What became of an issued certificate.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 acts.add_to(app)
-app.command(
-    "status-list",
-    epilog="Example: peyvand certificate status-list --out status.xml",
-)(publish)
-app.command(
-    "drill",
-    epilog="Example: peyvand certificate drill --key 3f9a0c… --instant 2026-11-20T09:00:00+03:30",
-)(drill.drill)
 
 
 @app.command(epilog="Example: peyvand certificate show 37-1405-0000000123-1 --json")

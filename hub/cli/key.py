@@ -23,7 +23,9 @@ from hub.keys import open_ring
 from hub.store.keys import KeyActRefused, UnknownKey, find_key, list_keys, record_act
 from schemas.canonical.signing_key import KeyAct, KeyEvent, PublishedKey
 
-app = typer.Typer(help="What certificates are signed with.", no_args_is_help=True)
+app = typer.Typer(
+    help="What certificates are signed with.", no_args_is_help=True, add_completion=False
+)
 app.command("check", epilog="Example: peyvand key check")(check)
 
 Fingerprint = Annotated[

@@ -1,4 +1,4 @@
-"""The production processes: doors, worker, migrations; all state is in the database they share."""
+"""The production processes, doors and worker; all state is in the database they share."""
 
 import asyncio
 import gc
@@ -16,7 +16,7 @@ from rich.console import Console
 from starlette.types import ASGIApp
 
 from hub.cli.bounded import BoundedProtocol
-from hub.cli.database import apply_migrations, database_url, refuse_other_release
+from hub.cli.database import database_url, refuse_other_release
 from hub.config import Settings
 from hub.logs import configure
 from hub.main import open_house
@@ -61,12 +61,6 @@ async def _work(settings: Settings) -> None:
     async with open_house(settings, settings.public_url) as house:
         Console().print("ready", highlight=False)
         await house.worker.run(stop_signal(), settings.worker_poll)
-
-
-def migrate() -> None:
-    """Bring the database to this release, and say what was done."""
-    with database_url(Settings()) as url:
-        apply_migrations(url, Console())
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.cli import main
+from hub.cli.app import COMMANDS, main
 from tests.acceptance.house import environment
 
 _PATIENCE = 30.0
@@ -26,7 +26,8 @@ def peyvand(folder: Path, *arguments: str, **variables: str) -> Ended:
     """Run ``peyvand`` in ``folder`` with ``PEYVAND_…`` variables (named without the prefix)."""
     settings = {f"PEYVAND_{name}": value for name, value in variables.items()}
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pytest", __name__])
+    commands = [entry.place.partition(":")[0] for entry in COMMANDS]
+    context.set_forkserver_preload(["pytest", __name__, *commands, "hub.cli.drill"])
     out, err = folder / "stdout", folder / "stderr"
     process = context.Process(
         target=_run, args=(arguments, environment() | settings, folder, out, err)

@@ -20,7 +20,7 @@ NOBODY_LISTENS = "postgresql://peyvand@127.0.0.1:1/peyvand?connect_timeout=2"
 
 def commands(group: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield every command below ``group`` that does something."""
-    inner = getattr(group, "commands", {})
+    inner = getattr(getattr(group, "loaded", group), "commands", {})
     if not inner:
         yield path
     for name, command in inner.items():
