@@ -7,8 +7,9 @@ from uuid import UUID
 from hub.evidence.leaf import SALT_OCTETS, act_leaf
 from hub.store.certificates import Certificates, Leafing
 from hub.store.status_lists import PublishedList, StatusLists, Touched
+from schemas.canonical.dates import tehran_stamp
 from schemas.canonical.evidence import Leaf
-from schemas.canonical.status import Act, State
+from schemas.canonical.status import Act, State, Status
 from schemas.canonical.status_list import Listed, StatusList
 from schemas.canonical.steps import Signed
 from signing.keys.ring import Ring
@@ -32,6 +33,19 @@ def leafing(new_id: Callable[[], UUID], random: Callable[[int], bytes]) -> Leafi
         return act_leaf(new_id(), act, random(SALT_OCTETS))
 
     return made
+
+
+def status_facts(status: Status | None) -> dict[str, object] | None:
+    """Return a status as JSON values; None before the certificate was issued."""
+    if status is None:
+        return None
+    return {
+        "state": status.state,
+        "since": tehran_stamp(status.since),
+        "reason": status.reason,
+        "superseded_by": status.superseded_by,
+        "next_change": tehran_stamp(status.next_change) if status.next_change else None,
+    }
 
 
 async def record_act(

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from hub.api.rest import guarded, instant_of, named, octets
 from hub.errors import AccessCodeWrong, InvalidRequest, UnknownCertificate
 from hub.preservation.twins import Twins
+from hub.status import status_facts
 from hub.store.certificates import Certificates, IssuedCertificate
 from hub.store.forms import Forms, Twin
 from schemas.canonical.certificate import CertificateNumber, parse_certificate_number
@@ -100,19 +101,6 @@ class CertificateDoor:
         if forms is None or forms.twin is None:
             raise UnknownCertificate
         return forms.twin
-
-
-def status_facts(status: Status | None) -> dict[str, object] | None:
-    """Return a status as JSON values; None before the certificate was issued."""
-    if status is None:
-        return None
-    return {
-        "state": status.state,
-        "since": tehran_stamp(status.since),
-        "reason": status.reason,
-        "superseded_by": status.superseded_by,
-        "next_change": tehran_stamp(status.next_change) if status.next_change else None,
-    }
 
 
 def number_of(text: str) -> CertificateNumber:

@@ -8,7 +8,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from hub.api.certificates import status_facts
 from hub.cli import acts
 from hub.cli.late import Entry, group_of
 from hub.cli.working import (
@@ -22,6 +21,7 @@ from hub.cli.working import (
     working,
 )
 from hub.errors import UnknownCertificate
+from hub.status import status_facts
 from hub.store.certificates import Certificates, IssuedCertificate
 from hub.store.database import Database
 from hub.store.status_lists import StatusLists, Touched
