@@ -20,8 +20,8 @@ from signing.verify.report import Refused
 _SPACE: Final = rb"[\x00\t\n\x0c\r ]*"
 _OPERATOR = re.compile(_SPACE + rb"([A-Za-z]+\*?)")
 _NUMBER: Final = rb"(?:[-+]?[0-9.]+[\n ]+)"
-_LINES = re.compile(rb"(?:" + _SPACE + _NUMBER + rb"+[mlc](?![A-Za-z*]))+")
-"""Lines and curves, of which a QR code has thousands."""
+_LINES = re.compile(rb"(?:" + _SPACE + _NUMBER + rb"+(?:[mlcwM]|Tm|SCN)(?![A-Za-z*]))+")
+"""Lines and curves, of which a QR code has thousands, and what else says nothing."""
 _IGNORED: Final = frozenset(
     {"m", "l", "c", "h", "f", "S", "B", "W", "n", "w", "M", "CS", "SCN", "BT", "Tm"}
 )
