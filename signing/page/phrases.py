@@ -12,10 +12,10 @@ from typing import Any
 from schemas.canonical.text import persian_digits
 
 _SPACE = re.compile(r"[^\S\n]+")
-_CONTROL = re.compile("[\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_CONTROL = re.compile("[\u00ad\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 """Marks that are invisible and carry no letter; the half-space U+200C is one of the text's own."""
 _UNSHOWN = re.compile(
-    "[^\n -~\u00a0-\u017e\u060c\u061b\u061f\u0621-\u063a\u0640-\u0655\u0660-\u066d\u0670\u0671"
+    "[^\n -~\u00a0-\u00ff\u060c\u061b\u061f\u0621-\u063a\u0640-\u0655\u0660-\u066d\u0670\u0671"
     "\u067e\u0686\u0698\u06a4\u06a9\u06af\u06c0-\u06c3\u06cc\u06d2\u06d5\u06f0-\u06f9\u200c"
     "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026\u2030\u2039\u203a]"
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from signing.page.phrases import shown
 from signing.page.render import render
 from signing.verify.pdf.pages import MAX_STREAM
 from signing.verify.pdf.twin import check_twin
@@ -33,6 +34,15 @@ def test_a_page_says_what_its_xml_says(name: str) -> None:
     """A true twin would be called false, and the worker would never store one."""
     xml, page = variant(name)
     check_twin(page, xml)
+
+
+def test_every_letter_that_is_shown_has_its_glyph() -> None:
+    """A certificate with a rare letter would get no page at all: PDF/A wants every glyph."""
+    shown_ones = [one for one in map(chr, range(0x21, 0x2100)) if shown(one) == one]
+    assert len(shown_ones) > 250
+    for at in range(0, len(shown_ones), 60):
+        xml = xml_of(named(" ب ".join(shown_ones[at : at + 60])))
+        check_twin(render(xml, SEAL), xml)
 
 
 @settings(max_examples=25, deadline=None)
