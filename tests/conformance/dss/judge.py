@@ -1,37 +1,26 @@
 """The European Commission's Digital Signature Service (DSS) as a judge of XAdES and PAdES.
 
-A small Java program (`Judge.java`) validates documents without a network. Maven resolves DSS; what
-it builds is kept beside pytest's cache, under the digest of its sources, and serves later runs.
+A small Java program (`Judge.java`) validates documents without a network. Maven resolves DSS.
 """
 
 import atexit
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, NoReturn
+from typing import IO
 
-import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from schemas.canonical.validation import ValidationData
+from tests.kit.maven import classpath, needs_maven
 
-_HERE = Path(__file__).parent
-_SOURCES = (_HERE / "pom.xml", _HERE / "Judge.java")
-_CACHE = _HERE.parent.parent.parent / ".pytest_cache" / "dss"
-_TOOLS = ("mvn", "java")
-
-needs_dss = pytest.mark.skipif(
-    not all(map(shutil.which, _TOOLS)), reason="mvn or java is not installed"
-)
+needs_dss = needs_maven
 """The mark of every test that asks this judge."""
 
 
@@ -136,8 +125,7 @@ def _verdict(answer: dict[str, object]) -> Verdict:
 @cache
 def _judge() -> tuple[IO[str], IO[str]]:
     """Return the two ends of the judge's process, which lives as long as the test run."""
-    classes = _built()
-    path = f"{classes / 'classes'}:{(classes / 'classpath.txt').read_text().strip()}"
+    path = classpath(Path(__file__).parent)
     process = subprocess.Popen(
         ["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", path, "Judge"],
         stdin=subprocess.PIPE,
@@ -153,42 +141,3 @@ def _judge() -> tuple[IO[str], IO[str]]:
 def _dismiss(process: subprocess.Popen[str]) -> None:
     """End the judge: it stops at the end of its input."""
     process.communicate()
-
-
-@cache
-def _built() -> Path:
-    """Return the folder of the compiled judge, built with Maven the first time."""
-    digest = sha256(b"".join(one.read_bytes() for one in _SOURCES)).hexdigest()
-    built = _CACHE / digest[:16]
-    if _is_whole(built):
-        return built
-    _CACHE.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=_CACHE) as folder:
-        new = Path(folder) / "new"
-        if not (_maven(new, "--offline") or _maven(new)):
-            _missing("Maven could not get what the DSS judge is made of")
-        shutil.rmtree(built, ignore_errors=True)
-        new.rename(built)
-    return built
-
-
-def _is_whole(built: Path) -> bool:
-    """Tell whether the judge is there, and all the libraries that it was built with."""
-    listed = built / "classpath.txt"
-    return listed.exists() and all(Path(one).exists() for one in listed.read_text().split(":"))
-
-
-def _missing(what: str) -> NoReturn:
-    """Skip the test, or fail it where nothing may be missing."""
-    if os.environ.get("CI"):
-        pytest.fail(what)
-    pytest.skip(what)
-
-
-def _maven(target: Path, *options: str) -> bool:
-    """Tell whether Maven has built the judge into ``target``."""
-    command = ["mvn", "-q", "-B", *options, "-f", str(_HERE / "pom.xml")]
-    command += [f"-Djudge.directory={target}", f"-Dmdep.outputFile={target / 'classpath.txt'}"]
-    goals = ["compile", "dependency:build-classpath"]
-    done = subprocess.run([*command, *goals], check=False, capture_output=True)
-    return done.returncode == 0
