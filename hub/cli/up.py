@@ -85,7 +85,7 @@ async def _stand(settings: Settings) -> None:
         for name, agency in settings.agencies.items():
             console.print(f"{name:<23} {agency.base_url}", highlight=False, soft_wrap=True)
         console.print(f"article 37    {address}{ARTICLE37_PATH}?wsdl", highlight=False)
-        console.print(f"verification  {address}/verify", highlight=False)
+        console.print(f"verify page   {address}/verify", highlight=False)
         console.print("ready", highlight=False)
 
 
