@@ -21,7 +21,7 @@ from hub.config import Settings
 from hub.logs import configure
 from hub.main import open_house
 
-_POLITENESS = 10
+_POLITENESS = 19
 """How far a worker stands back (nice): its work may take a minute, an answer may not."""
 
 Port = Annotated[int | None, typer.Option(help="The port of the doors; 0 takes a free one.")]

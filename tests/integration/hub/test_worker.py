@@ -133,3 +133,24 @@ async def test_a_worker_outlives_the_database(
             await house.worker.run(stop, timedelta(milliseconds=1))
     assert len(turns) == 3
     assert {record.message for record in caplog.records} == {"no turn"}
+
+
+async def test_a_chore_pauses_however_much_is_left(house: House) -> None:
+    """Growing a backlog of forms would take the processors from the notaries who wait."""
+    stop, done = asyncio.Event(), asyncio.Event()
+    calls = []
+
+    async def chore() -> int:
+        calls.append("turn")
+        done.set()
+        return 99
+
+    roads = {"article37": house.road}
+    worker = Worker(roads=roads, cases=house.cases, clock=house.clock, chores=(chore,))
+    running = asyncio.create_task(worker.run(stop, timedelta(hours=1)))
+    await done.wait()
+    for _ in range(100):
+        await asyncio.sleep(0)
+    stop.set()
+    await running
+    assert calls == ["turn"]
