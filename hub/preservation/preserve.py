@@ -29,7 +29,7 @@ from signing.verify.report import Indication
 
 log = logging.getLogger("hub.preservation")
 
-_BATCH = 16
+_BATCH = 8
 _ARCHIVE_EVERY = timedelta(days=365)
 _BEFORE_EXPIRY = timedelta(days=30)
 """How long before its last stamper's certificate runs out a document is archived."""
