@@ -13,7 +13,7 @@ from schemas.xml import XmlRefused, parse
 from signing.canonicalize import canonical
 from signing.profile import prepare, prepare_receipt
 from signing.verify import Report, Unreadable, verify_document
-from signing.verify.report import XML_CHECKS
+from signing.verify.report import XML_CHECKS, Indication, SubIndication
 from signing.xades import sign
 from tests.vectors.certificates.samples import NOW, clearance, natural, pki, receipt, statement
 
@@ -95,6 +95,31 @@ def test_the_only_free_spelling_is_white_space_in_tags() -> None:
     respelled = CERTIFICATE.replace(b'" Id="', b'"\tId="', 1)
     assert verify(respelled).ok
     assert canonical(parse(respelled)) == CERTIFICATE
+
+
+def test_a_prefix_that_says_nothing_is_no_change() -> None:
+    """A bus that declares its namespaces on what it carries would make every certificate void."""
+    carried = CERTIFICATE.replace(b"<Certificate ", b'<Certificate xmlns:bus="urn:bus" ', 1)
+    assert canonical(parse(carried)) == CERTIFICATE
+    assert verify(carried).ok
+
+
+def test_a_prefix_that_was_renamed_is_a_change() -> None:
+    """Another canonical form is another document, though it means the same (C14N keeps names)."""
+    renamed = CERTIFICATE.replace(b"ds:", b"dsig:").replace(b"xmlns:ds=", b"xmlns:dsig=")
+    report = verify(renamed)
+    assert failed(report) == ("digest", "properties")
+    assert report.indication is Indication.TOTAL_FAILED
+
+
+def test_indented_again_is_a_change() -> None:
+    """A tool that makes XML pretty makes another document, and the reader is told so."""
+    report = verify(CERTIFICATE.replace(b"><", b">\n  <"))
+    assert failed(report) == ("one-signature", "misplaced")
+    assert report.indication is Indication.TOTAL_FAILED
+    inside = verify(CERTIFICATE.replace(b"<Facts>", b"\n  <Facts>"))
+    assert failed(inside) == ("digest", "content")
+    assert inside.sub_indication is SubIndication.HASH_FAILURE
 
 
 @settings(max_examples=200, deadline=None)
