@@ -98,10 +98,11 @@ async def open_house(
             observe=observe,
         )
         policy = Policy(open_anchors(settings))
-        twins = Twins(store=FormStore(database), ring=ring, policy=policy, clock=utc_now)
+        forms = FormStore(database)
+        twins = Twins(store=forms, ring=ring, policy=policy, clock=utc_now)
         lists = StatusLists(database)
         listing = StatusListing(lists, hub=settings.name, ring=ring, clock=utc_now)
-        lasting = _preservation(settings, gateways, FormStore(database), twins, policy)
+        lasting = _preservation(settings, gateways, forms, twins, policy)
         chores = (listing.turn, *lasting)
         worker = Worker(roads={article37.name: road}, cases=cases, clock=utc_now, chores=chores)
         routes = [

@@ -94,8 +94,7 @@ class Preservation:
         await _all(climbs, lambda document: document.stamped(self._to.stamps))
         collector = Collector(self._to.revocation, self._to.policy.anchors)
         await _all(climbs, lambda document: document.proven(collector))
-        for one in growing:
-            _name_twin(one)
+        await asyncio.gather(*(_name_twin(one) for one in growing))
         due = [climb for one in growing if _archive_due(one.forms, now) for climb in one.climbs]
         await _all(due, lambda document: document.archived(self._to.stamps, collector))
         await asyncio.gather(*(self._verify(climb) for climb in climbs if climb.grown))
@@ -161,12 +160,18 @@ async def _all(climbs: Iterable[Climb], step: Callable[[Document], Awaitable[Doc
     await asyncio.gather(*(climb.take(step) for climb in climbs))
 
 
-def _name_twin(one: _Growing) -> None:
+async def _name_twin(one: _Growing) -> None:
     """Write the twin's digest into the XML, once there is a twin and the XML has grown."""
-    twin, document = one.forms.twin, one.xml.document
-    if twin is None or document.level is Level.B_B or has_twin(document.octets):
+    twin = one.forms.twin
+    if twin is None:
         return
-    one.xml.document = replace(document, octets=add_twin(document.octets, twin.digest))
+
+    async def named(document: Document) -> Document:
+        if document.level is Level.B_B or has_twin(document.octets):
+            return document
+        return replace(document, octets=add_twin(document.octets, twin.digest))
+
+    await one.xml.take(named)
 
 
 def _archive_due(forms: Forms, now: datetime) -> bool:
