@@ -36,13 +36,19 @@ from hub.errors import Misconfigured
 
 
 class AgencySettings(BaseModel):
-    """Where an agency is, and whether we ask it."""
+    """Where an agency is, and whether we ask it.
+
+    One that takes our notices is told what concerns ``consumers``, the codes under which it asks
+    us, and signs its replies with ``certificate``.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     base_url: HttpUrl
     enabled: bool = True
     credentials: Path | None = None
+    consumers: tuple[str, ...] = ()
+    certificate: Path | None = None
 
 
 class Pkcs11Settings(BaseModel):

@@ -16,7 +16,7 @@ from lxml import etree
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from adapters.base.catalog import AgencySettings, CatalogError, open_gateways
+from adapters.base.catalog import AgencySettings, CatalogError, Gateways, open_gateways
 from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
 from hub.api.pages import Contract, healthz, readyz
@@ -83,8 +83,8 @@ async def open_house(
         gateways = await stack.enter_async_context(open_agencies(settings))
         cases = Cases(database)
         article37 = Article37(
-            persons=_port(gateways, "PersonRegistry"),
-            ledger=_port(gateways, "DebtLedger"),
+            persons=_port(gateways.ports, "PersonRegistry"),
+            ledger=_port(gateways.ports, "DebtLedger"),
             deadlines=settings.deadlines["article37"],
         )
         ring = open_ring(settings)
@@ -102,7 +102,7 @@ async def open_house(
         twins = Twins(store=forms, ring=ring, policy=policy, clock=utc_now)
         lists = StatusLists(database)
         listing = StatusListing(lists, hub=settings.name, ring=ring, clock=utc_now)
-        lasting = _preservation(settings, gateways, forms, twins, policy)
+        lasting = _preservation(settings, gateways.ports, forms, twins, policy)
         chores = (listing.turn, *lasting)
         worker = Worker(roads={article37.name: road}, cases=cases, clock=utc_now, chores=chores)
         routes = [
@@ -189,8 +189,8 @@ def _preservation(
 
 
 @asynccontextmanager
-async def open_agencies(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
-    """Yield the gateways of the enabled agencies by name of port; `Misconfigured`."""
+async def open_agencies(settings: Settings) -> AsyncIterator[Gateways]:
+    """Yield the gateways of the enabled agencies; `Misconfigured`."""
     async with AsyncExitStack() as stack:
         try:
             opened = open_gateways(_agencies(settings), utc_now)
@@ -203,7 +203,13 @@ async def open_agencies(settings: Settings) -> AsyncIterator[Mapping[str, Any]]:
 def _agencies(settings: Settings) -> dict[str, AgencySettings]:
     """Return the configured agencies as the catalog takes them."""
     return {
-        name: AgencySettings(str(one.base_url).rstrip("/"), one.enabled, one.credentials)
+        name: AgencySettings(
+            str(one.base_url).rstrip("/"),
+            one.enabled,
+            one.credentials,
+            one.consumers,
+            one.certificate,
+        )
         for name, one in settings.agencies.items()
     }
 

@@ -5,7 +5,7 @@ No other file names an agency: a further one is a folder beside this one and a l
 
 import time
 import tomllib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,16 +14,20 @@ from pathlib import Path
 from typing import Any, Literal
 
 import httpx
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
 from adapters.base import ports
 from adapters.base.connection import NOBODY, Connection, Credentials
 from adapters.base.http import HttpChannel, Timeouts
+from adapters.base.ports import MessageSecurity, Receiver
 from adapters.base.resilience import Breaker, BreakerLimits, Conduct, Retries
 from adapters.base.transport import AgencyTransport
 from schemas import contracts
 
 _ADAPTERS = Path(__file__).parent.parent
+_TELLS = Receiver.__name__
 TransportFactory = Callable[[], httpx.AsyncBaseTransport]
 
 
@@ -53,12 +57,23 @@ class AgencySettings:
     """A deployment's word on one agency.
 
     ``credentials`` is the path of a TOML file with ``user`` and ``password``; None where the
-    government bus vouches for us.
+    government bus vouches for us. ``consumers`` are the codes under which an agency that takes our
+    notices asks us, ``certificate`` the PEM file of the one that signs its replies.
     """
 
     base_url: str
     enabled: bool
     credentials: Path | None
+    consumers: tuple[str, ...] = ()
+    certificate: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gateways:
+    """The open agencies: who answers, by name of port, and who is told, by code of consumer."""
+
+    ports: Mapping[str, Any]
+    receivers: Mapping[str, Receiver]
 
 
 def discover() -> dict[str, Manifest]:
@@ -72,29 +87,42 @@ def discover() -> dict[str, Manifest]:
 async def open_gateways(
     settings: Mapping[str, AgencySettings],
     now: Callable[[], datetime],
+    security: MessageSecurity | None = None,
     transport_factory: TransportFactory = AgencyTransport,
-) -> AsyncIterator[dict[str, Any]]:
-    """Open the enabled agencies while the block runs; yield their gateways by name of port.
+) -> AsyncIterator[Gateways]:
+    """Open the enabled agencies while the block runs; yield their gateways.
 
-    ``now`` tells UTC. A name of port is that of its Protocol in `ports`. Two agencies that offer
-    the same port, settings for an agency that is not there, credentials for one that wants none:
+    ``now`` tells UTC; ``security`` signs what is sent to agencies that want it. A name of port is
+    that of its Protocol in `ports`. Two agencies that offer the same port or tell the same
+    consumer, settings for an agency that is not there, credentials for one that wants none:
     `CatalogError`.
     """
     manifests = discover()
     unknown = settings.keys() - manifests.keys()
     if unknown:
         raise CatalogError(f"no such agency: {', '.join(sorted(unknown))}")
-    gateways: dict[str, Any] = {}
+    answering: dict[str, Any] = {}
+    receiving: dict[str, Receiver] = {}
     async with AsyncExitStack() as stack:
         for name in sorted(name for name, one in settings.items() if one.enabled):
-            connection = connect(manifests[name], settings[name], now, transport_factory())
+            connection = connect(
+                manifests[name], settings[name], now, transport_factory(), security
+            )
             stack.push_async_callback(connection.http.aclose)
             gateway = import_module(f"adapters.{name}.gateway").build(connection)
-            for port in manifests[name].offers:
-                if port in gateways:
-                    raise CatalogError(f"{name}: {port} is offered by another agency already")
-                gateways[port] = gateway
-        yield gateways
+            offers = manifests[name].offers
+            told = settings[name].consumers if _TELLS in offers else ()
+            _place(name, gateway, (port for port in offers if port != _TELLS), answering)
+            _place(name, gateway, told, receiving)
+        yield Gateways(answering, receiving)
+
+
+def _place(name: str, gateway: Any, keys: Iterable[str], places: dict[str, Any]) -> None:
+    """Put ``gateway`` in every place of ``keys``; each place has one."""
+    for key in keys:
+        if key in places:
+            raise CatalogError(f"{name}: {key} is another agency's already")
+        places[key] = gateway
 
 
 def _manifest(path: Path) -> Manifest:
@@ -119,6 +147,7 @@ def connect(
     settings: AgencySettings,
     now: Callable[[], datetime],
     transport: httpx.AsyncBaseTransport,
+    security: MessageSecurity | None = None,
 ) -> Connection:
     """Return the way to an agency, as its manifest and the settings say.
 
@@ -134,7 +163,19 @@ def connect(
         Conduct(name, manifest.timeouts.total, manifest.retries, breaker),
         now,
         _credentials(manifest, settings.credentials),
+        security,
+        _certificate(name, settings.certificate),
     )
+
+
+def _certificate(name: str, path: Path | None) -> bytes | None:
+    """Return the certificate (DER) in the PEM file at ``path``."""
+    if path is None:
+        return None
+    try:
+        return load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER)
+    except (OSError, ValueError):
+        raise CatalogError(f"{name}: certificate is no PEM file of one") from None
 
 
 def _credentials(manifest: Manifest, path: Path | None) -> Credentials:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from adapters.base.answer import Answer
 from adapters.base.http import HttpChannel
-from adapters.base.ports import Attested
+from adapters.base.ports import Attested, MessageSecurity
 from adapters.base.resilience import Conduct
 
 T = TypeVar("T")
@@ -28,13 +28,19 @@ NOBODY = Credentials("", "")
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The way to one agency; ``now`` tells UTC."""
+    """The way to one agency; ``now`` tells UTC.
+
+    ``security`` signs messages to it and opens its replies, which ``certificate`` (DER) signs;
+    both are None where it wants neither.
+    """
 
     agency: str
     http: HttpChannel
     conduct: Conduct
     now: Callable[[], datetime]
     credentials: Credentials
+    security: MessageSecurity | None = None
+    certificate: bytes | None = None
 
     def attest(self, value: T, answer: Answer) -> Attested[T]:
         """Return ``value`` as this agency's word of now, with the SHA-256 of its bytes."""

@@ -4,8 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
-from schemas.canonical.identifiers import NationalId, PostalCode
-from schemas.canonical.person import Person
+from schemas.canonical.contract import Page, PriceList, Project, RegisteredContract
+from schemas.canonical.identifiers import (
+    EconomicCode,
+    LegalId,
+    MobileNumber,
+    NationalId,
+    PostalCode,
+)
+from schemas.canonical.notice import Notice
+from schemas.canonical.person import Firm, Person, Relative
+from schemas.canonical.taxpayer import Taxpayer
 from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
 
 T = TypeVar("T", covariant=True)
@@ -26,6 +35,95 @@ class PersonRegistry(Protocol):
 
     async def find_person(self, national_id: NationalId, birth_date: date) -> Attested[Person]:
         """Return the person; `NoSuchRecord` when id and birth day do not belong together."""
+        ...
+
+
+class FamilyRegistry(Protocol):
+    """Whom the civil registry has as somebody's spouse, children and parents."""
+
+    async def relatives_of(
+        self, national_id: NationalId, birth_date: date
+    ) -> Attested[tuple[Relative, ...]]:
+        """Return every relative on record, possibly none; `NoSuchRecord` as for the person."""
+        ...
+
+
+class FirmRegistry(Protocol):
+    """What a legal person is."""
+
+    async def find_firm(self, legal_id: LegalId) -> Attested[Firm]:
+        """Return the legal person; `NoSuchRecord` when the id is nobody's."""
+        ...
+
+
+class MobileOwnership(Protocol):
+    """Whether a mobile number is registered in somebody's name."""
+
+    async def owns(self, mobile: MobileNumber, national_id: NationalId) -> Attested[bool]:
+        """Return whether the number belongs to the natural person of that id."""
+        ...
+
+
+class TaxpayerRegistry(Protocol):
+    """How a taxpayer stands."""
+
+    async def find_taxpayer(self, economic_code: EconomicCode) -> Attested[Taxpayer]:
+        """Return the taxpayer; `NoSuchRecord` when the code is nobody's."""
+        ...
+
+
+class TaxContracts(Protocol):
+    """The contracts registered in the taxpayers' system (VAT Act, Article 18)."""
+
+    async def tax_contracts(self, cursor: str | None) -> Attested[Page[RegisteredContract]]:
+        """Return the page at ``cursor``, oldest change first; None is the beginning."""
+        ...
+
+
+class BudgetContracts(Protocol):
+    """The national contracts database, its projects and its base price lists."""
+
+    async def budget_contracts(self, cursor: str | None) -> Attested[Page[RegisteredContract]]:
+        """Return the page at ``cursor``, oldest change first; None is the beginning."""
+        ...
+
+    async def project(self, code: str) -> Attested[Project]:
+        """Return the project; `NoSuchRecord` when there is none of that code."""
+        ...
+
+    async def price_lists(self, year: int) -> Attested[tuple[PriceList, ...]]:
+        """Return the base price lists of a Jalali year, possibly none."""
+        ...
+
+
+class Receiver(Protocol):
+    """A consumer's own system, to which the hub brings what it has to tell.
+
+    Unlike every other port it is offered by several agencies, each for its own consumers.
+    """
+
+    async def deliver(self, notice: Notice) -> bytes:
+        """Bring ``notice`` once, and return the receiver's acknowledgement as it came.
+
+        The same notice may be brought again: its ``id`` tells the receiver so. Raises the four
+        errors of an agency; nothing is repeated here, that is the outbox's.
+        """
+        ...
+
+
+class MessageSecurity(Protocol):
+    """WS-Security for messages that the hub sends; keys and profile are its implementer's."""
+
+    def seal(self, child: bytes, *, action: str, message_id: str, to: str) -> bytes:
+        """Return a signed SOAP 1.1 envelope around the canonical element ``child``."""
+        ...
+
+    def open(self, reply: bytes, *, certificate: bytes, relates_to: str) -> bytes:
+        """Return the canonical Body child of a reply signed with ``certificate`` (DER).
+
+        ``relates_to`` is the MessageID of what it answers. ``ValueError`` with a stable code for
+        every reply that does not prove all of it.
+        """
         ...
 
 

@@ -33,9 +33,9 @@ async def _ask(settings: Settings, key: KeySettings) -> list[Finding]:
     found = []
     try:
         async with open_agencies(settings) as gateways:
-            if authority := gateways.get("TimestampAuthority"):
+            if authority := gateways.ports.get("TimestampAuthority"):
                 found.append(await _finding(_STAMPS, _stamp(authority)))
-            if source := gateways.get("RevocationSource"):
+            if source := gateways.ports.get("RevocationSource"):
                 found.append(await _finding(_REVOCATION, _status(source, settings, key)))
     except Misconfigured as error:
         return [Finding("agencies", ok=False, seen=str(error), remedy="mend the settings")]

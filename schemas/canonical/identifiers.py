@@ -22,6 +22,12 @@ PostalCode = NewType("PostalCode", str)
 """کد پستی: ten digits."""
 NotaryOfficeCode = NewType("NotaryOfficeCode", str)
 """کد دفترخانه: five characters."""
+MobileNumber = NewType("MobileNumber", str)
+"""شماره همراه: eleven digits that begin with 09."""
+EconomicCode = NewType("EconomicCode", str)
+"""کد اقتصادی: eleven to fourteen digits of a taxpayer; of legal persons it is their legal id."""
+ContractRegistration = NewType("ContractRegistration", str)
+"""شماره قرارداد در سامانه مؤدیان (crn): at most twelve digits."""
 
 _POSTAL = re.compile(r"(?!(\d)\1{3})[13-9]{4}[1346-9][013-9]{5}")
 _OFFICE = re.compile(r"[0-9A-Za-z]{5}")
@@ -116,3 +122,29 @@ def parse_notary_office(value: str) -> NotaryOfficeCode:
     if not _OFFICE.fullmatch(text):
         raise InvalidIdentifier("notary-office.five-characters")
     return NotaryOfficeCode(text)
+
+
+def parse_mobile(value: str) -> MobileNumber:
+    """Return the mobile number in ``value``: eleven digits with the leading 0."""
+    text = _digits(value, "mobile", 11, 11)
+    if not text.startswith("09"):
+        raise InvalidIdentifier("mobile.prefix")
+    return MobileNumber(text)
+
+
+def parse_economic_code(value: str) -> EconomicCode:
+    """Return the economic code in ``value``: eleven to fourteen digits, not all of them zero."""
+    text = ascii_digits(value.strip())
+    if not (text.isascii() and text.isdigit() and 11 <= len(text) <= 14):
+        raise InvalidIdentifier("economic-code.digits")
+    if not text.strip("0"):
+        raise InvalidIdentifier("economic-code.zero")
+    return EconomicCode(text)
+
+
+def parse_contract_registration(value: str) -> ContractRegistration:
+    """Return the tax authority's contract number in ``value``: one to twelve digits."""
+    text = ascii_digits(value.strip())
+    if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 12):
+        raise InvalidIdentifier("contract-registration.digits")
+    return ContractRegistration(text)

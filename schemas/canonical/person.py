@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from schemas.canonical.identifiers import LegalId, NationalId
+from schemas.canonical.identifiers import LegalId, NationalId, PostalCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,32 @@ class Person:
     father_name: str
     deceased: bool
     death_date: date | None
+
+
+class Relation(StrEnum):
+    """What a relative is to the insured; the law knows no other dependents (Article 58)."""
+
+    SPOUSE = "spouse"
+    CHILD = "child"
+    FATHER = "father"
+    MOTHER = "mother"
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A relative as the civil registry attests him, and what he is to the person asked about."""
+
+    relation: Relation
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """A legal person as its registry attests it; ``dissolved`` is one that no longer acts."""
+
+    legal_id: LegalId
+    name: str
+    registered_on: date
+    registration_number: str
+    postal_code: PostalCode | None
+    dissolved: bool

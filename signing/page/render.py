@@ -78,7 +78,8 @@ def _code(seal: str) -> str:
     from zxingcpp import BarcodeFormat, create_barcode
 
     code = create_barcode(seal, BarcodeFormat.QRCode, ec_level="M")
-    rows = memoryview(code.to_image(add_quiet_zones=False)).tolist()
+    image = code.to_image(add_quiet_zones=False)
+    rows = memoryview(image).tolist()  # type: ignore[arg-type]  # the stub hides its buffer
     side = len(rows) + 2 * _QUIET_ZONE
     if CODE_WIDTH / side < SMALLEST_MODULE:
         raise ValueError("the seal is too long for its square")

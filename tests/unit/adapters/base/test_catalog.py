@@ -34,7 +34,7 @@ def _settings(**changes: Any) -> dict[str, AgencySettings]:
 
 async def _open(settings: dict[str, AgencySettings]) -> dict[str, Any]:
     async with open_gateways(settings, _now, _transport) as gateways:
-        return gateways
+        return gateways.ports
 
 
 def _other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
