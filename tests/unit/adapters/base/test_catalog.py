@@ -83,7 +83,7 @@ async def test_one_port_one_agency(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """Two answers to one question would leave it to chance whom the hub believes."""
     _other(tmp_path, monkeypatch, offers='["PersonRegistry", "PersonRegistry"]')
     settings = {"civil_registry": AgencySettings(BASE, enabled=True, credentials=None)}
-    with pytest.raises(CatalogError, match="offered by another"):
+    with pytest.raises(CatalogError, match="another agency"):
         await _open(settings)
 
 
