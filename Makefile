@@ -36,7 +36,7 @@ check: $(READY) ## Format, lint, types, import contracts, unit tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache | tail -n 3
 	@$(BIN)/deptry --no-ansi .
-	@$(BIN)/python -m pytest -q tests/unit tests/architecture
+	@$(BIN)/python -m pytest -q -n auto tests/unit tests/architecture
 
 bench: $(READY) ## The figures, side by side with their peers
 	@$(BIN)/python -m benchmarks
