@@ -15,12 +15,18 @@ HTML = b"text/html; charset=utf-8"
 
 
 class Request(NamedTuple):
-    """A request as the stand-in reads it: the path is below its own root."""
+    """A request as the stand-in reads it: the path is below its own root.
+
+    ``query`` is what follows the question mark, ``headers`` every field with its name in lower
+    case.
+    """
 
     method: str
     path: str
     content_type: bytes
     body: bytes
+    query: str = ""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 class Reply(NamedTuple):

@@ -76,6 +76,8 @@ class Simulator:
             scope["path"],
             header(scope["headers"], b"content-type"),
             await read_body(receive),
+            scope.get("query_string", b"").decode("ascii", "replace"),
+            tuple(scope["headers"]),
         )
         if request.path.startswith(_MANAGE):
             await send_reply(send, self.manage(request))
