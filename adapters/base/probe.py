@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 Subjects = Mapping[str, str]
@@ -20,3 +21,23 @@ class Probe:
     name: str
     title: str
     ask: Callable[[Any, Subjects], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """The probes of one agency, and whom they ask about when nobody says otherwise."""
+
+    subjects: Subjects
+    all: tuple[Probe, ...]
+
+
+def probes_of(agency: str) -> Probes:
+    """Return the probes in the agency's ``probes.py``; ``ModuleNotFoundError`` without one."""
+    found = import_module(f"adapters.{agency}.probes")
+    return Probes(found.SUBJECTS, found.PROBES)
+
+
+def expect(holds: bool, what: str) -> None:
+    """Raise ``AssertionError`` that says ``what`` was expected, unless it ``holds``."""
+    if not holds:
+        raise AssertionError(what)

@@ -5,6 +5,10 @@ No certificate has them unless somebody issues one on purpose, so nobody stands 
 
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from simulators.kit.keys import Keys
+
 
 @dataclass(frozen=True, slots=True)
 class Magic:
@@ -43,3 +47,9 @@ def table() -> str:
     lines += [f"{one.key:<18} {one.serial:<7} {one.does}" for one in MAGIC.values()]
     modes = ", ".join(one.mode for one in MAGIC.values() if one.mode != "none")
     return "\n".join([*lines, f"faults of its own for any certificate: {modes}"])
+
+
+def subjects(keys: Keys) -> dict[str, str]:
+    """Return certificates of ``keys`` to ask about, DER in hexadecimal digits."""
+    held = {"certificate": keys.timestamps, "issuer": keys.issuing, "root": keys.root}
+    return {name: one.certificate.public_bytes(Encoding.DER).hex() for name, one in held.items()}

@@ -5,29 +5,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from adapters.base import catalog
 from adapters.base.http import Timeouts
-from adapters.base.ports import Attested
+from adapters.base.probe import Probe, Subjects, probes_of
 from adapters.base.resilience import Retries
 from adapters.base.transport import AgencyTransport
-from schemas.canonical.dates import parse_jalali
-from schemas.canonical.identifiers import (
-    parse_branch_code,
-    parse_national_id,
-    parse_postal_code,
-    parse_workshop_id,
-)
-from schemas.canonical.workshop import WorkshopRef
-from simulators.civil_registry.people import MAGIC as PEOPLE
-from simulators.insurance_ledger.people import MAGIC as WORKSHOPS
 from simulators.kit.command import app_of
 from simulators.kit.keys import made
 from simulators.kit.population import Population, population
@@ -43,64 +33,8 @@ _PLAIN = {
     "retries": Retries(attempts=1, first_wait=0.001, longest_wait=0.001),
 }
 
-Question = Callable[[Any], Awaitable[Attested[Any] | bytes]]
-"""Answered by what an agency attests, or by octets that it signed itself."""
-_PERSON = PEOPLE["clear-employer"].person
-_WORKSHOP = WORKSHOPS["clear"].workshop
-
-
-def _find_person(gateway: Any) -> Awaitable[Attested[Any]]:
-    """Ask for somebody everybody knows."""
-    found: Awaitable[Attested[Any]] = gateway.find_person(
-        parse_national_id(_PERSON.national_id), parse_jalali(str(_PERSON.born))
-    )
-    return found
-
-
-def _debt_of(gateway: Any) -> Awaitable[Attested[Any]]:
-    """Ask for the debt of a workshop everybody knows."""
-    ref = WorkshopRef(parse_workshop_id(_WORKSHOP.workshop_id), parse_branch_code(_WORKSHOP.branch))
-    found: Awaitable[Attested[Any]] = gateway.debt_of(ref)
-    return found
-
-
-def _workshops_at(gateway: Any) -> Awaitable[Attested[Any]]:
-    """Ask for the workshops at a postal code everybody knows."""
-    found: Awaitable[Attested[Any]] = gateway.workshops_at(parse_postal_code(_WORKSHOP.postal_code))
-    return found
-
-
-def _timestamp(gateway: Any) -> Awaitable[bytes]:
-    """Ask for a time stamp on a digest like any other."""
-    found: Awaitable[bytes] = gateway.timestamp(bytes(range(32)))
-    return found
-
-
-def _status_of(gateway: Any) -> Awaitable[bytes]:
-    """Ask about a certificate of the stand-ins' own authority."""
-    found: Awaitable[bytes] = gateway.status_of(
-        _der(made().timestamps.certificate), _der(made().issuing.certificate)
-    )
-    return found
-
-
-def _revocation_list(gateway: Any) -> Awaitable[bytes]:
-    """Ask for the list of the stand-ins' root."""
-    found: Awaitable[bytes] = gateway.revocation_list(_der(made().root.certificate))
-    return found
-
-
-def _der(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(Encoding.DER)
-
-
-QUESTIONS: dict[str, tuple[Question, ...]] = {
-    "PersonRegistry": (_find_person,),
-    "DebtLedger": (_debt_of, _workshops_at),
-    "TimestampAuthority": (_timestamp,),
-    "RevocationSource": (_status_of, _revocation_list),
-}
-"""By port, questions that have an answer; an agency that offers the port is asked them all."""
+Question = Callable[[Any], Awaitable[Any]]
+"""Asked of a gateway; answered by what an agency attests, or by octets of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +45,38 @@ class Agency:
     simulator: Simulator
     url: str
     open: Callable[..., Any]
+    subjects: Subjects
 
     @property
     def questions(self) -> list[Question]:
-        """Every question that the agency's ports can be asked."""
-        return [one for port in self.manifest.offers for one in QUESTIONS[port]]
+        """Every probe of the agency, about the subjects of its stand-in."""
+        probes = probes_of(self.manifest.name).all
+        return [partial(_ask, probe, self.subjects) for probe in probes]
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a question that failed is asked again: what is brought is brought once."""
+        return self.manifest.offers != ("Receiver",)
+
+
+def _ask(probe: Probe, subjects: Subjects, gateway: Any) -> Awaitable[Any]:
+    return probe.ask(gateway, subjects)
+
+
+def subjects_of(name: str) -> Subjects:
+    """Return whom to ask the stand-in about: its own word, where its keys decide that."""
+    told = getattr(import_module(f"simulators.{name}.people"), "subjects", None)
+    return {**probes_of(name).subjects, **(told(made()) if told else {})}
+
+
+def account_at(name: str, folder: Path) -> dict[str, Any]:
+    """Return the settings of our account at a stand-in that knows who asks, its files in ``folder``.
+
+    Such a one tells them with ``account(keys, folder)`` of its ``people.py``: ``credentials`` and
+    ``certificate``, as the catalog takes them.
+    """
+    told = getattr(import_module(f"simulators.{name}.people"), "account", None)
+    return {"credentials": None, **(told(made(), folder) if told else {})}
 
 
 @pytest.fixture(scope="session")
@@ -131,8 +92,9 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def agency(name: str, people: Population) -> AsyncIterator[Agency]:
+async def agency(name: str, people: Population, tmp_path: Path) -> AsyncIterator[Agency]:
     """Give an agency whose stand-in listens on a free port of loopback."""
+    account = account_at(name, tmp_path)
     simulator = app_of(name, people, now=lambda: NOW)
     assert isinstance(simulator, Simulator)
     manifest = catalog.discover()[name]
@@ -141,12 +103,12 @@ async def agency(name: str, people: Population) -> AsyncIterator[Agency]:
 
         def open_gateway(*, at: str = url, **changes: Any) -> Any:
             changed = manifest.model_copy(update=_PLAIN | changes)
-            settings = catalog.AgencySettings(at, enabled=True, credentials=None)
+            settings = catalog.AgencySettings(at, enabled=True, **account)
             connection = catalog.connect(changed, settings, lambda: NOW, AgencyTransport())
             stack.push_async_callback(connection.http.aclose)
             return import_module(f"adapters.{name}.gateway").build(connection)
 
-        yield Agency(manifest, simulator, url, open_gateway)
+        yield Agency(manifest, simulator, url, open_gateway, subjects_of(name))
 
 
 @pytest.fixture

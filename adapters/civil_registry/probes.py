@@ -1,0 +1,24 @@
+"""What every installation of the civil registry must answer."""
+
+from typing import Final
+
+from adapters.base.ports import Attested, PersonRegistry
+from adapters.base.probe import Probe, Subjects, expect
+from schemas.canonical.dates import parse_jalali
+from schemas.canonical.identifiers import parse_national_id
+from schemas.canonical.person import Person
+
+SUBJECTS: Final[Subjects] = {"national_id": "9980010029", "birth_date": "13500401"}
+"""``national_id`` and ``birth_date`` (Jalali, YYYYMMDD) of somebody alive."""
+
+
+async def _person(gateway: PersonRegistry, subjects: Subjects) -> Attested[Person]:
+    """Ask who the subject is."""
+    national_id = parse_national_id(subjects["national_id"])
+    found = await gateway.find_person(national_id, parse_jalali(subjects["birth_date"]))
+    expect(found.value.national_id == national_id, "the person who was asked for")
+    expect(not found.value.deceased, "somebody alive")
+    return found
+
+
+PROBES: Final = (Probe("person", "مشخصات یک شخص حقیقی زنده", _person),)
