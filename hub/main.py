@@ -25,6 +25,7 @@ from hub.api.soap import DoorSettings, Service, SoapDoor
 from hub.config import Settings
 from hub.errors import Misconfigured
 from hub.keys import open_anchors, open_ring, open_signer
+from hub.messages import HubMessages
 from hub.pipeline import Observer, Road, World
 from hub.preservation.preserve import Authorities, Preservation
 from hub.preservation.twins import Twins
@@ -193,11 +194,19 @@ async def open_agencies(settings: Settings) -> AsyncIterator[Gateways]:
     """Yield the gateways of the enabled agencies; `Misconfigured`."""
     async with AsyncExitStack() as stack:
         try:
-            opened = open_gateways(_agencies(settings), utc_now)
+            opened = open_gateways(_agencies(settings), utc_now, _message_security(settings))
             gateways = await stack.enter_async_context(opened)
         except CatalogError as error:
             raise Misconfigured(str(error)) from error
         yield gateways
+
+
+def _message_security(settings: Settings) -> HubMessages | None:
+    """Return what seals our messages; None where no key is set, as for a doctor."""
+    if settings.message_key is None:
+        return None
+    signer = open_signer(settings.message_key, "message_key")
+    return HubMessages(signer, utc_now, timedelta(seconds=settings.clock_skew_seconds))
 
 
 def _agencies(settings: Settings) -> dict[str, AgencySettings]:

@@ -36,7 +36,10 @@ class CatalogError(Exception):
 
 
 class Manifest(BaseModel):
-    """What an agency's folder says of itself in ``manifest.toml``."""
+    """What an agency's folder says of itself in ``manifest.toml``.
+
+    ``signed`` is one that wants our messages signed and signs its replies.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,7 +48,8 @@ class Manifest(BaseModel):
     protocol: Literal["soap", "rest", "der"]
     offers: tuple[str, ...] = Field(min_length=1)
     contract: str
-    credentials: Literal["none", "optional"]
+    credentials: Literal["none", "optional", "required"]
+    signed: bool = False
     max_answer_bytes: PositiveInt
     timeouts: Timeouts
     retries: Retries
@@ -151,9 +155,11 @@ def connect(
 ) -> Connection:
     """Return the way to an agency, as its manifest and the settings say.
 
-    ``now`` tells UTC; `CatalogError` when the credentials are not what the manifest wants.
+    ``now`` tells UTC; `CatalogError` when credentials or keys are not what the manifest wants.
     """
     name = manifest.name
+    if manifest.signed and (security is None or settings.certificate is None):
+        raise CatalogError(f"{name}: it wants a message key of ours and its own certificate")
     breaker = Breaker(name, manifest.breaker, time.monotonic)
     return Connection(
         name,
@@ -181,6 +187,8 @@ def _certificate(name: str, path: Path | None) -> bytes | None:
 def _credentials(manifest: Manifest, path: Path | None) -> Credentials:
     """Return the account in the file at ``path``; what is wrong with it is told without it."""
     if path is None:
+        if manifest.credentials == "required":
+            raise CatalogError(f"{manifest.name}: it wants credentials")
         return NOBODY
     if manifest.credentials == "none":
         raise CatalogError(f"{manifest.name}: it wants no credentials")

@@ -26,14 +26,23 @@ def _transport() -> httpx.AsyncBaseTransport:
 
 
 def _settings(**changes: Any) -> dict[str, AgencySettings]:
-    """Return settings for every agency there is, those of the registry changed."""
+    """Return settings for every agency that wants no secrets, those of the registry changed."""
     plain: dict[str, Any] = {"base_url": BASE, "enabled": True, "credentials": None}
-    settings = {name: AgencySettings(**plain) for name in discover()}
+    settings = {name: AgencySettings(**plain) for name in _without_secrets()}
     return settings | {"civil_registry": AgencySettings(**plain | changes)}
 
 
+def _without_secrets() -> dict[str, catalog.Manifest]:
+    """Return the manifests of the agencies that want neither an account nor a key of ours."""
+    return {
+        name: one
+        for name, one in discover().items()
+        if one.credentials != "required" and not one.signed
+    }
+
+
 async def _open(settings: dict[str, AgencySettings]) -> dict[str, Any]:
-    async with open_gateways(settings, _now, _transport) as gateways:
+    async with open_gateways(settings, _now, transport_factory=_transport) as gateways:
         return gateways.ports
 
 
@@ -55,7 +64,7 @@ def _other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **changes: str) -> N
 async def test_gateways_by_port() -> None:
     """The hub gets a gateway for every port that the enabled agencies offer."""
     gateways = await _open(_settings())
-    offered = {port for one in discover().values() for port in one.offers}
+    offered = {port for one in _without_secrets().values() for port in one.offers}
     assert gateways.keys() == offered
     for name, gateway in gateways.items():
         methods = [one for one in vars(getattr(ports, name)) if not one.startswith("_")]
@@ -84,6 +93,23 @@ async def test_one_port_one_agency(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     _other(tmp_path, monkeypatch, offers='["PersonRegistry", "PersonRegistry"]')
     settings = {"civil_registry": AgencySettings(BASE, enabled=True, credentials=None)}
     with pytest.raises(CatalogError, match="another agency"):
+        await _open(settings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"credentials": '"required"'}, "civil_registry: it wants credentials"),
+        ({"signed": "true"}, "civil_registry: it wants a message key"),
+    ],
+)
+async def test_secrets_that_are_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], said: str
+) -> None:
+    """An agency that would refuse every message of ours is found out at the start."""
+    _other(tmp_path, monkeypatch, **changes)
+    settings = {"civil_registry": AgencySettings(BASE, enabled=True, credentials=None)}
+    with pytest.raises(CatalogError, match=said):
         await _open(settings)
 
 
