@@ -117,15 +117,30 @@ class Conduct:
         Raises the last `AgencyError`; `AgencyUnavailable` with code ``deadline`` when the total
         has run out, ``circuit-open`` when it was not asked at all.
         """
+        return await self._in_time(self._patiently(ask))
+
+    async def once(self, bring: Callable[[], Awaitable[T]]) -> T:
+        """Return what ``bring`` returns, tried once: what changes something is not repeated here.
+
+        Raises as `read` does.
+        """
+        return await self._in_time(self._attempt(bring))
+
+    async def _in_time(self, answer: Awaitable[T]) -> T:
+        """Return ``answer`` unless the total runs out first."""
         try:
             async with asyncio.timeout(self._total):
-                try:
-                    return await self._attempt(ask)
-                except AgencyUnavailable as error:
-                    return await self._again(ask, error)
+                return await answer
         except TimeoutError:
             self.breaker.failed()
             raise AgencyUnavailable(self._agency, "deadline") from None
+
+    async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Return what ``ask`` returns in the first attempt, or in a later one."""
+        try:
+            return await self._attempt(ask)
+        except AgencyUnavailable as error:
+            return await self._again(ask, error)
 
     async def _again(self, ask: Callable[[], Awaitable[T]], first: AgencyUnavailable) -> T:
         """Return what ``ask`` returns in a later attempt, the ``first`` having failed.

@@ -29,6 +29,8 @@ from simulators.kit.faults import Fault, Faults
 Answer = Callable[[Request], Reply]
 Order = Callable[[bytes], None]
 """What a keeper's POST does with its body; ``ValueError`` or ``TypeError`` refuses it."""
+View = Callable[[], object]
+"""What a keeper's GET is shown, as JSON has it."""
 _NONE: Mapping[str, Any] = MappingProxyType({})
 _GENERAL = frozenset({"none", "down", "error", "hang", "html", "oversized", "delay"})
 HISTORY = 1_000
@@ -47,7 +49,7 @@ class Simulator:
     """One agency's stand-in; ``answer`` is its whole knowledge and does no I/O.
 
     ``quirks`` are its own faults by mode, each a wrong answer; ``orders`` what its keeper may POST
-    besides, by path; ``forget`` is called with every reset.
+    besides, by path; ``views`` what he may GET; ``forget`` is called with every reset.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Simulator:
         *,
         quirks: Mapping[str, Answer] = _NONE,
         orders: Mapping[str, Order] = _NONE,
+        views: Mapping[str, View] = _NONE,
         forget: Callable[[], None] = lambda: None,
     ) -> None:
         self.answer = answer
@@ -65,6 +68,10 @@ class Simulator:
             **orders,
             "faults": self._set_fault,
             "reset": lambda _: self._reset(forget),
+        }
+        self._views: dict[str, View] = {
+            **views,
+            "history": lambda: [_told(*seen) for seen in self.history],
         }
         self.faults = Faults(seed)
         self.history: deque[tuple[Request, int]] = deque(maxlen=HISTORY)
@@ -96,12 +103,12 @@ class Simulator:
     def manage(self, request: Request) -> Reply:
         """Answer a request of the stand-in's keeper."""
         what = request.path.removeprefix(_MANAGE)
-        if request.method == "GET" and what == "history":
-            return _json(200, [_told(*seen) for seen in self.history])
+        if request.method == "GET" and what in self._views:
+            return _json(200, self._views[what]())
         order = self._orders.get(what) if request.method == "POST" else None
         if order is None:
-            known = ", ".join(sorted(self._orders))
-            return _json(404, {"message": f"GET history or POST {known}"})
+            seen, taken = ", ".join(sorted(self._views)), ", ".join(sorted(self._orders))
+            return _json(404, {"message": f"GET {seen} or POST {taken}"})
         try:
             order(request.body)
         except (ValueError, TypeError) as error:
