@@ -57,10 +57,12 @@ class SoapOperation:
         )
         self._name = name
         self._schema = contracts.xsd(xsd)
-        action = self._client.service._binding.get(name).soapaction
+        bound = self._client.service._binding.get(name)
+        self._answers_with = str(bound.output.body.qname)
+        self.action = str(bound.soapaction)
         self.headers = (
             (b"Content-Type", b"text/xml; charset=utf-8"),
-            (b"SOAPAction", f'"{action}"'.encode()),
+            (b"SOAPAction", f'"{self.action}"'.encode()),
         )
 
     def request(self, **arguments: Any) -> bytes:
@@ -68,9 +70,20 @@ class SoapOperation:
         envelope = self._client.create_message(self._client.service, self._name, **arguments)
         return bytes(etree.tostring(envelope, xml_declaration=True, encoding="utf-8"))
 
-    def reply(self, answer: Answer) -> etree._Element:
-        """Return the one element in the Body of ``answer``, valid against the agency's XSD.
+    def child(self, **arguments: Any) -> bytes:
+        """Return the Body child of a request in exclusive canonical form, to be sealed.
 
+        ``arguments`` are held against the WSDL as in `request`; the envelope is the sealer's.
+        """
+        envelope = self._client.create_message(self._client.service, self._name, **arguments)
+        (element,) = envelope.find(f"{{{ENVELOPE}}}Body")
+        return etree.tostring(element, method="c14n", exclusive=True, with_comments=False)
+
+    def reply(self, answer: Answer) -> etree._Element:
+        """Return the operation's answer in the Body of ``answer``, valid against the agency's XSD.
+
+        An XSD declares the elements of every operation, requests among them, so the name is held
+        too: an echo of the question is valid and no answer.
         Raises `AgencyRefused` for a Fault of theirs, `AgencyUnavailable` for an HTTP error without
         one, `AgencyBrokeContract` for everything that is not the contract's (SOAP 1.1, section 4).
         """
@@ -83,7 +96,7 @@ class SoapOperation:
             raise self._fault(element)
         if answer.status != 200:
             raise failed_status(self._agency, answer.status)
-        if not self._schema.validate(element):
+        if element.tag != self._answers_with or not self._schema.validate(element):
             raise AgencyBrokeContract(self._agency, "schema")
         return element
 

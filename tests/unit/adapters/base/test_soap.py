@@ -11,6 +11,9 @@ from adapters.base.soap import ENVELOPE, SoapOperation, local_file
 from adapters.civil_registry.gateway import operation, request_template
 from schemas import contracts
 
+ECHO = '<e:getEstelam3 xmlns:e="http://est"><arg0>hub</arg0></e:getEstelam3>'
+"""The question itself, which the XSD declares as it does the answer."""
+
 
 @pytest.fixture(scope="module")
 def soap() -> SoapOperation:
@@ -38,6 +41,7 @@ def _fault(code: str) -> bytes:
         (200, "text/xml", _envelope(""), AgencyBrokeContract, "not-an-envelope"),
         (200, "text/xml", _envelope("<a/><a/>"), AgencyBrokeContract, "not-an-envelope"),
         (200, "text/xml", _envelope("<a/>"), AgencyBrokeContract, "schema"),
+        (200, "text/xml", _envelope(ECHO), AgencyBrokeContract, "schema"),
         (500, "text/xml", _envelope("<a/>"), AgencyUnavailable, "http-500"),
         (500, "text/xml", _fault("S:Server"), AgencyRefused, "soap-fault-server"),
         (200, "text/xml", _fault("S:Server"), AgencyRefused, "soap-fault-server"),
