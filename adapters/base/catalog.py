@@ -19,7 +19,8 @@ from cryptography.x509 import load_pem_x509_certificate
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
 from adapters.base import ports
-from adapters.base.connection import NOBODY, Connection, Credentials
+from adapters.base.accounts import Account, AccountEntries, WrongAccount, read_account
+from adapters.base.connection import Connection
 from adapters.base.http import HttpChannel, Timeouts
 from adapters.base.ports import MessageSecurity, Receiver
 from adapters.base.resilience import Breaker, BreakerLimits, Conduct, Retries
@@ -49,6 +50,7 @@ class Manifest(BaseModel):
     offers: tuple[str, ...] = Field(min_length=1)
     contract: str
     credentials: Literal["none", "optional", "required"]
+    account: AccountEntries = AccountEntries()
     signed: bool = False
     max_answer_bytes: PositiveInt
     timeouts: Timeouts
@@ -60,9 +62,9 @@ class Manifest(BaseModel):
 class AgencySettings:
     """A deployment's word on one agency.
 
-    ``credentials`` is the path of a TOML file with ``user`` and ``password``; None where the
-    government bus vouches for us. ``consumers`` are the codes under which an agency that takes our
-    notices asks us, ``certificate`` the PEM file of the one that signs its replies.
+    ``credentials`` is the path of a TOML file with what the manifest's ``account`` lists; None
+    where the agency knows us without. ``consumers`` are the codes under which an agency that takes
+    our notices asks us, ``certificate`` the PEM file of the one that signs its replies.
     """
 
     base_url: str
@@ -168,7 +170,7 @@ def connect(
         ),
         Conduct(name, manifest.timeouts.total, manifest.retries, breaker),
         now,
-        _credentials(manifest, settings.credentials),
+        _account(manifest, settings.credentials).credentials,
         security,
         _certificate(name, settings.certificate),
     )
@@ -184,16 +186,13 @@ def _certificate(name: str, path: Path | None) -> bytes | None:
         raise CatalogError(f"{name}: certificate is no PEM file of one") from None
 
 
-def _credentials(manifest: Manifest, path: Path | None) -> Credentials:
-    """Return the account in the file at ``path``; what is wrong with it is told without it."""
-    if path is None:
-        if manifest.credentials == "required":
-            raise CatalogError(f"{manifest.name}: it wants credentials")
-        return NOBODY
-    if manifest.credentials == "none":
+def _account(manifest: Manifest, path: Path | None) -> Account:
+    """Return who we are, by the file at ``path``; what is wrong with it is told without it."""
+    if path is None and manifest.credentials == "required":
+        raise CatalogError(f"{manifest.name}: it wants credentials")
+    if path is not None and manifest.credentials == "none":
         raise CatalogError(f"{manifest.name}: it wants no credentials")
     try:
-        return Credentials(**tomllib.loads(path.read_text("utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, TypeError):
-        message = f"{manifest.name}: the credentials file must hold user and password"
-        raise CatalogError(message) from None
+        return read_account(path, manifest.account, "direct")
+    except WrongAccount as error:
+        raise CatalogError(f"{manifest.name}: {error}") from None

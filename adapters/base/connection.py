@@ -1,6 +1,6 @@
 """What a gateway is built from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -16,10 +16,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """An account at an agency; the password never prints."""
+    """An account at an agency; the password never prints, nor do the ``details``.
+
+    These are the entries of the credentials file beside user and password, by name, as the manifest
+    lists them under ``account``.
+    """
 
     user: str
     password: str = field(repr=False)
+    details: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 NOBODY = Credentials("", "")
