@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 ROOT, ISSUING, TIMESTAMPS, OCSP = "trust", "issuing", "timestamps", "ocsp"
+NOTARIES, HUB = "notary-offices", "messages"
 """The names of the pairs in a folder: ``NAME.key.pem`` and ``NAME.pem``, issuers behind it."""
 _FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
 
@@ -30,17 +31,30 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The infrastructure behind the stand-ins: two authorities, who stamps, who answers."""
+    """The infrastructure behind the stand-ins: two authorities, who stamps, who answers.
+
+    ``notaries`` is whose messages the notaries' system signs; ``hub`` the certificate of the one
+    that writes to it, whose key is nobody's business here.
+    """
 
     root: Holder
     issuing: Holder
     timestamps: Holder
     ocsp: Holder
+    notaries: Holder
+    hub: x509.Certificate
 
 
 def read(folder: Path) -> Keys:
     """Return the keys in ``folder``; ``OSError``, ``ValueError`` or ``TypeError`` without them."""
-    return Keys(*(_read(folder, name) for name in (ROOT, ISSUING, TIMESTAMPS, OCSP)))
+    return Keys(
+        root=_read(folder, ROOT),
+        issuing=_read(folder, ISSUING),
+        timestamps=_read(folder, TIMESTAMPS),
+        ocsp=_read(folder, OCSP),
+        notaries=_read(folder, NOTARIES),
+        hub=_certificates(folder, HUB)[0],
+    )
 
 
 @cache
@@ -59,7 +73,15 @@ def made() -> Keys:
             issuing,
             (_usage(issue=False), answering, (x509.OCSPNoCheck(), False)),
         ),
+        _certify("Stand-in notaries", issuing, (_usage(issue=False),)),
+        made_hub().certificate,
     )
+
+
+@cache
+def made_hub() -> Holder:
+    """Return the message key of a hub that is not there; its certificate is in `made`."""
+    return _certify("Stand-in hub", None, (_usage(issue=False),))
 
 
 def _read(folder: Path, name: str) -> Holder:
@@ -67,8 +89,13 @@ def _read(folder: Path, name: str) -> Holder:
     key = load_pem_private_key((folder / f"{name}.key.pem").read_bytes(), None)
     if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
         raise TypeError(f"{name}: neither ECDSA nor RSA")
-    leaf, *issuers = x509.load_pem_x509_certificates((folder / f"{name}.pem").read_bytes())
+    leaf, *issuers = _certificates(folder, name)
     return Holder(key, leaf, tuple(one for one in issuers if one.subject != one.issuer))
+
+
+def _certificates(folder: Path, name: str) -> list[x509.Certificate]:
+    """Return a certificate of a folder, its issuers behind it."""
+    return x509.load_pem_x509_certificates((folder / f"{name}.pem").read_bytes())
 
 
 def _certify(name: str, issuer: Holder | None, extensions: tuple[Extension, ...]) -> Holder:
