@@ -1,32 +1,30 @@
 """What a document must be before a key touches it: its profile, its schema, its characters."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from lxml import etree
 
 from schemas.canonical.certificate import (
     Certificate,
-    CertificateType,
     Fact,
-    Role,
     Subject,
     Unit,
     parse_certificate_number,
     type_of,
 )
 from schemas.canonical.dates import jalali, tehran_day
-from schemas.canonical.decision import Outcome
 from schemas.canonical.identifiers import (
     InvalidIdentifier,
     parse_branch_code,
+    parse_card_number,
     parse_legal_id,
     parse_national_id,
     parse_workshop_id,
 )
-from schemas.canonical.person import NaturalParty, Party
+from schemas.canonical.inquiry import CardPurpose
+from schemas.canonical.person import LegalParty, NaturalParty, Party
 from schemas.canonical.receipt import Receipt, ReceiptState
 from schemas.canonical.status_list import (
     MAX_BYTES,
@@ -39,6 +37,7 @@ from schemas.canonical.status_list import (
 from schemas.canonical.steps import DocumentKind, ToBeSigned
 from schemas.contracts import xsd
 from schemas.xml import XmlRefused, parse
+from signing.profiles import CARD_NUMBER, CARD_PURPOSE, PROFILES, Known, Matter, Profile
 from signing.render import (
     certificate_id,
     receipt_id,
@@ -62,54 +61,16 @@ class ProfileViolation(Exception):
         self.rule = rule
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a certificate of one type contains.
-
-    ``debts`` are the facts in rials, each exactly once; ``owing`` tells whether any may be, and
-    then one must be, above zero. The one other fact is that a natural transferor is alive.
-    """
-
-    decision: Outcome
-    article: str
-    reasons: frozenset[str]
-    debts: frozenset[str]
-    roles: frozenset[Role]
-    owing: bool
-
-
-_DEBTS = frozenset({"debt.definite", "debt.divisible", "debt.indivisible"})
-_ALIVE = "transferor.alive"
-_TRANSFER = frozenset({Role.TRANSFEROR, Role.TRANSFEREE})
-
-PROFILES = {
-    CertificateType.ARTICLE37: Profile(
-        decision=Outcome.GRANTED,
-        article="37",
-        reasons=frozenset({"no-debt"}),
-        debts=_DEBTS,
-        roles=_TRANSFER,
-        owing=False,
-    ),
-    CertificateType.DEBT_STATEMENT: Profile(
-        decision=Outcome.REFUSED,
-        article="37",
-        reasons=frozenset({"debt"}),
-        debts=_DEBTS,
-        roles=_TRANSFER,
-        owing=True,
-    ),
-}
-"""Social Security Act, Article 37: a certificate says that nothing is owed, a statement what is."""
-
-
 def prepare(certificate: Certificate) -> ToBeSigned:
     """Return ``certificate`` ready for a signature, or raise `ProfileViolation` with the rule."""
     profile = PROFILES[certificate.type]
     _check_number(certificate)
     _check_decision(certificate, profile)
-    _check_facts(certificate, profile)
-    _check_subject(certificate.subject, profile)
+    matter = profile.matters.get(frozenset(one.role for one in certificate.subject.participants))
+    if matter is None:
+        raise ProfileViolation("subject.roles")
+    _check_facts(certificate, profile, matter)
+    _check_subject(certificate.subject, matter)
     _check_times(certificate)
     _require(len(certificate.dossier_digest) == _DIGEST_SIZE, "dossier-digest")
     _check_identifier(certificate.issuing_unit.branch, parse_branch_code, "issuing-unit.branch")
@@ -182,25 +143,42 @@ def _check_decision(certificate: Certificate, profile: Profile) -> None:
         _require(reason.remedy is None, "reasons.remedy")
 
 
-def _check_facts(certificate: Certificate, profile: Profile) -> None:
+def _check_facts(certificate: Certificate, profile: Profile, matter: Matter) -> None:
     """Check that the facts are those of the profile, each once, and bear the decision out."""
     facts = {fact.name: fact for fact in certificate.facts}
-    required = profile.debts | ({_ALIVE} if _has_natural_transferor(certificate.subject) else set())
+    known = _known(certificate.subject, matter)
+    required = profile.debts | known.keys() | (_card_facts(facts) if matter.card else set())
     _require(required <= facts.keys(), "facts.missing")
     _require(facts.keys() == required and len(certificate.facts) == len(facts), "facts.extra")
     _check_aware(*(fact.as_of for fact in certificate.facts))
-    if _ALIVE in required:
-        _require((facts[_ALIVE].value, facts[_ALIVE].unit) == ("true", None), "facts.alive")
+    for name, value in known.items():
+        rule = f"facts.{name.partition('.')[2]}"
+        _require((facts[name].value, facts[name].unit) == (value, None), rule)
     owed = sum(_amount(facts[name]) for name in profile.debts)
-    _require((owed > 0) == profile.owing, "facts.debt")
+    _require(profile.owing in {owed > 0, None}, "facts.debt")
 
 
-def _has_natural_transferor(subject: Subject) -> bool:
-    """Tell whether the civil registry has a say on the transferor."""
-    return any(
-        one.role is Role.TRANSFEROR and isinstance(one.party, NaturalParty)
-        for one in subject.participants
-    )
+def _known(subject: Subject, matter: Matter) -> Known:
+    """Return what an agency must have attested of whom the certificate is about."""
+    known: dict[str, str] = {}
+    for one in subject.participants:
+        if one.role is matter.bearer:
+            attested = matter.natural if isinstance(one.party, NaturalParty) else matter.legal
+            if attested is None:
+                raise ProfileViolation("subject.kind")
+            known |= attested
+    return known
+
+
+def _card_facts(facts: Mapping[str, Fact]) -> set[str]:
+    """Return the names of the facts on the card: its number only where it is to be renewed."""
+    purpose, number = facts.get(CARD_PURPOSE), facts.get(CARD_NUMBER)
+    if purpose is None:
+        return {CARD_PURPOSE}
+    _require(purpose.unit is None and purpose.value in set(CardPurpose), "facts.purpose")
+    if number is not None:
+        _check_identifier(str(number.value), parse_card_number, "facts.number")
+    return {CARD_PURPOSE, CARD_NUMBER} if purpose.value == CardPurpose.RENEWAL else {CARD_PURPOSE}
 
 
 def _amount(fact: Fact) -> int:
@@ -211,14 +189,15 @@ def _amount(fact: Fact) -> int:
     return amount
 
 
-def _check_subject(subject: Subject, profile: Profile) -> None:
-    """Check that every role of the profile is taken, every identifier keeps its rule."""
-    _require({one.role for one in subject.participants} == profile.roles, "subject.roles")
+def _check_subject(subject: Subject, matter: Matter) -> None:
+    """Check that every identifier keeps its rule, and that the attested have their names."""
     for one in subject.participants:
         _check_party(one.party)
-        if one.role is Role.TRANSFEROR and isinstance(one.party, NaturalParty):
+        if one.role is matter.bearer and isinstance(one.party, NaturalParty):
             attested = one.party.given_name is not None and one.party.family_name is not None
             _require(attested, "subject.name")
+        elif one.role is matter.bearer and matter.legal and isinstance(one.party, LegalParty):
+            _require(one.party.name is not None, "subject.name")
     _check_identifier(subject.workshop.workshop_id, parse_workshop_id, "subject.workshop-id")
     _check_identifier(subject.workshop.branch, parse_branch_code, "subject.branch")
 

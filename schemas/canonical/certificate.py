@@ -30,17 +30,28 @@ class CertificateType(StrEnum):
 
     ARTICLE37 = "article37"
     DEBT_STATEMENT = "debt-statement"
+    COMMERCE_CARD = "commerce-card"
+    CLEARANCE_REFUSAL = "clearance-refusal"
 
 
-_PREFIXES = {CertificateType.ARTICLE37: "37", CertificateType.DEBT_STATEMENT: "137"}
+_PREFIXES = {
+    CertificateType.ARTICLE37: "37",
+    CertificateType.DEBT_STATEMENT: "137",
+    CertificateType.COMMERCE_CARD: "237",
+    CertificateType.CLEARANCE_REFUSAL: "337",
+}
 _TYPES = {prefix: kind for kind, prefix in _PREFIXES.items()}
 
 
 class Role(StrEnum):
-    """What a party is in the transfer that Article 37 of the Social Security Act speaks of."""
+    """What a party is in what Article 37 of the Social Security Act speaks of.
+
+    Transferor and transferee of a workshop, or the applicant for a licence.
+    """
 
     TRANSFEROR = "transferor"
     TRANSFEREE = "transferee"
+    APPLICANT = "applicant"
 
 
 class Unit(StrEnum):

@@ -22,6 +22,10 @@ PostalCode = NewType("PostalCode", str)
 """کد پستی: ten digits."""
 NotaryOfficeCode = NewType("NotaryOfficeCode", str)
 """کد دفترخانه: five characters."""
+ChamberCode = NewType("ChamberCode", str)
+"""کد اتاق بازرگانی: four digits of the chamber that issues commerce cards; the form is ours."""
+CardNumber = NewType("CardNumber", str)
+"""شماره کارت بازرگانی: four to twenty letters, digits, hyphens or slashes; the form is ours."""
 MobileNumber = NewType("MobileNumber", str)
 """شماره همراه: eleven digits that begin with 09."""
 EconomicCode = NewType("EconomicCode", str)
@@ -31,6 +35,7 @@ ContractRegistration = NewType("ContractRegistration", str)
 
 _POSTAL = re.compile(r"(?!(\d)\1{3})[13-9]{4}[1346-9][013-9]{5}")
 _OFFICE = re.compile(r"[0-9A-Za-z]{5}")
+_CARD = re.compile(r"[0-9A-Za-z][0-9A-Za-z/\-]{3,19}")
 
 
 class InvalidIdentifier(ValueError):
@@ -122,6 +127,22 @@ def parse_notary_office(value: str) -> NotaryOfficeCode:
     if not _OFFICE.fullmatch(text):
         raise InvalidIdentifier("notary-office.five-characters")
     return NotaryOfficeCode(text)
+
+
+def parse_chamber_code(value: str) -> ChamberCode:
+    """Return the four-digit chamber code in ``value``, lost zeros restored."""
+    text = _digits(value, "chamber-code", 1, 4)
+    if not text.strip("0"):
+        raise InvalidIdentifier("chamber-code.zero")
+    return ChamberCode(text)
+
+
+def parse_card_number(value: str) -> CardNumber:
+    """Return the commerce card's number in ``value``; no check digit is known for it."""
+    text = ascii_digits(value.strip())
+    if not _CARD.fullmatch(text):
+        raise InvalidIdentifier("card-number.characters")
+    return CardNumber(text)
 
 
 def parse_mobile(value: str) -> MobileNumber:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from schemas.canonical.identifiers import NotaryOfficeCode
+from schemas.canonical.identifiers import CardNumber, ChamberCode, NotaryOfficeCode
 from schemas.canonical.person import Party
 from schemas.canonical.workshop import WorkshopLocator
 
@@ -49,4 +49,28 @@ class DebtInquiry:
     transfer: Transfer
     transferor: Party
     transferee: Party
+    workshop: WorkshopLocator
+
+
+class CardPurpose(StrEnum):
+    """What a chamber needs a clearance for: a first commerce card, or the renewal of one."""
+
+    ISSUE = "issue"
+    RENEWAL = "renewal"
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceInquiry:
+    """A chamber's question before a commerce card: does the applicant's head office owe premiums?
+
+    ``card_number`` is that of the card to be renewed, None for a first one. ``workshop`` is the
+    workshop of the applicant's head office.
+    """
+
+    chamber: ChamberCode
+    request_number: str
+    request_date: date
+    purpose: CardPurpose
+    card_number: CardNumber | None
+    applicant: Party
     workshop: WorkshopLocator

@@ -220,8 +220,11 @@ def _reasons(root: etree._Element) -> Prose:
 
 
 def _deed(root: etree._Element) -> Prose:
-    """Return the text for the deed."""
-    return Prose(title("sections", "deed"), _paragraphs(_text(root, "DeedText")))
+    """Return the text for the deed, or for the file where there is none."""
+    first = _child(root, "Subject").find("c:Party", _NS)
+    role = "" if first is None else str(first.get("role"))
+    heading = title("deeds", role) if role in fixed()["deeds"] else title("sections", "deed")
+    return Prose(heading, _paragraphs(_text(root, "DeedText")))
 
 
 def _basis(root: etree._Element) -> Prose:

@@ -12,37 +12,48 @@ from schemas.canonical.certificate import (
     Certificate,
     CertificateNumber,
     CertificateType,
+    Fact,
     IssuingUnit,
+    Participant,
     Role,
     certificate_number,
 )
 from schemas.canonical.decision import Outcome, Reason, Remedy
 from schemas.canonical.identifiers import BranchCode, NationalId
+from schemas.canonical.person import Party
 from schemas.canonical.receipt import Receipt, ReceiptState
 from schemas.xml import parse
 from signing.canonicalize import canonical
 from signing.profile import ProfileViolation, prepare, prepare_receipt
 from signing.render import render_certificate
 from tests.vectors.certificates.samples import (
+    ACTIVE,
     ALIVE,
+    CARD,
+    DISSOLVED,
     ISSUED_ON,
     NOW,
+    PURPOSE,
+    card_clearance,
+    card_statement,
     clearance,
     debts,
     legal,
     natural,
     receipt,
+    refusal,
     statement,
 )
 
 Change = Callable[[Certificate], Certificate]
 NAIVE = datetime(2026, 11, 22, 8)  # noqa: DTZ001 - naive on purpose
+DOCUMENTS = (clearance(), statement(), card_clearance(), card_statement(), refusal())
 OPEN = Reason("no-debt", "37", "باز", "open", Remedy.AGENCY)
 
 
-def test_clearance_and_statement_keep_their_profiles() -> None:
-    """Both documents of Article 37 must be signable at all."""
-    for certificate in (clearance(), statement()):
+def test_every_document_keeps_its_profile() -> None:
+    """A document of Article 37 could not be signed at all."""
+    for certificate in DOCUMENTS:
         prepared = prepare(certificate)
         assert prepared.number == certificate.number
         assert prepared.element_id == f"certificate-{certificate.number}"
@@ -139,6 +150,56 @@ def test_a_legal_transferor_needs_no_word_of_the_registry_and_gets_none() -> Non
     assert prepare(replace(certificate, facts=debts((0, 0, 0)))).xml
 
 
+def card_facts(*others: Fact) -> Change:
+    """Return the change to these facts besides a debt of nothing."""
+    return lambda c: replace(c, facts=(*others, *debts((0, 0, 0))))
+
+
+def with_applicant(party: Party) -> Change:
+    return lambda c: with_subject(c, participants=(Participant(Role.APPLICANT, party),))
+
+
+CARD_VIOLATIONS: list[tuple[str, Change]] = [
+    ("facts.active", card_facts(DISSOLVED, PURPOSE, CARD)),
+    ("facts.missing", card_facts(PURPOSE, CARD)),
+    ("facts.missing", card_facts(ACTIVE, CARD)),
+    ("facts.missing", card_facts(ACTIVE, PURPOSE)),
+    ("facts.extra", card_facts(ACTIVE, replace(PURPOSE, value="issue"), CARD)),
+    ("facts.extra", card_facts(ACTIVE, ALIVE, PURPOSE, CARD)),
+    ("facts.purpose", card_facts(ACTIVE, replace(PURPOSE, value="sale"), CARD)),
+    ("facts.number", card_facts(ACTIVE, PURPOSE, replace(CARD, value="7"))),
+    ("facts.debt", lambda c: replace(c, facts=card_statement().facts)),
+    ("subject.roles", lambda c: replace(c, subject=clearance().subject)),
+    ("subject.name", with_applicant(replace(legal(), name=None))),
+    ("facts.missing", with_applicant(natural())),
+    ("reasons.code", lambda c: replace(c, reasons=refusal().reasons)),
+]
+
+
+@pytest.mark.parametrize(("rule", "change"), CARD_VIOLATIONS)
+def test_each_violation_of_a_card_s_clearance(rule: str, change: Change) -> None:
+    """A card would be renewed for a firm that is gone, that owes, or that nobody attested."""
+    with pytest.raises(ProfileViolation) as caught:
+        prepare(change(card_clearance()))
+    assert caught.value.rule == rule
+
+
+def test_a_first_card_has_no_number() -> None:
+    """The issue of a first card could not be cleared for want of what it cannot have."""
+    first = card_facts(ACTIVE, replace(PURPOSE, value="issue"))
+    assert prepare(first(card_clearance())).xml
+
+
+def test_only_a_dissolved_firm_is_refused_so() -> None:
+    """A firm that stands would be told that it does not, or a person that he is no firm."""
+    with pytest.raises(ProfileViolation, match=r"facts\.active"):
+        prepare(card_facts(ACTIVE, PURPOSE, CARD)(refusal()))
+    with pytest.raises(ProfileViolation, match=r"subject\.kind"):
+        prepare(with_applicant(natural())(refusal()))
+    owing = (DISSOLVED, PURPOSE, CARD, *debts((0, 7, 0)))
+    assert prepare(replace(refusal(), facts=owing)).xml
+
+
 def test_a_violation_says_nothing_of_the_person() -> None:
     """Violations are logged, and logs never hold a national id or a name."""
     bad = with_transferor(clearance(), national_id=NationalId("1234567890"), given_name="راز")
@@ -207,6 +268,6 @@ def test_control_characters_never_reach_the_signature(character: str) -> None:
 def test_every_type_has_a_profile_and_a_schema_value() -> None:
     """A type without a profile would be a KeyError in the middle of a case."""
     for kind in CertificateType:
-        sample = {"article37": clearance, "debt-statement": statement}[kind]()
+        sample = {one.type: one for one in DOCUMENTS}[kind]
         assert f"<Type>{kind}</Type>" in render_certificate(sample)
         assert prepare(sample).xml

@@ -19,9 +19,12 @@ from signing.render import render_certificate
 from tests.vectors.certificates.samples import (
     ALIVE,
     NOW,
+    card_clearance,
+    card_statement,
     clearance,
     legal,
     natural,
+    refusal,
     statement,
 )
 
@@ -61,6 +64,9 @@ def named(name: str) -> Certificate:
 VARIANTS: dict[str, Callable[[], Certificate]] = {
     "clearance": clearance,
     "statement": statement,
+    "card-clearance": card_clearance,
+    "card-statement": card_statement,
+    "refusal": refusal,
     "one-party": lambda: between(natural()),
     "many-debts": lambda: owing([7_919_333 * place for place in range(99)]),
     "largest-debt": lambda: owing([2**63 - 1]),

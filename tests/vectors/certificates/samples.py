@@ -131,6 +131,47 @@ def statement() -> Certificate:
     )
 
 
+ACTIVE = Fact("applicant.active", "true", "legal_person_registry", NOW - timedelta(minutes=2))
+DISSOLVED = replace(ACTIVE, value="false")
+PURPOSE = Fact("card.purpose", "renewal", "inquiry", NOW - timedelta(minutes=3))
+CARD = Fact("card.number", "14001234567", "inquiry", NOW - timedelta(minutes=3))
+
+
+def card_clearance() -> Certificate:
+    """Return a clearance for the renewal of a firm's commerce card."""
+    return replace(
+        clearance(),
+        number=certificate_number(CertificateType.COMMERCE_CARD, ISSUED_ON, 125),
+        type=CertificateType.COMMERCE_CARD,
+        subject=replace(clearance().subject, participants=(Participant(Role.APPLICANT, legal()),)),
+        facts=(ACTIVE, PURPOSE, CARD, *debts((0, 0, 0))),
+    )
+
+
+def card_statement() -> Certificate:
+    """Return a debt statement to a chamber."""
+    return replace(
+        card_clearance(),
+        number=certificate_number(CertificateType.DEBT_STATEMENT, ISSUED_ON, 126),
+        type=CertificateType.DEBT_STATEMENT,
+        decision=Outcome.REFUSED,
+        facts=(ACTIVE, PURPOSE, CARD, *debts((1_500_000, 0, 98_765_432_100))),
+        reasons=statement().reasons,
+    )
+
+
+def refusal() -> Certificate:
+    """Return the refusal of a clearance to a dissolved firm that owes nothing."""
+    return replace(
+        card_clearance(),
+        number=certificate_number(CertificateType.CLEARANCE_REFUSAL, ISSUED_ON, 127),
+        type=CertificateType.CLEARANCE_REFUSAL,
+        decision=Outcome.REFUSED,
+        facts=(DISSOLVED, PURPOSE, CARD, *debts((0, 0, 0))),
+        reasons=(Reason("firm-dissolved", "37", "شرکت منحل شده است.", "The firm is dissolved."),),
+    )
+
+
 def receipt(state: ReceiptState = ReceiptState.ANSWERED) -> Receipt:
     return Receipt(
         id=UUID("0192f0c1-aaaa-7a8b-9c0d-112233445566"),

@@ -18,7 +18,14 @@ from signing.page.words import Unspoken, access_code, issued_at, words_of
 from signing.profile import PROFILES
 from signing.render import render_receipt
 from tests.vectors.certificates.pages import VARIANTS, named, owing, xml_of
-from tests.vectors.certificates.samples import NOW, clearance, receipt, statement
+from tests.vectors.certificates.samples import (
+    NOW,
+    card_clearance,
+    card_statement,
+    clearance,
+    receipt,
+    statement,
+)
 
 
 def said(value: Any) -> list[str]:
@@ -58,6 +65,25 @@ def test_a_clearance_in_words() -> None:
     assert [line.value for line in words.facts.lines] == ["تأیید شد", *["۰ ریال"] * 3]
     assert words.prose[0].paragraphs == ("بدهی معوق ثبت نشده است.",)
     assert words.prose[0].foreign == ("No overdue debt stands.",)
+
+
+def test_a_card_s_clearance_in_words() -> None:
+    """A chamber would read of a deed, or not what the clearance is for."""
+    words = words_of(xml_of(card_clearance()))
+    assert words.title == ("گواهی کارت بازرگانی", "Commerce card clearance")
+    applicant, workshop, unit = words.subject
+    assert applicant.title == ("متقاضی", "Applicant")
+    assert [line.value for line in words.facts.lines[:3]] == [
+        "تأیید شد",
+        "تمدید کارت بازرگانی",
+        "14001234567",
+    ]
+    assert words.facts.lines[0].source == "سامانۀ ثبت اشخاص حقوقی"
+    assert words.facts.lines[1].source == "متن استعلام"
+    assert words.prose[1].title[1] == "Text for the file of the commerce card"
+    assert words_of(xml_of(card_statement())).title == words_of(xml_of(statement())).title
+    assert words_of(xml_of(clearance())).prose[1].title[1] == "Text for the deed"
+    assert (workshop.title[1], unit.title[1]) == ("Workshop", "Issuing unit")
 
 
 def test_a_debt_in_digits_and_in_words() -> None:
