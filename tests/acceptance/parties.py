@@ -38,7 +38,7 @@ _USES: dict[str, Use] = {
 class Keyring:
     """The keys of one deployment below one root, each made when it is first asked for.
 
-    The stand-ins that stamp time and answer for revocation find theirs in ``folder``.
+    The stand-ins find theirs in ``folder``, and the certificate of the hub that writes to them.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -47,7 +47,7 @@ class Keyring:
         _, self.trust = root.write(folder, "trust")
         self._authority: Authority = root.subordinate("Acceptance", now=datetime.now(UTC))
         self._authority.write(folder, "issuing")
-        for name in ("timestamps", "ocsp"):
+        for name in ("timestamps", "ocsp", NOTARIES, "messages"):
             self.key(name)
 
     def key(self, name: str) -> KeySettings:
