@@ -58,11 +58,16 @@ async def read_body(receive: Receive) -> bytes:
     return b"".join(parts)
 
 
-async def send_reply(send: Send, reply: Reply) -> None:
-    """Send ``reply`` in one piece."""
+def head(reply: Reply) -> Message:
+    """Return the message that begins ``reply``."""
     headers = [
         (b"content-type", reply.content_type),
         (b"content-length", str(len(reply.body)).encode()),
     ]
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    return {"type": "http.response.start", "status": reply.status, "headers": headers}
+
+
+async def send_reply(send: Send, reply: Reply) -> None:
+    """Send ``reply`` in one piece."""
+    await send(head(reply))
     await send({"type": "http.response.body", "body": reply.body})

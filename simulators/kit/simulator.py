@@ -15,6 +15,7 @@ from typing import Any
 from simulators.kit.asgi import (
     HTML,
     JSON,
+    XML,
     Receive,
     Reply,
     Request,
@@ -24,7 +25,9 @@ from simulators.kit.asgi import (
     read_body,
     send_reply,
 )
-from simulators.kit.faults import Fault, Faults
+from simulators.kit.delivery import MANNERS, UNANSWERED, Line
+from simulators.kit.drift import DRIFTS, is_xml
+from simulators.kit.faults import Fault, Faults, Strike
 
 Answer = Callable[[Request], Reply]
 Order = Callable[[bytes], None]
@@ -32,17 +35,25 @@ Order = Callable[[bytes], None]
 View = Callable[[], object]
 """What a keeper's GET is shown, as JSON has it."""
 _NONE: Mapping[str, Any] = MappingProxyType({})
-_GENERAL = frozenset({"none", "down", "error", "hang", "html", "oversized", "delay"})
 HISTORY = 1_000
 """How many requests are remembered."""
 _MANAGE = "/_manage/"
-_PAGE = Reply(200, HTML, "<html><body><h1>سامانه در دست تعمیر است</h1></body></html>".encode())
-_ERROR = Reply(500, HTML, b"<html><body><h1>500</h1></body></html>")
-_OVERSIZED = Reply(200, JSON, b" " * 16_777_216)
-
-
-class ConnectionDropped(Exception):
-    """The stand-in plays dead, and there is no socket beneath it to close."""
+_TAIL = 1.2  # the shape of Pareto's tail: the mean is five times the unit less one
+_INSTEAD = {
+    "html": Reply(200, HTML, "<html><body><h1>سامانه در دست تعمیر است</h1></body></html>".encode()),
+    "error": Reply(500, HTML, b"<html><body><h1>500</h1></body></html>"),
+    "refuse": Reply(429, HTML, "<html><body><h1>سهمیه امروز تمام شد</h1></body></html>".encode()),
+    "oversized": Reply(200, JSON, b" " * 16_777_216),
+}
+"""What is answered whatever was asked."""
+_NOTHING = Reply(0, b"", b"")
+_FAULT = Reply(
+    500,
+    XML,
+    b'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault>'
+    b"<faultcode>e:Server</faultcode><faultstring>out of order</faultstring>"
+    b"</e:Fault></e:Body></e:Envelope>",
+)
 
 
 class Simulator:
@@ -50,6 +61,7 @@ class Simulator:
 
     ``quirks`` are its own faults by mode, each a wrong answer; ``orders`` what its keeper may POST
     besides, by path; ``views`` what he may GET; ``forget`` is called with every reset.
+    ``tell`` gets a line for every call.
     """
 
     def __init__(
@@ -66,15 +78,16 @@ class Simulator:
         self._quirks = quirks
         self._orders: dict[str, Order] = {
             **orders,
-            "faults": self._set_fault,
+            "faults": lambda body: self.faults.set(Fault(**json.loads(body))),
             "reset": lambda _: self._reset(forget),
         }
-        self._views: dict[str, View] = {
-            **views,
-            "history": lambda: [_told(*seen) for seen in self.history],
-        }
-        self.faults = Faults(seed)
+        self._views: dict[str, View] = {**views, "history": self._told}
+        self.faults = Faults(seed, own=sorted(quirks))
         self.history: deque[tuple[Request, int]] = deque(maxlen=HISTORY)
+        self._met: deque[str] = deque(maxlen=HISTORY)
+        self._before: Reply | None = None
+        self._calls = 0
+        self.tell: Callable[[str], None] = lambda _: None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request (ASGI 3)."""
@@ -89,16 +102,13 @@ class Simulator:
         if request.path.startswith(_MANAGE):
             await send_reply(send, self.manage(request))
             return
-        mode = self.faults.strike()
-        if mode == "none":
-            reply = self.answer(request)
-        else:
-            reply = await self._misbehave(mode, request, scope, receive)
-        self.history.append((request, reply.status))
+        strike = self.faults.strike()
+        reply = self._reply(strike, request)
+        self._note(request, 0 if strike.mode in UNANSWERED else reply.status, strike.mode)
         if reply.delay:
             await asyncio.sleep(reply.delay)
-        if reply.status:
-            await send_reply(send, reply)
+        line = Line(scope, receive, send, strike.seconds)
+        await MANNERS.get(strike.mode, Line.whole)(line, reply)
 
     def manage(self, request: Request) -> Reply:
         """Answer a request of the stand-in's keeper."""
@@ -115,45 +125,52 @@ class Simulator:
             return _json(400, {"message": str(error)})
         return _json(200, {})
 
-    def _set_fault(self, body: bytes) -> None:
-        """Put the fault that ``body`` describes in force."""
-        fault = Fault(**json.loads(body))
-        if fault.mode not in _GENERAL and fault.mode not in self._quirks:
-            raise ValueError(f"{fault.mode} is not a fault of this agency")
-        self.faults.set(fault)
-
     def _reset(self, forget: Callable[[], None]) -> None:
-        """Be sound again, with no memory."""
-        self.faults.set(Fault())
+        """Be as at the start, with no memory."""
+        self.faults.clear()
         self.history.clear()
+        self._met.clear()
+        self._before = None
+        self._calls = 0
         forget()
 
-    async def _misbehave(
-        self, mode: str, request: Request, scope: Scope, receive: Receive
-    ) -> Reply:
-        """Return the wrong answer of ``mode``; status 0 where none is sent."""
+    def _told(self) -> list[dict[str, str | int]]:
+        """Return the history as the keeper reads it."""
+        seen = zip(self.history, self._met, strict=True)
+        return [_told(*one, mode) for one, mode in seen]
+
+    def _note(self, request: Request, status: int, mode: str) -> None:
+        """Remember a call and tell of it; status 0 is no answer."""
+        self._calls += 1
+        self.history.append((request, status))
+        self._met.append(mode)
+        met = "" if mode == "none" else f" {mode}"
+        self.tell(f"{self._calls:>6} {request.method} {request.path} {status}{met}")
+
+    def _reply(self, strike: Strike, request: Request) -> Reply:
+        """Return the answer that ``strike`` makes of the right one."""
+        mode = strike.mode
         if mode in self._quirks:
             return self._quirks[mode](request)
+        if mode in _INSTEAD:
+            return _INSTEAD[mode]
+        if mode in {"down", "hang"}:
+            return _NOTHING
+        before, self._before = self._before, self.answer(request)
+        sound = self._before
+        if mode in DRIFTS:
+            return DRIFTS[mode](sound, strike.chance)
         match mode:
-            case "down":
-                transport = scope.get("extensions", {}).get("simulators.transport")
-                if transport is None:
-                    raise ConnectionDropped
-                transport.abort()
-                return await _silence(receive)
-            case "hang":
-                return await _silence(receive)
             case "delay":
-                late = self.faults.current.milliseconds / 1_000
-                return self.answer(request)._replace(delay=late)
-        return {"error": _ERROR, "html": _PAGE}.get(mode, _OVERSIZED)
-
-
-async def _silence(receive: Receive) -> Reply:
-    """Return when the client has gone; status 0 is no answer."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    return Reply(0, b"", b"")
+                return sound._replace(delay=strike.seconds)
+            case "tail":
+                late = (strike.chance.paretovariate(_TAIL) - 1) * strike.seconds
+                return sound._replace(delay=late)
+            case "previous":
+                return before or sound
+            case "soap-fault":
+                return _FAULT if is_xml(sound) else _INSTEAD["error"]
+        return sound
 
 
 def _json(status: int, value: object) -> Reply:
@@ -161,11 +178,12 @@ def _json(status: int, value: object) -> Reply:
     return Reply(status, JSON, json.dumps(value).encode())
 
 
-def _told(request: Request, status: int) -> dict[str, str | int]:
+def _told(request: Request, status: int, mode: str) -> dict[str, str | int]:
     """Return one line of the history."""
     return {
         "method": request.method,
         "path": request.path,
         "body": request.body.decode("utf-8", "replace"),
         "status": status,
+        "fault": mode,
     }

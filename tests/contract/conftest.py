@@ -70,7 +70,7 @@ def subjects_of(name: str) -> Subjects:
 
 
 def account_at(name: str, folder: Path) -> dict[str, Any]:
-    """Return the settings of our account at a stand-in that knows who asks, its files in ``folder``.
+    """Return our account at a stand-in that knows who asks, its files in ``folder``.
 
     Such a one tells them with ``account(keys, folder)`` of its ``people.py``: ``credentials`` and
     ``certificate``, as the catalog takes them.

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from simulators.kit.asgi import JSON, Message, Reply, Request
+from simulators.kit.delivery import ConnectionDropped
 from simulators.kit.faults import Fault
 from simulators.kit.serve import Mounted
-from simulators.kit.simulator import ConnectionDropped, Simulator
+from simulators.kit.simulator import Simulator
 
 
 def _echo(request: Request) -> Reply:
