@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Self
+from typing import Literal, Self
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -39,7 +39,8 @@ class AgencySettings(BaseModel):
     """Where an agency is, and whether we ask it.
 
     One that takes our notices is told what concerns ``consumers``, the codes under which it asks
-    us, and signs its replies with ``certificate``.
+    us, and signs its replies with ``certificate``. ``via`` is the way to it, where that is another
+    than its manifest's first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +50,7 @@ class AgencySettings(BaseModel):
     credentials: Path | None = None
     consumers: tuple[str, ...] = ()
     certificate: Path | None = None
+    via: Literal["direct", "esb", "public-bus"] | None = None
 
 
 class Pkcs11Settings(BaseModel):
@@ -165,6 +167,11 @@ class Settings(BaseSettings):
         if missing := shipped.keys() - found.keys():
             raise Misconfigured(f"deadlines.toml: no table for {', '.join(sorted(missing))}")
         return found
+
+    @property
+    def receivers(self) -> frozenset[str]:
+        """The consumers whose own systems are told; one that is disabled now is told later."""
+        return frozenset(code for one in self.agencies.values() for code in one.consumers)
 
     @property
     def first_retry(self) -> timedelta:

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from random import SystemRandom
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,6 +27,7 @@ from hub.config import Settings
 from hub.errors import Misconfigured
 from hub.keys import open_anchors, open_ring, open_signer
 from hub.messages import HubMessages
+from hub.outbox.lane import Lane, Manner
 from hub.pipeline import Observer, Road, World
 from hub.preservation.preserve import Authorities, Preservation
 from hub.preservation.twins import Twins
@@ -34,6 +36,7 @@ from hub.store.agencies import certificates_in_force
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database
+from hub.store.deliveries import Deliveries
 from hub.store.forms import FormStore
 from hub.store.keys import published_keys, register_keys
 from hub.store.status_lists import StatusLists
@@ -41,7 +44,7 @@ from hub.usecases.article37.messages import NAMESPACE, read_case_id, wrap
 from hub.usecases.article37.usecase import Article37
 from hub.web.desk import Desk
 from hub.web.pages import VerifyPages
-from hub.worker import Turn, Worker
+from hub.worker import Errand, Turn, Worker
 from schemas.canonical.case import InboundRequest
 from schemas.contracts import xsd
 from signing.verify.policy import Policy
@@ -82,7 +85,7 @@ async def open_house(
         database = Database(settings.database_url, min_size=min(2, size), max_size=size)
         await stack.enter_async_context(database)
         gateways = await stack.enter_async_context(open_agencies(settings))
-        cases = Cases(database)
+        cases = Cases(database, settings.receivers)
         article37 = Article37(
             persons=_port(gateways.ports, "PersonRegistry"),
             ledger=_port(gateways.ports, "DebtLedger"),
@@ -105,7 +108,13 @@ async def open_house(
         listing = StatusListing(lists, hub=settings.name, ring=ring, clock=utc_now)
         lasting = _preservation(settings, gateways.ports, forms, twins, policy)
         chores = (listing.turn, *lasting)
-        worker = Worker(roads={article37.name: road}, cases=cases, clock=utc_now, chores=chores)
+        worker = Worker(
+            roads={article37.name: road},
+            cases=cases,
+            clock=utc_now,
+            chores=chores,
+            errands=_lanes(settings, gateways, database),
+        )
         routes = [
             *_soap_routes(settings, public_url, database, road),
             *_certificate_routes(database, twins, policy, lists),
@@ -189,6 +198,22 @@ def _preservation(
     return (preservation.turn,)
 
 
+def _lanes(settings: Settings, gateways: Gateways, database: Database) -> list[Errand]:
+    """Return the lanes of the outbox, one for every consumer whose own system is told."""
+    for name, agency in settings.agencies.items():
+        if agency.enabled and (deaf := set(agency.consumers) - gateways.receivers.keys()):
+            said = ", ".join(sorted(deaf))
+            raise Misconfigured(f"agencies.{name}.consumers: it takes no notices for {said}")
+    manner = Manner(
+        clock=utc_now,
+        chance=SystemRandom().random,
+        first_retry=settings.first_retry,
+        poll=settings.worker_poll,
+    )
+    store = Deliveries(database)
+    return [Lane(code, one, store, manner).turn for code, one in gateways.receivers.items()]
+
+
 @asynccontextmanager
 async def open_agencies(settings: Settings) -> AsyncIterator[Gateways]:
     """Yield the gateways of the enabled agencies; `Misconfigured`."""
@@ -218,6 +243,7 @@ def _agencies(settings: Settings) -> dict[str, AgencySettings]:
             one.credentials,
             one.consumers,
             one.certificate,
+            one.via,
         )
         for name, one in settings.agencies.items()
     }

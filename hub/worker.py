@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from hub.clock.patience import LEASE
 from hub.errors import HubUnavailable
@@ -18,6 +19,8 @@ from schemas.canonical.case import Case
 log = logging.getLogger("hub.worker")
 
 Turn = Callable[[], Awaitable[int]]
+Errand = Callable[[asyncio.Event], Awaitable[int]]
+"""A turn of any length, which begins nothing more once the event is set."""
 
 _BATCH = 16
 _HOUSEKEEPING = timedelta(minutes=1)
@@ -26,7 +29,8 @@ _HOUSEKEEPING = timedelta(minutes=1)
 class Worker:
     """Walks open cases along the rest of their road, and does its ``chores`` beside it.
 
-    A chore does what is due of its own kind when it is called, and returns how much that was.
+    A chore does what is due of its own kind when it is called, and returns how much that was; so
+    does an errand, which somebody waits for.
     """
 
     def __init__(
@@ -36,22 +40,25 @@ class Worker:
         cases: Cases,
         clock: Callable[[], datetime],
         chores: Sequence[Turn] = (),
+        errands: Sequence[Errand] = (),
     ) -> None:
         self._roads = roads
         self._cases = cases
         self._clock = clock
         self._chores = chores
+        self._errands = errands
         self._tidied_at = clock()
 
     async def run(self, stop: asyncio.Event, poll: timedelta) -> None:
         """Take turns until ``stop`` is set; an empty turn is followed by a pause of ``poll``.
 
-        Cases and every chore take turns of their own: an authority that hangs delays no case. A
-        chore pauses after every turn, however much is left: nobody waits for it, and under load
-        the processors are for those who do.
+        Cases, every chore and every errand take turns of their own: an authority that hangs delays
+        no case. A chore pauses after every turn, however much is left: nobody waits for it, and
+        under load the processors are for those who do.
         """
+        errands = (_take_turns(partial(one, stop), stop, poll) for one in self._errands)
         chores = (_take_turns(_emptied(chore), stop, poll) for chore in self._chores)
-        await asyncio.gather(_take_turns(self.turn, stop, poll), *chores)
+        await asyncio.gather(_take_turns(self.turn, stop, poll), *errands, *chores)
 
     async def turn(self) -> int:
         """Take up the cases that are due; return how many there were."""

@@ -112,11 +112,14 @@ def _record(
         superseded_by=successor,
     )
 
+    settings = settings_of(data_dir)
+
     async def record(database: Database) -> Act:
-        return await record_act(Certificates(database), act, new_id=uuid4, random=os.urandom)
+        certificates = Certificates(database, settings.receivers)
+        return await record_act(certificates, act, new_id=uuid4, random=os.urandom)
 
     with in_words(act.number):
-        done = working(settings_of(data_dir), record)
+        done = working(settings, record)
     said = f"{state} by {successor}" if successor else state
     since, recorded = tehran_stamp(done.effective_at), tehran_stamp(done.recorded_at)
     typer.echo(f"{act.number}: {said} since {since} ({reason}), recorded {recorded}")

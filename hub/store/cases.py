@@ -54,10 +54,14 @@ class StoredCertificate:
 
 
 class Cases:
-    """The aggregate of cases; every method is one durable statement."""
+    """The aggregate of cases; every method is one durable statement.
 
-    def __init__(self, database: Database) -> None:
+    ``receivers`` are the consumers whose own systems are brought what comes after the fact.
+    """
+
+    def __init__(self, database: Database, receivers: frozenset[str] = frozenset()) -> None:
         self._database = database
+        self._receivers = sorted(receivers)
 
     async def open(
         self, authorized: AuthorizedRequest, *, case_id: UUID, due_on: date, next_attempt: datetime
@@ -145,7 +149,8 @@ class Cases:
     ) -> int | None:
         """Store answer, certificate and evidence in one transaction; None when already closed.
 
-        Returns the answer's turn, which is 0 for the first on its case.
+        Returns the answer's turn, which is 0 for the first on its case. A later one goes to the
+        outbox in the same statement, where its consumer is one of the receivers.
         """
         arguments = _answer_arguments(case, answer) | {
             "number": certificate.number,
@@ -154,6 +159,7 @@ class Cases:
             "digest": certificate.digest,
             "valid_until": certificate.valid_until,
             "signer": certificate.signer,
+            "receivers": self._receivers,
         }
         return _turn(await self._one(_SQL.close_case, arguments))
 

@@ -68,10 +68,15 @@ class IssuedCertificate:
 
 
 class Certificates:
-    """The aggregate of issued certificates and the acts on them."""
+    """The aggregate of issued certificates and the acts on them.
 
-    def __init__(self, database: Database) -> None:
+    ``receivers`` are the consumers whose own systems are told of acts: whoever records one must
+    know them.
+    """
+
+    def __init__(self, database: Database, receivers: frozenset[str] = frozenset()) -> None:
         self._database = database
+        self._receivers = sorted(receivers)
 
     async def find(self, number: str) -> IssuedCertificate | None:
         """Return the certificate with this number; None when there is none."""
@@ -106,7 +111,7 @@ class Certificates:
             if successor is not None and await _find(connection, successor) is None:
                 raise NotLawful("status.superseded-by")
             acts = await _acts(connection, act.number)
-            return await _record(connection, certificate, acts, act, leafing)
+            return await self._record(connection, certificate, acts, act, leafing)
 
     async def replace(
         self, act: Act, successor: StoredCertificate, leaf: Leaf, leafing: Leafing
@@ -126,7 +131,7 @@ class Certificates:
             await connection.execute(
                 _SQL.add_successor, _successor_arguments(old, act, successor, leaf)
             )
-            await _record(connection, old, acts, act, leafing)
+            await self._record(connection, old, acts, act, leafing)
             return True
 
     async def draw_serial(self) -> int:
@@ -134,6 +139,25 @@ class Certificates:
         async with self._connection() as connection:
             (row,) = await _rows(connection, _SQL.draw_serial, {})
             return int(row["serial"])
+
+    async def _record(
+        self,
+        connection: AsyncConnection,
+        certificate: IssuedCertificate,
+        acts: Sequence[Act],
+        act: Act,
+        leafing: Leafing,
+    ) -> Act:
+        """Record an act on a certificate that is locked, behind the ``acts`` on it so far."""
+        settled = replace(act, recorded_at=_settled(act, acts))
+        try:
+            check_lawful(certificate.issued_at, certificate.valid_until, acts, settled)
+        except UnlawfulAct as unlawful:
+            raise NotLawful(unlawful.rule) from unlawful
+        leaf = _leaf_arguments(certificate, leafing(settled))
+        arguments = asdict(settled) | leaf | {"receivers": self._receivers}
+        await connection.execute(_SQL.record_act, arguments)
+        return settled
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[AsyncConnection]:
@@ -194,24 +218,6 @@ async def _locked(connection: AsyncConnection, number: str) -> IssuedCertificate
 
 async def _acts(connection: AsyncConnection, number: str) -> list[Act]:
     return [read_act(row) for row in await _rows(connection, _SQL.acts_on, {"number": number})]
-
-
-async def _record(
-    connection: AsyncConnection,
-    certificate: IssuedCertificate,
-    acts: Sequence[Act],
-    act: Act,
-    leafing: Leafing,
-) -> Act:
-    """Record an act on a certificate that is locked, behind the ``acts`` on it so far."""
-    settled = replace(act, recorded_at=_settled(act, acts))
-    try:
-        check_lawful(certificate.issued_at, certificate.valid_until, acts, settled)
-    except UnlawfulAct as unlawful:
-        raise NotLawful(unlawful.rule) from unlawful
-    leaf = _leaf_arguments(certificate, leafing(settled))
-    await connection.execute(_SQL.record_act, asdict(settled) | leaf)
-    return settled
 
 
 def _settled(act: Act, acts: Sequence[Act]) -> datetime:

@@ -66,13 +66,14 @@ WHERE cases.id = due.id
 RETURNING cases.id, consumer, message_id, duty, request, request_digest, received_at, due_on,
           attempts, nextval('certificate_serial') AS serial;
 
--- Closes a case with a decision: answer, certificate, its place in the worker's queue and evidence
--- together, or, when another process was first, nothing of it. The row that comes back is the answer's turn.
+-- Closes a case with a decision: answer, certificate, its place in the worker's queue, evidence, and
+-- the notice of an answer that comes late to a consumer who is told of such, together; or, when another
+-- process was first, nothing of it. The row that comes back is the answer's turn.
 -- name: close_case
 WITH closed AS (
     UPDATE cases SET state = 'answered', next_attempt_at = NULL, standing = NULL, turns = turns + 1
     WHERE id = %(case_id)s AND state <> 'answered'
-    RETURNING id, turns - 1 AS turn
+    RETURNING id, consumer, turns - 1 AS turn
 ), answer AS (
     INSERT INTO answers (case_id, turn, outcome, body, dossier, answered_at)
     SELECT id, turn, %(outcome)s, %(body)s, %(dossier)s, %(answered_at)s
@@ -91,6 +92,10 @@ WITH closed AS (
     SELECT %(receipt_id)s, 'receipt', id, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s,
            %(answered_at)s
     FROM closed
+), notice AS (
+    INSERT INTO deliveries (id, receiver, case_id, kind, state, enqueued_at, next_attempt_at)
+    SELECT %(receipt_id)s, consumer, id, 'answer', 'waiting', %(answered_at)s, %(answered_at)s
+    FROM closed WHERE turn > 0 AND consumer = ANY(%(receivers)s)
 )
 SELECT turn FROM closed;
 

@@ -20,12 +20,22 @@ FROM status_acts
 WHERE number = %(number)s
 ORDER BY seq;
 
--- Records an act on a certificate together with its evidence.
+-- Records an act on a certificate together with its evidence and, where the consumer of its case is
+-- told of such, the notice of it. The case is held, so that the notices of two acts on two of its
+-- certificates are in the order in which they are committed.
 -- name: record_act
 WITH leaf AS (
     INSERT INTO evidence (document_id, kind, case_id, entry, leaf_hash, salt, document, recorded_at)
     VALUES (%(leaf_id)s, %(leaf_kind)s, %(case_id)s, %(entry)s, %(leaf_hash)s, %(salt)s,
             %(leaf_document)s, %(recorded_at)s)
+), held AS (
+    SELECT id, consumer FROM cases
+    WHERE id = %(case_id)s AND consumer = ANY(%(receivers)s)
+    FOR NO KEY UPDATE
+), notice AS (
+    INSERT INTO deliveries (id, receiver, case_id, kind, state, enqueued_at, next_attempt_at)
+    SELECT %(leaf_id)s, consumer, id, 'status', 'waiting', %(recorded_at)s, %(recorded_at)s
+    FROM held
 )
 INSERT INTO status_acts (id, number, state, effective_at, recorded_at, reason, note, recorded_by,
                          superseded_by)

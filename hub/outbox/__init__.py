@@ -1,0 +1,1 @@
+"""Notices leaving: what consumers are told after the fact, at least once and in order."""
