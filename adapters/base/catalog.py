@@ -19,12 +19,13 @@ from cryptography.x509 import load_pem_x509_certificate
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
 from adapters.base import ports
-from adapters.base.accounts import Account, AccountEntries, WrongAccount, read_account
+from adapters.base.accounts import Account, AccountEntries, Way, WrongAccount, read_account
 from adapters.base.connection import Connection
 from adapters.base.http import HttpChannel, Timeouts
 from adapters.base.ports import MessageSecurity, Receiver
 from adapters.base.resilience import Breaker, BreakerLimits, Conduct, Retries
 from adapters.base.transport import AgencyTransport
+from adapters.base.way import CARRIES, through
 from schemas import contracts
 
 _ADAPTERS = Path(__file__).parent.parent
@@ -51,6 +52,7 @@ class Manifest(BaseModel):
     contract: str
     credentials: Literal["none", "optional", "required"]
     account: AccountEntries = AccountEntries()
+    via: tuple[Way, ...] = Field(default=("direct",), min_length=1)
     signed: bool = False
     max_answer_bytes: PositiveInt
     timeouts: Timeouts
@@ -64,7 +66,8 @@ class AgencySettings:
 
     ``credentials`` is the path of a TOML file with what the manifest's ``account`` lists; None
     where the agency knows us without. ``consumers`` are the codes under which an agency that takes
-    our notices asks us, ``certificate`` the PEM file of the one that signs its replies.
+    our notices asks us, ``certificate`` the PEM file of the one that signs its replies. ``via`` is
+    the way to it, one of the manifest's, and None the first of these.
     """
 
     base_url: str
@@ -72,6 +75,7 @@ class AgencySettings:
     credentials: Path | None
     consumers: tuple[str, ...] = ()
     certificate: Path | None = None
+    via: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,9 @@ def _manifest(path: Path) -> Manifest:
         raise CatalogError(f"{name}: the manifest calls itself {manifest.name}")
     if not (contracts.ROOT / manifest.contract).is_file():
         raise CatalogError(f"{name}: there is no contract {manifest.contract}")
+    for way in manifest.via:
+        if manifest.protocol not in CARRIES[way]:
+            raise CatalogError(f"{name}: {way} carries no {manifest.protocol}")
     for port in manifest.offers:
         if not getattr(getattr(ports, port, None), "_is_protocol", False):
             raise CatalogError(f"{name}: there is no port {port}")
@@ -162,15 +169,18 @@ def connect(
     name = manifest.name
     if manifest.signed and (security is None or settings.certificate is None):
         raise CatalogError(f"{name}: it wants a message key of ours and its own certificate")
+    way = settings.via or manifest.via[0]
+    account = _account(manifest, settings.credentials, way)
+    channel = HttpChannel(
+        name, settings.base_url, manifest.timeouts, manifest.max_answer_bytes, transport
+    )
     breaker = Breaker(name, manifest.breaker, time.monotonic)
     return Connection(
         name,
-        HttpChannel(
-            name, settings.base_url, manifest.timeouts, manifest.max_answer_bytes, transport
-        ),
+        through(name, way, channel, account, now),
         Conduct(name, manifest.timeouts.total, manifest.retries, breaker),
         now,
-        _account(manifest, settings.credentials).credentials,
+        account.credentials,
         security,
         _certificate(name, settings.certificate),
     )
@@ -186,13 +196,16 @@ def _certificate(name: str, path: Path | None) -> bytes | None:
         raise CatalogError(f"{name}: certificate is no PEM file of one") from None
 
 
-def _account(manifest: Manifest, path: Path | None) -> Account:
+def _account(manifest: Manifest, path: Path | None, way: Way) -> Account:
     """Return who we are, by the file at ``path``; what is wrong with it is told without it."""
+    name = manifest.name
+    if way not in manifest.via:
+        raise CatalogError(f"{name}: it is reached {' or '.join(manifest.via)}, never {way}")
     if path is None and manifest.credentials == "required":
-        raise CatalogError(f"{manifest.name}: it wants credentials")
-    if path is not None and manifest.credentials == "none":
-        raise CatalogError(f"{manifest.name}: it wants no credentials")
+        raise CatalogError(f"{name}: it wants credentials")
+    if path is not None and manifest.credentials == "none" and way == "direct":
+        raise CatalogError(f"{name}: it wants no credentials")
     try:
-        return read_account(path, manifest.account, "direct")
+        return read_account(path, manifest.account, way)
     except WrongAccount as error:
-        raise CatalogError(f"{manifest.name}: {error}") from None
+        raise CatalogError(f"{name}: {error}") from None

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from adapters.base.answer import Answer
-from adapters.base.http import HttpChannel
+from adapters.base.http import Channel
 from adapters.base.ports import Attested, MessageSecurity
 from adapters.base.resilience import Conduct
 
@@ -40,7 +40,7 @@ class Connection:
     """
 
     agency: str
-    http: HttpChannel
+    http: Channel
     conduct: Conduct
     now: Callable[[], datetime]
     credentials: Credentials
@@ -48,5 +48,6 @@ class Connection:
     certificate: bytes | None = None
 
     def attest(self, value: T, answer: Answer) -> Attested[T]:
-        """Return ``value`` as this agency's word of now, with the SHA-256 of its bytes."""
-        return Attested(value, self.agency, self.now(), sha256(answer.body).digest())
+        """Return ``value`` as this agency's word of now, with the SHA-256 of what came."""
+        words = answer.body if answer.envelope is None else answer.envelope
+        return Attested(value, self.agency, self.now(), sha256(words).digest())

@@ -6,7 +6,7 @@ of a call.
 """
 
 from functools import lru_cache
-from typing import cast
+from typing import Protocol, cast
 
 import httpx
 from pydantic import BaseModel, ConfigDict, PositiveFloat
@@ -30,6 +30,22 @@ class Timeouts(BaseModel):
     connect: PositiveFloat
     read: PositiveFloat
     total: PositiveFloat
+
+
+class Channel(Protocol):
+    """The way to one agency, whatever stands on it; a path is below the agency's base URL."""
+
+    async def get(self, path: str, headers: Fields) -> Answer:
+        """Return the answer to GET ``path``."""
+        ...
+
+    async def post(self, path: str, headers: Fields, content: bytes) -> Answer:
+        """Return the answer to POST ``content`` to ``path``."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        ...
 
 
 class HttpChannel:
