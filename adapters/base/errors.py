@@ -3,6 +3,8 @@
 Adapters raise these and nothing else; only a use case turns them into a decision.
 """
 
+from datetime import datetime
+
 
 class AgencyError(Exception):
     """Base of the four; ``agency`` is the folder name, ``code`` a stable word without data."""
@@ -18,7 +20,15 @@ class AgencyUnavailable(AgencyError):
 
 
 class AgencyRefused(AgencyError):
-    """It answered that it will not answer: quota, hours, holiday, rights."""
+    """It answered that it will not answer, or has said so beforehand: quota, hours, rights.
+
+    ``until`` is the instant from which asking makes sense again, where that is known; then the
+    refusal is one of the calendar.
+    """
+
+    def __init__(self, agency: str, code: str, until: datetime | None = None) -> None:
+        super().__init__(agency, code)
+        self.until = until
 
 
 class AgencyBrokeContract(AgencyError):

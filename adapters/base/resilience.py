@@ -1,11 +1,13 @@
-"""Conduct toward an agency that fails: a deadline, a few patient retries, and a circuit breaker.
+"""Conduct toward an agency: asked when it may be, a few patient retries, a circuit breaker.
 
 Only reads are ever repeated here. What must arrive although the hub may crash is the outbox's.
+Every call is made within the agency's own deadline and the budget of the request it is made for,
+and inside the agency's bulkhead, so that an agency that hangs costs itself alone.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Literal, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt
 from tenacity import (
@@ -16,11 +18,16 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from adapters.base.budget import deadline
+from adapters.base.bulkhead import BULKHEAD_FULL, Bulkhead, BulkheadLimits
 from adapters.base.errors import AgencyError, AgencyUnavailable
 
 T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
+Admit = Callable[[], None]
+"""Lets a call pass, or raises `AgencyRefused` of the calendar."""
 CIRCUIT_OPEN = "circuit-open"
+DEADLINE = "deadline"
 
 
 class Retries(BaseModel):
@@ -63,13 +70,15 @@ class Breaker:
             return "closed"
         return "open" if self._monotonic() < self._open_until else "half-open"
 
+    def check(self) -> None:
+        """Raise `AgencyUnavailable` when `admit` would."""
+        if self._open_until is not None and (self.state == "open" or self._trying):
+            raise AgencyUnavailable(self._agency, CIRCUIT_OPEN)
+
     def admit(self) -> None:
         """Let a call pass, or raise `AgencyUnavailable` at once."""
-        if self._open_until is None:
-            return
-        if self.state == "open" or self._trying:
-            raise AgencyUnavailable(self._agency, CIRCUIT_OPEN)
-        self._trying = True
+        self.check()
+        self._trying = self._open_until is not None
 
     def answered(self) -> None:
         """Note that the agency answered, whatever it said."""
@@ -90,7 +99,11 @@ class Breaker:
 
 
 class Conduct:
-    """How one agency is asked: every attempt through its breaker, all within one deadline."""
+    """How one agency is asked: every attempt through its doors and breaker, all in one deadline.
+
+    ``admit`` are the agency's calendar and quotas: a call that they refuse is not made, and says
+    nothing about the agency.
+    """
 
     def __init__(
         self,
@@ -99,13 +112,18 @@ class Conduct:
         retries: Retries,
         breaker: Breaker,
         sleep: Sleep = asyncio.sleep,
+        *,
+        bulkhead: Bulkhead | None = None,
+        admit: Sequence[Admit] = (),
     ) -> None:
-        self._agency = agency
-        self._total = total_seconds
+        self.agency = agency
+        self.total_seconds = total_seconds
+        self._bulkhead = bulkhead or Bulkhead(agency, BulkheadLimits())
+        self._admit = admit
         self.breaker = breaker
+        self._attempts = stop_after_attempt(retries.attempts)
         self._retrying = AsyncRetrying(
             retry=retry_if_exception(_may_pass),
-            stop=stop_after_attempt(retries.attempts) | stop_before_delay(total_seconds),
             wait=wait_random_exponential(retries.first_wait, max=retries.longest_wait),
             sleep=sleep,
             reraise=True,
@@ -114,35 +132,44 @@ class Conduct:
     async def read(self, ask: Callable[[], Awaitable[T]]) -> T:
         """Return what ``ask`` returns, asking again while the agency is unavailable.
 
-        Raises the last `AgencyError`; `AgencyUnavailable` with code ``deadline`` when the total
-        has run out, ``circuit-open`` when it was not asked at all.
+        Raises the last `AgencyError`; `AgencyUnavailable` with code ``deadline`` when the time has
+        run out, ``circuit-open`` or ``bulkhead-full`` when it was not asked at all; `AgencyRefused`
+        of the calendar likewise.
         """
-        return await self._in_time(self._patiently(ask))
+        end = deadline(self.total_seconds)
+        return await self._before(end, self._patiently(ask, end))
 
-    async def once(self, bring: Callable[[], Awaitable[T]]) -> T:
-        """Return what ``bring`` returns, tried once: what changes something is not repeated here.
+    async def once(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Return what ``ask`` returns, asking once: for what must not be repeated unasked.
 
         Raises as `read` does.
         """
-        return await self._in_time(self._attempt(bring))
+        return await self._before(deadline(self.total_seconds), self._attempt(ask))
 
-    async def _in_time(self, answer: Awaitable[T]) -> T:
-        """Return ``answer`` unless the total runs out first."""
+    async def _before(self, end: float, answer: Coroutine[Any, Any, T]) -> T:
+        """Return the answer that comes before the loop's time ``end``.
+
+        An agency is not to blame for a deadline that others have used up: see `_cut`.
+        """
+        if end <= asyncio.get_running_loop().time():
+            answer.close()
+            raise AgencyUnavailable(self.agency, DEADLINE)
         try:
-            async with asyncio.timeout(self._total):
+            async with asyncio.timeout_at(end):
                 return await answer
         except TimeoutError:
-            self.breaker.failed()
-            raise AgencyUnavailable(self._agency, "deadline") from None
+            raise AgencyUnavailable(self.agency, DEADLINE) from None
 
-    async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Return what ``ask`` returns in the first attempt, or in a later one."""
+    async def _patiently(self, ask: Callable[[], Awaitable[T]], end: float) -> T:
+        """Return what ``ask`` returns in its first or a later attempt."""
         try:
             return await self._attempt(ask)
         except AgencyUnavailable as error:
-            return await self._again(ask, error)
+            return await self._again(ask, error, end)
 
-    async def _again(self, ask: Callable[[], Awaitable[T]], first: AgencyUnavailable) -> T:
+    async def _again(
+        self, ask: Callable[[], Awaitable[T]], first: AgencyUnavailable, end: float
+    ) -> T:
         """Return what ``ask`` returns in a later attempt, the ``first`` having failed.
 
         tenacity is told of the first attempt and not asked to make it: starting it costs as much
@@ -155,11 +182,23 @@ class Conduct:
                 raise failed.pop()
             return await self._attempt(ask)
 
-        return await self._retrying(attempt)
+        left = end - asyncio.get_running_loop().time()
+        retrying = self._retrying.copy(stop=self._attempts | stop_before_delay(left))
+        return await retrying(attempt)
 
     async def _attempt(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Ask once, through the breaker."""
-        self.breaker.admit()
+        """Ask once: in the bulkhead, when calendar and quota allow it, through the breaker."""
+        self.breaker.check()
+        async with self._bulkhead:
+            self.breaker.check()
+            for admit in self._admit:
+                admit()
+            self.breaker.admit()
+            return await self._asked(ask)
+
+    async def _asked(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask, and let the breaker know what came of it."""
+        begun = asyncio.get_running_loop().time()
         try:
             value = await ask()
         except AgencyUnavailable:
@@ -168,13 +207,27 @@ class Conduct:
         except AgencyError:
             self.breaker.answered()
             raise
+        except asyncio.CancelledError:
+            self._cut(begun)
+            raise
         except BaseException:
             self.breaker.abandoned()
             raise
         self.breaker.answered()
         return value
 
+    def _cut(self, begun: float) -> None:
+        """Note that a call was cut off which had been under way since ``begun``.
+
+        It counts against the agency when it had half of the time that its questions may take; with
+        less, it was the request's budget that others had used up, or somebody who hung up.
+        """
+        if asyncio.get_running_loop().time() - begun >= self.total_seconds / 2:
+            self.breaker.failed()
+        else:
+            self.breaker.abandoned()
+
 
 def _may_pass(error: BaseException) -> bool:
     """Tell whether asking again within the same question can help."""
-    return isinstance(error, AgencyUnavailable) and error.code != CIRCUIT_OPEN
+    return isinstance(error, AgencyUnavailable) and error.code not in {CIRCUIT_OPEN, BULKHEAD_FULL}

@@ -7,13 +7,14 @@ cookies, proxies, redirects, decompression.
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import aiohttp
 import httpx
 from yarl import URL
 
-_CONNECTIONS: Final = 100
+CONNECTIONS: Final = 100
+"""How many connections one agency is given; no bulkhead lets more calls pass."""
 _KEEP_ALIVE: Final = 30.0
 
 
@@ -65,6 +66,23 @@ class _PlainRequest(aiohttp.ClientRequest):
         """Add none."""
 
 
+class _Connector(aiohttp.TCPConnector):
+    """A pool that lends no connection on which an agency has spoken unasked.
+
+    What came after an answer, or while nobody asked, would be taken for the answer to the next
+    question (RFC 9112, section 6.3, has the same warning).
+    """
+
+    async def connect(self, *given: Any) -> aiohttp.connector.Connection:
+        """Return a connection that has nothing left to say."""
+        while True:
+            connection = await super().connect(*given)
+            protocol = connection.protocol
+            if protocol is None or not protocol.should_close:
+                return connection
+            connection.close()
+
+
 class _Body(httpx.AsyncByteStream):
     """The body of an answer, in the pieces it arrives in."""
 
@@ -91,7 +109,7 @@ class _Body(httpx.AsyncByteStream):
 def _session() -> aiohttp.ClientSession:
     """Return a session that remembers nothing between two requests."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_KEEP_ALIVE),
+        connector=_Connector(limit=CONNECTIONS, keepalive_timeout=_KEEP_ALIVE),
         cookie_jar=aiohttp.DummyCookieJar(),
         request_class=_PlainRequest,
         auto_decompress=False,

@@ -94,7 +94,7 @@ async def test_deadline_covers_all_attempts() -> None:
     """A wait that would outlive the deadline is not begun; the reason stays the agency's own."""
     waits = Retries(attempts=9, first_wait=3_600.0, longest_wait=3_600.0)
     sleeper = Sleeper()
-    conduct = Conduct("x", 1e-9, waits, _breaker(Clock()), sleeper)
+    conduct = Conduct("x", 0.01, waits, _breaker(Clock()), sleeper)
     with pytest.raises(AgencyUnavailable) as caught:
         await conduct.read(_row(_down(), "never"))
     assert caught.value.code == "unreachable"

@@ -1,0 +1,1 @@
+"""The country's calendar as data: its public holidays."""
