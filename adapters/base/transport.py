@@ -73,10 +73,10 @@ class _Connector(aiohttp.TCPConnector):
     question (RFC 9112, section 6.3, has the same warning).
     """
 
-    async def connect(self, *given: Any) -> aiohttp.connector.Connection:
+    async def connect(self, *given: Any, **named: Any) -> aiohttp.connector.Connection:
         """Return a connection that has nothing left to say."""
         while True:
-            connection = await super().connect(*given)
+            connection = await super().connect(*given, **named)
             protocol = connection.protocol
             if protocol is None or not protocol.should_close:
                 return connection

@@ -66,9 +66,10 @@ class Line:
         await self._send({"type": "http.response.body", "body": b""})
 
     async def twice(self, reply: Reply) -> None:
-        """Send ``reply``, and then once more without being asked."""
+        """Send ``reply``, and a little later once more without being asked."""
         transport = self._transport
         await send_reply(self._send, reply)
+        await asyncio.sleep(self._seconds)
         fields = b"".join(b"%s: %s\r\n" % field for field in head(reply)["headers"])
         transport.write(b"HTTP/1.1 %d Again\r\n%s\r\n" % (reply.status, fields) + reply.body)
 

@@ -95,6 +95,46 @@ async def test_sends_what_it_was_given() -> None:
     )
 
 
+async def test_what_nobody_asked_for_is_no_answer() -> None:
+    """An answer that came twice would be taken for the answer to the next question."""
+    taken = asyncio.Event()
+    answers = iter((_ANSWER, _ANSWER.replace(b"<a/>", b"<b/>")))
+    said: asyncio.Queue[None] = asyncio.Queue()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(65_536)
+        answer = next(answers)
+        writer.write(answer)
+        await taken.wait()
+        writer.write(answer)
+        await writer.drain()
+        said.put_nowait(None)
+        await reader.read(65_536)
+        writer.close()
+
+    transport = AgencyTransport()
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    timeout = dict.fromkeys(("connect", "read", "write", "pool"), 30)
+    origin = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+    async def ask() -> bytes:
+        extensions = {"timeout": timeout, "target": b"/"}
+        request = httpx.Request("GET", origin, extensions=extensions)
+        response = await transport.handle_async_request(request)
+        body = b"".join([part async for part in response.aiter_raw()])
+        await response.aclose()
+        return body
+
+    async with server:
+        first = await ask()
+        taken.set()
+        await said.get()
+        for _ in range(100):  # turns of the loop: the octets are on loopback already
+            await asyncio.sleep(0)
+        assert (first, await ask()) == (b"<a/>", b"<b/>")
+        await transport.aclose()
+
+
 async def test_get_has_no_body() -> None:
     """A length or a type on a GET makes some servers wait for a body."""
     async with _agency(_ANSWER) as (agency, ask):
