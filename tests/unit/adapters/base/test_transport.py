@@ -100,6 +100,7 @@ async def test_what_nobody_asked_for_is_no_answer() -> None:
     taken = asyncio.Event()
     answers = iter((_ANSWER, _ANSWER.replace(b"<a/>", b"<b/>")))
     said: asyncio.Queue[None] = asyncio.Queue()
+    closed = asyncio.Semaphore(0)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(65_536)
@@ -109,8 +110,11 @@ async def test_what_nobody_asked_for_is_no_answer() -> None:
         writer.write(answer)
         await writer.drain()
         said.put_nowait(None)
-        await reader.read(65_536)
+        while await reader.read(65_536):
+            pass
         writer.close()
+        await writer.wait_closed()
+        closed.release()
 
     transport = AgencyTransport()
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -131,8 +135,12 @@ async def test_what_nobody_asked_for_is_no_answer() -> None:
         await said.get()
         for _ in range(100):  # turns of the loop: the octets are on loopback already
             await asyncio.sleep(0)
-        assert (first, await ask()) == (b"<a/>", b"<b/>")
-        await transport.aclose()
+        try:
+            assert (first, await ask()) == (b"<a/>", b"<b/>")
+        finally:
+            await transport.aclose()
+            for _ in range(2):
+                await closed.acquire()
 
 
 async def test_get_has_no_body() -> None:
