@@ -101,9 +101,10 @@ async def test_what_nobody_asked_for_is_no_answer() -> None:
     answers = iter((_ANSWER, _ANSWER.replace(b"<a/>", b"<b/>")))
     said: asyncio.Queue[None] = asyncio.Queue()
     closed = asyncio.Semaphore(0)
+    opened: list[bytes] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(65_536)
+        opened.append(await reader.read(65_536))
         answer = next(answers)
         writer.write(answer)
         await taken.wait()
@@ -139,7 +140,7 @@ async def test_what_nobody_asked_for_is_no_answer() -> None:
             assert (first, await ask()) == (b"<a/>", b"<b/>")
         finally:
             await transport.aclose()
-            for _ in range(2):
+            for _ in opened:
                 await closed.acquire()
 
 
