@@ -5,10 +5,10 @@ No other file names an agency: a further one is a folder beside this one and a l
 
 import time
 import tomllib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
@@ -20,13 +20,17 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
 from adapters.base import ports
 from adapters.base.accounts import Account, AccountEntries, Way, WrongAccount, read_account
+from adapters.base.bulkhead import Bulkhead, BulkheadLimits
 from adapters.base.connection import Connection
+from adapters.base.fresh import Freshness
 from adapters.base.http import HttpChannel, Timeouts
 from adapters.base.ports import MessageSecurity, Receiver
 from adapters.base.resilience import Breaker, BreakerLimits, Conduct, Retries
+from adapters.base.terms import NO_LOCAL_TERMS, LocalTerms, Terms, doors
 from adapters.base.transport import AgencyTransport
 from adapters.base.way import CARRIES, through
 from schemas import contracts
+from schemas.calendar.holidays import shipped_holidays
 
 _ADAPTERS = Path(__file__).parent.parent
 _TELLS = Receiver.__name__
@@ -58,6 +62,9 @@ class Manifest(BaseModel):
     timeouts: Timeouts
     retries: Retries
     breaker: BreakerLimits
+    bulkhead: BulkheadLimits = BulkheadLimits()
+    terms: Terms = Terms()
+    freshness: Freshness = Freshness()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,8 @@ class AgencySettings:
     ``credentials`` is the path of a TOML file with what the manifest's ``account`` lists; None
     where the agency knows us without. ``consumers`` are the codes under which an agency that takes
     our notices asks us, ``certificate`` the PEM file of the one that signs its replies. ``via`` is
-    the way to it, one of the manifest's, and None the first of these.
+    the way to it, one of the manifest's, and None the first of these; ``terms`` are over the
+    manifest's.
     """
 
     base_url: str
@@ -76,6 +84,7 @@ class AgencySettings:
     consumers: tuple[str, ...] = ()
     certificate: Path | None = None
     via: Way | None = None
+    terms: LocalTerms = NO_LOCAL_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +108,14 @@ async def open_gateways(
     now: Callable[[], datetime],
     security: MessageSecurity | None = None,
     transport_factory: TransportFactory = AgencyTransport,
+    holidays: Container[date] | None = None,
 ) -> AsyncIterator[Gateways]:
     """Open the enabled agencies while the block runs; yield their gateways.
 
-    ``now`` tells UTC; ``security`` signs what is sent to agencies that want it. A name of port is
-    that of its Protocol in `ports`. Two agencies that offer the same port or tell the same
-    consumer, settings for an agency that is not there, credentials for one that wants none:
-    `CatalogError`.
+    ``now`` tells UTC; ``security`` signs what is sent to agencies that want it; ``holidays`` are
+    those of this release when none are given. A name of port is that of its Protocol in `ports`.
+    Two agencies that offer the same port or tell the same consumer, settings for an agency that is
+    not there, credentials for one that wants none: `CatalogError`.
     """
     manifests = discover()
     unknown = settings.keys() - manifests.keys()
@@ -116,7 +126,7 @@ async def open_gateways(
     async with AsyncExitStack() as stack:
         for name in sorted(name for name, one in settings.items() if one.enabled):
             connection = connect(
-                manifests[name], settings[name], now, transport_factory(), security
+                manifests[name], settings[name], now, transport_factory(), security, holidays
             )
             stack.push_async_callback(connection.http.aclose)
             gateway = import_module(f"adapters.{name}.gateway").build(connection)
@@ -161,6 +171,7 @@ def connect(
     now: Callable[[], datetime],
     transport: httpx.AsyncBaseTransport,
     security: MessageSecurity | None = None,
+    holidays: Container[date] | None = None,
 ) -> Connection:
     """Return the way to an agency, as its manifest and the settings say.
 
@@ -174,15 +185,31 @@ def connect(
     channel = HttpChannel(
         name, settings.base_url, manifest.timeouts, manifest.max_answer_bytes, transport
     )
-    breaker = Breaker(name, manifest.breaker, time.monotonic)
+    rest = shipped_holidays() if holidays is None else holidays
     return Connection(
         name,
         through(name, way, channel, account, now),
-        Conduct(name, manifest.timeouts.total, manifest.retries, breaker),
+        _conduct(manifest, settings.terms, now, rest),
         now,
         account.credentials,
         security,
         _certificate(name, settings.certificate),
+        manifest.freshness,
+    )
+
+
+def _conduct(
+    manifest: Manifest, local: LocalTerms, now: Callable[[], datetime], holidays: Container[date]
+) -> Conduct:
+    """Return how an agency is asked, by its manifest and what was agreed with it here."""
+    name = manifest.name
+    return Conduct(
+        name,
+        manifest.timeouts.total,
+        manifest.retries,
+        Breaker(name, manifest.breaker, time.monotonic),
+        bulkhead=Bulkhead(name, manifest.bulkhead),
+        admit=doors(name, local.over(manifest.terms), local.share, holidays=holidays, now=now),
     )
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from adapters.base.answer import Answer
+from adapters.base.fresh import NOTHING_KEPT, Freshness
 from adapters.base.http import Channel
 from adapters.base.ports import Attested, MessageSecurity
 from adapters.base.resilience import Conduct
@@ -36,7 +37,7 @@ class Connection:
     """The way to one agency; ``now`` tells UTC.
 
     ``security`` signs messages to it and opens its replies, which ``certificate`` (DER) signs;
-    both are None where it wants neither.
+    both are None where it wants neither. ``freshness`` bounds what a gateway keeps (`Fresh`).
     """
 
     agency: str
@@ -46,6 +47,7 @@ class Connection:
     credentials: Credentials
     security: MessageSecurity | None = None
     certificate: bytes | None = None
+    freshness: Freshness = NOTHING_KEPT
 
     def attest(self, value: T, answer: Answer) -> Attested[T]:
         """Return ``value`` as this agency's word of now, with the SHA-256 of what came."""

@@ -38,6 +38,9 @@ class Freshness(BaseModel):
     seconds: NonNegativeInt = 0
 
 
+NOTHING_KEPT = Freshness()
+
+
 @contextmanager
 def allowing_age(age: timedelta) -> Iterator[None]:
     """Let what is asked inside be answered by what an agency said at most ``age`` ago."""
@@ -130,7 +133,11 @@ class Fresh:
             return answer
         self._kept[key] = answer
         self._kept.move_to_end(key)
-        eldest = self._now() - self._longest
-        while len(self._kept) > self._entries or next(iter(self._kept.values())).as_of < eldest:
+        while len(self._kept) > self._entries or self._outlived():
             self._kept.popitem(last=False)
         return answer
+
+    def _outlived(self) -> bool:
+        """Tell whether the oldest answer has been kept as long as any may be."""
+        oldest = next(iter(self._kept.values()), None)
+        return oldest is not None and self._now() - oldest.as_of > self._longest

@@ -24,7 +24,9 @@ class Holidays:
     every_year: AbstractSet[str]
     days: AbstractSet[str]
 
-    def __contains__(self, day: date) -> bool:
+    def __contains__(self, day: object) -> bool:
+        if not isinstance(day, date):
+            return False
         written = jalali(day)
         return written in self.days or written[5:] in self.every_year
 
