@@ -129,12 +129,20 @@ async def open_gateways(
                 manifests[name], settings[name], now, transport_factory(), security, holidays
             )
             stack.push_async_callback(connection.http.aclose)
-            gateway = import_module(f"adapters.{name}.gateway").build(connection)
+            gateway = _built(connection)
             offers = manifests[name].offers
             told = settings[name].consumers if _TELLS in offers else ()
             _place(name, gateway, (port for port in offers if port != _TELLS), answering)
             _place(name, gateway, told, receiving)
         yield Gateways(answering, receiving)
+
+
+def _built(connection: Connection) -> Any:
+    """Return the gateway of an agency; what it cannot do with its account is told here."""
+    try:
+        return import_module(f"adapters.{connection.agency}.gateway").build(connection)
+    except WrongAccount as error:
+        raise CatalogError(f"{connection.agency}: {error}") from None
 
 
 def _place(name: str, gateway: Any, keys: Iterable[str], places: dict[str, Any]) -> None:

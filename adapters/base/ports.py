@@ -60,7 +60,10 @@ class MobileOwnership(Protocol):
     """Whether a mobile number is registered in somebody's name."""
 
     async def owns(self, mobile: MobileNumber, national_id: NationalId) -> Attested[bool]:
-        """Return whether the number belongs to the natural person of that id."""
+        """Return whether the number is in that natural person's name.
+
+        A number out of service is nobody's; `NoSuchRecord` when the id is nobody's.
+        """
         ...
 
 

@@ -1,0 +1,1 @@
+"""The operators' shared register: in whose name a mobile number is."""

@@ -1,0 +1,1 @@
+"""A stand-in for the operators' mobile register: REST, in clear or in JWE, no question twice."""
