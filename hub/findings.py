@@ -5,9 +5,16 @@ Adapters raise; a use case needs values it can reason about. `ask` is the only b
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
-from adapters.base.errors import AgencyBrokeContract, AgencyError, NoSuchRecord
+from adapters.base.errors import (
+    CALENDAR,
+    AgencyBrokeContract,
+    AgencyError,
+    AgencyRefused,
+    NoSuchRecord,
+)
 from adapters.base.ports import Attested
 
 T = TypeVar("T")
@@ -22,11 +29,20 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """The agency gave no usable answer; ``broken`` when it answered against its contract."""
+    """The agency gave no usable answer; ``broken`` when it answered against its contract.
+
+    ``until`` is when it opens again (UTC), where its calendar or a quota refused and says so.
+    """
 
     source: str
     code: str
     broken: bool
+    until: datetime | None = None
+
+    @property
+    def by_calendar(self) -> bool:
+        """Whether its hours, a holiday, maintenance or a quota are all that stands in the way."""
+        return self.code in CALENDAR
 
 
 Finding = Attested[T] | Unknown | Silent
@@ -38,6 +54,8 @@ async def ask(question: Awaitable[Attested[T]]) -> Finding[T]:
         return await question
     except NoSuchRecord as unknown:
         return Unknown(unknown.agency)
+    except AgencyRefused as refusal:
+        return Silent(refusal.agency, refusal.code, broken=False, until=refusal.until)
     except AgencyError as failure:
         broken = isinstance(failure, AgencyBrokeContract)
         return Silent(failure.agency, failure.code, broken)

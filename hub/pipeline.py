@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 from uuid import UUID
 
+from adapters.base.budget import budget
 from hub.clock.deadlines import Deadlines, end_of_day
 from hub.clock.patience import LEASE, next_attempt
 from hub.errors import HubUnavailable
@@ -31,6 +32,8 @@ from signing.profile import prepare, prepare_receipt
 from signing.verify import check_own
 from signing.xades import sign
 
+ASKING_SECONDS = 10.0
+"""What all agencies of one decision have together; nobody waits longer at a door for them."""
 STEPS = ("authorized", "stored", "decided", "certified", "receipted", "answered")
 """The road's steps in order; an observer is told each one as it has been reached."""
 
@@ -138,7 +141,8 @@ class Road:
 
         Of two processes at one case, each may store an answer; both tell the first one.
         """
-        decision = await self.duty.decide(inquiry)
+        with budget(ASKING_SECONDS):
+            decision = await self.duty.decide(inquiry)
         self._observe("decided", case.id)
         if decision.outcome is Outcome.UNDETERMINED:
             first = await self._keep_open(case, decision)
@@ -180,7 +184,7 @@ class Road:
         now = self._world.clock()
         dossier = self.duty.dossier(case, decision)
         answer = self._answer(case, decision, dossier, None, now)
-        again = next_attempt(decision.remedy, case.attempts, self._first_retry, now)
+        again = next_attempt(decision.remedy, case.attempts, self._first_retry, now, decision.until)
         turn = await self._cases.keep_open(
             case, answer, standing=decision.standing, next_attempt=again
         )

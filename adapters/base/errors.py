@@ -4,6 +4,23 @@ Adapters raise these and nothing else; only a use case turns them into a decisio
 """
 
 from datetime import datetime
+from typing import Final
+
+CALENDAR: Final = frozenset(
+    {
+        "closed",
+        "holiday",
+        "http-429",
+        "maintenance",
+        "out-of-hours",
+        "own-quota",
+        "quota-answers",
+        "quota-requests",
+        "service-closed",
+        "time-finished",
+    }
+)
+"""The codes of refusals by calendar or quota: nothing is wrong, and the day will come."""
 
 
 class AgencyError(Exception):
@@ -22,8 +39,8 @@ class AgencyUnavailable(AgencyError):
 class AgencyRefused(AgencyError):
     """It answered that it will not answer, or has said so beforehand: quota, hours, rights.
 
-    ``until`` is the instant from which asking makes sense again, where that is known; then the
-    refusal is one of the calendar.
+    A refusal of the calendar has one of the codes in `CALENDAR`. ``until`` is the instant (UTC)
+    from which asking makes sense again, where that is known.
     """
 
     def __init__(self, agency: str, code: str, until: datetime | None = None) -> None:

@@ -1,6 +1,7 @@
 """Decisions: what the law makes of the facts, and why."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -24,7 +25,8 @@ class Remedy(StrEnum):
 class Reason:
     """One reason of a decision: a stable code, its article, and its text in both languages.
 
-    ``remedy`` stands on every reason that leaves a case undetermined, and on no other.
+    ``remedy`` stands on every reason that leaves a case undetermined, and on no other. ``until`` is
+    the instant (UTC) before which it cannot be lifted, where that is known.
     """
 
     code: str
@@ -32,6 +34,7 @@ class Reason:
     fa: str
     en: str
     remedy: Remedy | None = None
+    until: datetime | None = None
 
 
 F = TypeVar("F", covariant=True)
@@ -49,6 +52,11 @@ class Decision(Generic[F]):
     def standing(self) -> str:
         """The reasons' codes in one line: two decisions with the same standing say the same."""
         return " ".join(reason.code for reason in self.reasons)
+
+    @property
+    def until(self) -> datetime | None:
+        """The instant (UTC) before which asking again lifts nothing, where one is known."""
+        return max((one.until for one in self.reasons if one.until is not None), default=None)
 
     @property
     def remedy(self) -> Remedy | None:

@@ -37,6 +37,23 @@ def test_what_an_officer_has_to_mend_waits_a_day(tried: int, first: timedelta) -
     assert next_attempt(Remedy.OFFICER, tried, first, NOW) == NOW + timedelta(days=1)
 
 
+@given(attempts, firsts, st.integers(-86_400, 400_000))
+def test_a_closed_agency_is_asked_when_it_opens(tried: int, first: timedelta, seconds: int) -> None:
+    """It would be asked while it is closed, long after it opened, or in a row without a pause."""
+    opens = NOW + timedelta(seconds=seconds)
+    again = next_attempt(Remedy.AGENCY, tried, first, NOW, opens)
+    assert again in {opens, NOW + first, NOW + timedelta(days=1)}
+    assert NOW + first <= again <= NOW + timedelta(days=1)
+    if first <= opens - NOW <= timedelta(days=1):
+        assert again == opens
+
+
+def test_an_officer_is_waited_for_in_days_whoever_is_closed() -> None:
+    """What the calendar cannot mend would be asked for at every opening."""
+    opens = NOW + timedelta(minutes=1)
+    assert next_attempt(Remedy.OFFICER, 0, FIRST, NOW, opens) == NOW + timedelta(days=1)
+
+
 def test_a_lease_outlives_the_agencies_time() -> None:
     """A second process would take up a case while the first still waits for an agency."""
     assert timedelta(seconds=30) <= LEASE <= timedelta(minutes=5)
