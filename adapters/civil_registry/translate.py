@@ -3,15 +3,26 @@
 import binascii
 from base64 import b64decode
 from datetime import date
+from typing import Final
 
 from adapters.base.errors import AgencyBrokeContract
-from adapters.civil_registry.wire import AGENCY, MEANINGS, EstelamResult3
+from adapters.civil_registry import kinship, messages
+from adapters.civil_registry.wire import (
+    AGENCY,
+    EstelamResult3,
+    FamilyMember,
+    FamilyResult,
+    Record,
+)
 from schemas.canonical.dates import jalali, parse_jalali
-from schemas.canonical.identifiers import NationalId
-from schemas.canonical.person import Person
-from schemas.canonical.text import UnfitText, fit
+from schemas.canonical.identifiers import InvalidIdentifier, NationalId, parse_national_id
+from schemas.canonical.person import Person, Relation, Relative
+from schemas.canonical.text import UnfitText, ascii_digits, fit
 
+MOST_RELATIVES: Final = 50
+"""How many relatives an answer of the registry holds at most; beyond it some may be missing."""
 _ALIVE, _DEAD = 0, 1
+_RELATIONS = {1: Relation.SPOUSE, 2: Relation.CHILD, 3: Relation.FATHER, 4: Relation.MOTHER}
 
 
 def question(national_id: NationalId, birth_date: date) -> dict[str, int]:
@@ -26,33 +37,83 @@ def person_of(result: EstelamResult3, national_id: NationalId, birth_date: date)
     ``unknown-message``, ``exception-message``, ``other-person``, ``missing-text``,
     ``unreadable-text``, ``unfit-text``, ``death-status`` or ``death-date``.
     """
-    _refuse_messages(result)
-    if f"{result.nin:010}" != national_id or _day(result.birth_date) != birth_date:
+    messages.refuse(result.messages, result.exception_message)
+    _refuse_other(result.nin, result.birth_date, national_id, birth_date)
+    return _person(result, national_id, birth_date)
+
+
+def relatives_of(
+    result: FamilyResult, national_id: NationalId, birth_date: date
+) -> tuple[Relative, ...]:
+    """Return the relatives in ``result`` of the person that was asked for, in their order.
+
+    Whom he has divorced is read like the others and is no relative. Raises as `person_of` does,
+    and `AgencyBrokeContract` with code ``too-many-relatives``, ``relation``, ``relative-id``,
+    ``relative-birth-date``, ``marriage-end`` or one of `kinship`.
+    """
+    messages.refuse(result.messages, result.exception_message)
+    _refuse_other(result.nin, result.birth_date, national_id, birth_date)
+    if len(result.members) > MOST_RELATIVES:
+        raise AgencyBrokeContract(AGENCY, "too-many-relatives")
+    found = [(_relative(one), _divorced(one)) for one in result.members]
+    kinship.refuse_strange([one for one, _ in found], national_id, birth_date)
+    relatives = tuple(one for one, divorced in found if not divorced)
+    kinship.refuse_contradicting(relatives)
+    return relatives
+
+
+def _refuse_other(nin: int, born: int, national_id: NationalId, birth_date: date) -> None:
+    """Raise when an answer is about somebody else than was asked for."""
+    if f"{nin:010}" != national_id or _day(born) != birth_date:
         raise AgencyBrokeContract(AGENCY, "other-person")
+
+
+def _relative(member: FamilyMember) -> Relative:
+    """Return a relative, who carries an id and a birth day, or nobody could be told by him."""
+    relation = _RELATIONS.get(member.relation)
+    if relation is None:
+        raise AgencyBrokeContract(AGENCY, "relation")
+    try:
+        national_id = parse_national_id(f"{member.nin:010}")
+    except InvalidIdentifier:
+        raise AgencyBrokeContract(AGENCY, "relative-id") from None
+    born = _day(member.birth_date)
+    if born is None:
+        raise AgencyBrokeContract(AGENCY, "relative-birth-date")
+    return Relative(relation, _person(member, national_id, born))
+
+
+def _divorced(member: FamilyMember) -> bool:
+    """Tell whether a relative is a spouse no longer; only a spouse is divorced, on some day."""
+    if not member.marriage_end:
+        return False
+    if _RELATIONS[member.relation] is not Relation.SPOUSE or _written(member.marriage_end) is None:
+        raise AgencyBrokeContract(AGENCY, "marriage-end")
+    return True
+
+
+def _person(record: Record, national_id: NationalId, birth_date: date) -> Person:
+    """Return the person whom ``record`` describes, under the id and birth day read already."""
     return Person(
         national_id=national_id,
         birth_date=birth_date,
-        given_name=_text(result.name),
-        family_name=_text(result.family),
-        father_name=_text(result.father_name),
-        deceased=_deceased(result),
-        death_date=_death_date(result),
+        given_name=_text(record.name),
+        family_name=_text(record.family),
+        father_name=_text(record.father_name),
+        deceased=_deceased(record),
+        death_date=_death_date(record, birth_date),
     )
-
-
-def _refuse_messages(result: EstelamResult3) -> None:
-    """Raise what the registry says instead of a record."""
-    if result.exception_message:
-        raise AgencyBrokeContract(AGENCY, "exception-message")
-    for key in result.messages:
-        refusal, code = MEANINGS.get(key, (AgencyBrokeContract, "unknown-message"))
-        raise refusal(AGENCY, code)
 
 
 def _day(number: int) -> date | None:
     """Return the day of a Jalali integer, None when it is not one."""
+    return _written(f"{number:08}")
+
+
+def _written(text: str) -> date | None:
+    """Return the day that a Jalali text names, None when it names none."""
     try:
-        return parse_jalali(f"{number:08}")
+        return parse_jalali(ascii_digits(text))
     except ValueError:
         return None
 
@@ -71,18 +132,18 @@ def _text(encoded: str) -> str:
         raise AgencyBrokeContract(AGENCY, "unfit-text") from None
 
 
-def _deceased(result: EstelamResult3) -> bool:
-    """Tell whether the person has died."""
-    if result.death_status not in {_ALIVE, _DEAD}:
+def _deceased(record: Record) -> bool:
+    """Tell whether somebody has died."""
+    if record.death_status not in {_ALIVE, _DEAD}:
         raise AgencyBrokeContract(AGENCY, "death-status")
-    return result.death_status == _DEAD
+    return record.death_status == _DEAD
 
 
-def _death_date(result: EstelamResult3) -> date | None:
+def _death_date(record: Record, birth_date: date) -> date | None:
     """Return the day of death, None for the living and where the registry does not say."""
-    if not result.death_date:
+    if not record.death_date:
         return None
-    day = _day(int(result.death_date)) if result.death_date.isdecimal() else None
-    if day is None or result.death_status != _DEAD:
+    day = _written(record.death_date)
+    if day is None or record.death_status != _DEAD or day < birth_date:
         raise AgencyBrokeContract(AGENCY, "death-date")
     return day

@@ -1,18 +1,20 @@
-"""The registry's words: ``EstelamResult3`` of ``http://est``, and its message keys."""
+"""The registry's words: the results of ``getEstelam3`` and ``getFamily`` of ``http://est``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from lxml import etree
 
-from adapters.base.errors import AgencyBrokeContract, AgencyError, AgencyRefused, NoSuchRecord
+from adapters.base.errors import AgencyBrokeContract
 
 AGENCY = "civil_registry"
 
+_Fields = tuple[int, int, int, str, str, str, str]
+
 
 @dataclass(frozen=True, slots=True)
-class EstelamResult3:
-    """What the hub reads of the registry's record; texts are base64 of UTF-8, days Jalali.
+class Record:
+    """Somebody as the registry writes him; texts are base64 of UTF-8, days Jalali YYYYMMDD.
 
     ``nin`` and ``birth_date`` are numbers on the wire, so their leading zeros are lost.
     """
@@ -24,57 +26,85 @@ class EstelamResult3:
     name: str
     family: str
     father_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EstelamResult3(Record):
+    """The record of the person asked for, or the messages that stand in its place."""
+
+    messages: tuple[str, ...]
+    exception_message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyMember(Record):
+    """A relative; ``marriage_end`` is the day on which a spouse was divorced, else empty."""
+
+    relation: int
+    marriage_end: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyResult:
+    """The relatives of the person of ``nin``, or the messages that stand in their place."""
+
+    nin: int
+    birth_date: int
+    members: tuple[FamilyMember, ...]
     messages: tuple[str, ...]
     exception_message: str
 
 
 def read(response: etree._Element) -> EstelamResult3:
     """Return the record in ``getEstelam3Response``, which is valid against the XSD already."""
-    if len(response) == 0:
-        raise AgencyBrokeContract(AGENCY, "empty-answer")
-    result = response[0]
-    texts = {child.tag: child.text or "" for child in result}
-    return EstelamResult3(
+    result = _result(response)
+    texts = _texts(result)
+    return EstelamResult3(*_fields(texts), _messages(result), texts.get("exceptionMessage", ""))
+
+
+def read_family(response: etree._Element) -> FamilyResult:
+    """Return the relatives in ``getFamilyResponse``, which is valid against the XSD already."""
+    result = _result(response)
+    texts = _texts(result)
+    return FamilyResult(
         nin=int(texts["nin"]),
         birth_date=int(texts["birthDate"]),
-        death_status=int(texts["deathStatus"]),
-        death_date=texts.get("deathDate", ""),
-        name=texts.get("name", ""),
-        family=texts.get("family", ""),
-        father_name=texts.get("fatherName", ""),
-        messages=tuple(text for one in result.iterchildren("message") if (text := one.text)),
+        members=tuple(_member(_texts(one)) for one in result.iterchildren("member")),
+        messages=_messages(result),
         exception_message=texts.get("exceptionMessage", ""),
     )
 
 
-MEANINGS: MappingProxyType[str, tuple[type[AgencyError], str]] = MappingProxyType(
-    {
-        "err.record.not.found": (NoSuchRecord, "not-found"),
-        "Nin.Not.Valid": (NoSuchRecord, "nin-not-valid"),
-        "err.cancellation.nin": (NoSuchRecord, "nin-cancelled"),
-        "result.rec.invisible": (AgencyRefused, "record-hidden"),
-        "result.rec.review": (AgencyRefused, "record-under-review"),
-        "result.rec.return": (AgencyRefused, "record-returned"),
-        "IS_EXCEPTED": (AgencyRefused, "record-excepted"),
-        "inquiry.outof.max.daily.request": (AgencyRefused, "quota-requests"),
-        "inquiry.outof.max.response": (AgencyRefused, "quota-answers"),
-        "inquiry.time.finished": (AgencyRefused, "time-finished"),
-        "Login.username.required": (AgencyRefused, "login-user-missing"),
-        "Login.password.required": (AgencyRefused, "login-password-missing"),
-        "login.invalid.user": (AgencyRefused, "login-invalid"),
-        "login.lock.user": (AgencyRefused, "login-locked"),
-        "login.service.diny": (AgencyRefused, "login-service"),
-        "login.none.Request": (AgencyRefused, "login-no-requests"),
-        "login.none.Response": (AgencyRefused, "login-no-answers"),
-        "login.time.diny": (AgencyRefused, "out-of-hours"),
-        "login.holyday.diny": (AgencyRefused, "holiday"),
-        "err.method.diny": (AgencyRefused, "operation-denied"),
-        "You.have.not.permission": (AgencyRefused, "no-permission"),
-        "inquiry.inquiry.required": (AgencyBrokeContract, "inquiry-missing"),
-        "inquiry.unknown.search": (AgencyBrokeContract, "unknown-search"),
-        "inquiry.unreadable.image": (AgencyBrokeContract, "unreadable-image"),
-        "Error inUTF-8Encoding": (AgencyBrokeContract, "their-text-encoding"),
-        "Error inPersonInfoReading": (AgencyBrokeContract, "person-info-unread"),
-    }
-)
-"""Every message key known, spelled as on the wire: how the question failed, and our stable code."""
+def _result(response: etree._Element) -> etree._Element:
+    """Return the one result of a response, which the XSD lets be missing."""
+    if len(response) == 0:
+        raise AgencyBrokeContract(AGENCY, "empty-answer")
+    return response[0]
+
+
+def _texts(element: etree._Element) -> dict[str, str]:
+    """Return the texts of the children of ``element`` by name."""
+    return {child.tag: child.text or "" for child in element}
+
+
+def _messages(result: etree._Element) -> tuple[str, ...]:
+    """Return the message keys of a result; a nil one says nothing."""
+    return tuple(text for one in result.iterchildren("message") if (text := one.text))
+
+
+def _fields(texts: Mapping[str, str]) -> _Fields:
+    """Return the fields of a `Record` in their order."""
+    return (
+        int(texts["nin"]),
+        int(texts["birthDate"]),
+        int(texts["deathStatus"]),
+        texts.get("deathDate", ""),
+        texts.get("name", ""),
+        texts.get("family", ""),
+        texts.get("fatherName", ""),
+    )
+
+
+def _member(texts: Mapping[str, str]) -> FamilyMember:
+    """Return one relative."""
+    return FamilyMember(*_fields(texts), int(texts["relation"]), texts.get("marriageEnd", ""))

@@ -1,1 +1,1 @@
-"""A stand-in for the civil registry (ثبت احوال): SOAP 1.1, ``getEstelam3`` of ``http://est``."""
+"""A stand-in for the civil registry (ثبت احوال): SOAP 1.1, persons and families of ``http://est``."""

@@ -1,10 +1,10 @@
 """The registry's words: SOAP answers from byte templates, texts in base64 with Arabic letters."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from functools import lru_cache
 
-from simulators.civil_registry.people import Magic
-from simulators.kit.asgi import XML, Reply
+from simulators.civil_registry.kin import Kin
 from simulators.kit.people import Person
 
 _HEAD = b'<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body>'
@@ -24,6 +24,14 @@ _MESSAGE = (
     b"<gender>0</gender><message>%s</message><nin>0</nin><officeCode>0</officeCode>"
     b"<shenasnameNo>0</shenasnameNo><shenasnameSerial>0</shenasnameSerial>"
     b"</return></ns2:getEstelam3Response>" + _TAIL
+)
+_FAMILY = (
+    _HEAD + b'<ns2:getFamilyResponse xmlns:ns2="http://est"><return>'
+    b"<birthDate>%d</birthDate>%s<nin>%d</nin></return></ns2:getFamilyResponse>" + _TAIL
+)
+_MEMBER = (
+    b"<member><birthDate>%d</birthDate>%s<deathStatus>%d</deathStatus><family>%s</family>"
+    b"<fatherName>%s</fatherName>%s<name>%s</name><nin>%d</nin><relation>%d</relation></member>"
 )
 _FAULT = (
     _HEAD + b"<S:Fault><faultcode>S:%s</faultcode><faultstring>%s</faultstring></S:Fault>" + _TAIL
@@ -59,26 +67,42 @@ def record(person: Person, nin: int | None = None, name: bytes | None = None) ->
     )
 
 
+def family(person: Person, kin: Iterable[Kin], nin: int | None = None) -> bytes:
+    """Return the relatives of ``person``, under another ``nin`` if given."""
+    members = b"".join(_member(*one) for one in kin)
+    return _FAMILY % (person.born, members, int(person.national_id) if nin is None else nin)
+
+
+def _member(relation: int, person: Person, divorced: int) -> bytes:
+    """Return one row of a family."""
+    return _MEMBER % (
+        person.born,
+        b"<deathDate>%d</deathDate>" % person.died if person.died else b"",
+        1 if person.died else 0,
+        text(person.family_name),
+        text(person.father_name),
+        b"<marriageEnd>%d</marriageEnd>" % divorced if divorced else b"",
+        text(person.given_name),
+        int(person.national_id),
+        relation,
+    )
+
+
 def message(key: str) -> bytes:
     """Return an answer that holds a message key and no record: its numbers are all zero."""
     return _MESSAGE % key.encode()
 
 
+def no_family(key: str) -> bytes:
+    """Return an answer that holds a message key and no relatives."""
+    return _FAMILY % (0, b"<message>%s</message>" % key.encode(), 0)
+
+
+def garbled(value: str) -> bytes:
+    """Return ``value`` as no answer should hold it: base64 of Windows-1256."""
+    return b64encode(value.translate(_ARABIC).encode("cp1256"))
+
+
 def fault(code: str, reason: str) -> bytes:
     """Return a SOAP 1.1 Fault; ``code`` is Client or Server."""
     return _FAULT % (code.encode(), reason.encode())
-
-
-def magic(case: Magic) -> Reply:
-    """Return what the registry answers when asked for a magic person."""
-    if case.message:
-        return Reply(200, XML, message(case.message), case.delay)
-    match case.quirk:
-        case "fault":
-            return Reply(500, XML, fault("Server", "java.lang.NullPointerException"))
-        case "other-person":
-            return Reply(200, XML, record(case.person, nin=int(case.person.national_id) + 10))
-        case "garbled":
-            name = b64encode(case.person.given_name.translate(_ARABIC).encode("cp1256"))
-            return Reply(200, XML, record(case.person, name=name))
-    return Reply(200, XML, record(case.person), case.delay)

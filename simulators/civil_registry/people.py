@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from simulators.civil_registry.families import FAMILIES
+from simulators.civil_registry.kin import Kin
 from simulators.kit import cast
 from simulators.kit.people import Person
 
@@ -12,7 +14,7 @@ class Magic:
 
     ``message`` is the message key it gives instead of a record; ``delay`` seconds of lateness;
     ``quirk`` one of the ways in which its answer is wrong: ``fault``, ``other-person``,
-    ``garbled``.
+    ``garbled``. ``kin`` are the rows of his family, None where his household says them.
     """
 
     key: str
@@ -21,6 +23,7 @@ class Magic:
     message: str = ""
     delay: float = 0.0
     quirk: str = ""
+    kin: tuple[Kin, ...] | None = None
 
 
 def _withheld(key: str, number: int, message: str) -> Magic:
@@ -34,6 +37,30 @@ def _quirky(key: str, number: int, does: str, quirk: str = "", delay: float = 0.
     person = cast.person(number, 13650505, "کیوان", "یوسفی", "کاظم")
     return Magic(key, person, does, "", delay, quirk)
 
+
+_FURTHER = {
+    "void": "Nin.Not.Valid",
+    "under-review": "result.rec.review",
+    "returned": "result.rec.return",
+    "excepted": "IS_EXCEPTED",
+    "quota-answers": "inquiry.outof.max.response",
+    "time-finished": "inquiry.time.finished",
+    "user-missing": "Login.username.required",
+    "password-missing": "Login.password.required",
+    "login-invalid": "login.invalid.user",
+    "login-locked": "login.lock.user",
+    "login-service": "login.service.diny",
+    "no-requests": "login.none.Request",
+    "no-answers": "login.none.Response",
+    "operation-denied": "err.method.diny",
+    "no-permission": "You.have.not.permission",
+    "inquiry-missing": "inquiry.inquiry.required",
+    "unknown-search": "inquiry.unknown.search",
+    "unreadable-image": "inquiry.unreadable.image",
+    "their-encoding": "Error inUTF-8Encoding",
+    "person-unread": "Error inPersonInfoReading",
+}
+"""The other message keys, so that every one there is has somebody."""
 
 MAGIC = {
     magic.key: magic
@@ -50,10 +77,12 @@ MAGIC = {
         _withheld("out-of-hours", 1_105, "login.time.diny"),
         _withheld("hidden", 1_106, "result.rec.invisible"),
         _withheld("strange", 1_107, "a.key.nobody.documented"),
+        *(_withheld(key, 1_108 + n, said) for n, (key, said) in enumerate(_FURTHER.items())),
         _quirky("other-person", 1_201, "answers with somebody else's nin", "other-person"),
         _quirky("garbled", 1_202, "the name is base64 of Windows-1256", "garbled"),
         _quirky("fault", 1_203, "answers with a SOAP Fault (Server)", "fault"),
         _quirky("slow", 1_204, "the right answer after 3 seconds", delay=3.0),
+        *(Magic(one.key, one.person, one.does, kin=one.kin) for one in FAMILIES),
     )
 }
 """Every magic input by its key."""

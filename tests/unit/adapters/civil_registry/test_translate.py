@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from adapters.base.errors import AgencyBrokeContract, AgencyError, AgencyRefused, NoSuchRecord
 from adapters.civil_registry.translate import person_of, question
-from adapters.civil_registry.wire import MEANINGS, EstelamResult3
+from adapters.civil_registry.messages import MEANINGS
+from adapters.civil_registry.wire import EstelamResult3
 from schemas.canonical.dates import jalali
 from schemas.canonical.identifiers import (
     NationalId,
