@@ -31,8 +31,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from adapters.base.terms import LocalTerms
 from hub.clock.deadlines import Deadlines, load_deadlines
 from hub.errors import Misconfigured
+from schemas.calendar.holidays import Holidays, WrongHolidays, load_holidays
 
 
 class AgencySettings(BaseModel):
@@ -40,7 +42,7 @@ class AgencySettings(BaseModel):
 
     One that takes our notices is told what concerns ``consumers``, the codes under which it asks
     us, and signs its replies with ``certificate``. ``via`` is the way to it, where that is another
-    than its manifest's first.
+    than its manifest's first; ``terms`` are the hours, quotas and maintenance agreed with it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +53,7 @@ class AgencySettings(BaseModel):
     consumers: tuple[str, ...] = ()
     certificate: Path | None = None
     via: Literal["direct", "esb", "public-bus"] | None = None
+    terms: LocalTerms = LocalTerms()
 
 
 class Pkcs11Settings(BaseModel):
@@ -172,6 +175,14 @@ class Settings(BaseSettings):
     def receivers(self) -> frozenset[str]:
         """The consumers whose own systems are told; one that is disabled now is told later."""
         return frozenset(code for one in self.agencies.values() for code in one.consumers)
+
+    @cached_property
+    def holidays(self) -> Holidays:
+        """The country's public holidays; `Misconfigured` when the file holds none."""
+        try:
+            return load_holidays(self.policy_file("schemas.calendar", "holidays.toml"))
+        except WrongHolidays as error:
+            raise Misconfigured(f"holidays.toml: {error}") from error
 
     @property
     def first_retry(self) -> timedelta:

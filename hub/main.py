@@ -219,7 +219,12 @@ async def open_agencies(settings: Settings) -> AsyncIterator[Gateways]:
     """Yield the gateways of the enabled agencies; `Misconfigured`."""
     async with AsyncExitStack() as stack:
         try:
-            opened = open_gateways(_agencies(settings), utc_now, _message_security(settings))
+            opened = open_gateways(
+                _agencies(settings),
+                utc_now,
+                _message_security(settings),
+                holidays=settings.holidays,
+            )
             gateways = await stack.enter_async_context(opened)
         except CatalogError as error:
             raise Misconfigured(str(error)) from error
@@ -244,6 +249,7 @@ def _agencies(settings: Settings) -> dict[str, AgencySettings]:
             one.consumers,
             one.certificate,
             one.via,
+            one.terms,
         )
         for name, one in settings.agencies.items()
     }
