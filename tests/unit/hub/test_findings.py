@@ -15,7 +15,6 @@ from adapters.base.ports import Attested
 from hub.findings import Silent, Unknown, ask
 from tests.kit import article37 as kit
 
-
 OPENS = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
 
 
