@@ -1,5 +1,7 @@
 """Notices put together from what they tell of: the same words at every attempt."""
 
+from datetime import UTC
+
 from hub.store.deliveries import Delivery, LateAnswer
 from schemas.canonical.notice import AnswerNotice, Notice, StatusNotice
 from schemas.canonical.status import Act
@@ -27,8 +29,8 @@ def _answer(delivery: Delivery, answer: LateAnswer) -> AnswerNotice:
         outcome=words.decision,
         number=words.number,
         deed_text=words.deed_text,
-        issued=words.issued,
-        valid_until=words.valid_until,
+        issued=words.issued.astimezone(UTC),
+        valid_until=words.valid_until.astimezone(UTC),
         certificate=answer.document,
     )
 

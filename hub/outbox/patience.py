@@ -27,12 +27,12 @@ class Patience:
 
 
 UNAVAILABLE: Final = Patience(300, timedelta(minutes=15))
-"""A silent receiver: over two days, so a weekend that nobody mends it."""
+"""A silent receiver: a day and a half with the shortest pauses, three days with the longest."""
 
 PATIENCE: Final[Mapping[type[AgencyError], Patience]] = MappingProxyType(
     {
         AgencyUnavailable: UNAVAILABLE,
-        # its calendar and quotas: over a week, the longest holidays
+        # its calendar and quotas: six days with the shortest pauses, twelve with the longest
         AgencyRefused: Patience(300, timedelta(hours=1)),
         # a proxy's error page looks like this for some minutes; a wrong program does for ever
         AgencyBrokeContract: Patience(8, timedelta(minutes=15)),
