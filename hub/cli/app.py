@@ -44,7 +44,7 @@ COMMANDS = (
         "simulate",
         "hub.cli.simulate:simulate",
         "Run one agency's stand-in until it is stopped; it prints its address and `ready`.",
-        "peyvand simulate civil_registry --port 9001 --seed 7",
+        "peyvand simulate civil_registry --faults storm --seed 7",
     ),
     Entry(
         "doctor",

@@ -9,20 +9,24 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 import uvloop
 
 from simulators.kit.asgi import App
 from simulators.kit.clock import utc_now
+from simulators.kit.faults import FAULTS, Weather
 from simulators.kit.keys import Keys, made, read
 from simulators.kit.population import PEOPLE, Population, population
 from simulators.kit.serve import Mounted, listening
+from simulators.kit.simulator import Simulator
 
 _ROOT = Path(__file__).parent.parent
 _MANAGEMENT = (
-    "Below each base URL: POST _manage/faults {mode, calls, share, milliseconds}, "
-    "GET _manage/history, POST _manage/reset; at those that sign also POST _manage/revoke "
-    "{serial, instant, reason}."
+    "Below each base URL: POST _manage/faults {mode, calls, share, milliseconds, today, seed}, "
+    "GET _manage/history, POST _manage/reset. The next two calls time out: "
+    '{"mode": "hang", "calls": 2}; all calls today are refused: {"mode": "refuse", "today": true}. '
+    "GET _manage/ tells what else the agency takes."
 )
 
 
@@ -56,21 +60,12 @@ def table_of(agency: str) -> str:
 def main(names: Sequence[str], program: str, *, alone: bool) -> None:
     """Serve the agencies ``names`` until SIGTERM or SIGINT.
 
-    Prints one JSON line ``{"seed": …, "agencies": {name: base URL}}`` and then ``ready``. The one
-    agency that is ``alone`` stands at the root of its origin, others below their names.
+    Prints one JSON line ``{"seed": …, "faults": …, "agencies": {name: base URL}}`` and then
+    ``ready``. The one agency that is ``alone`` stands at the root of its origin, others below their
+    names; it tells every call on standard error: its number, what was asked, the status (0 where
+    nobody got an answer) and the fault it met.
     """
-    tables = "\n\n".join(f"{name}\n{table_of(name)}" for name in names)
-    parser = argparse.ArgumentParser(
-        prog=program,
-        description="A stand-in for tests, demo and sandbox. " + _MANAGEMENT,
-        epilog=f"magic inputs, the same for every seed:\n\n{tables}\n\n"
-        f"example: {program} --port 0 --seed 7",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--port", type=int, default=0, help="0 takes a free port (default)")
-    parser.add_argument("--seed", type=int, default=1, help="same seed, same people (default 1)")
-    parser.add_argument("--people", type=int, default=PEOPLE, help=f"default {PEOPLE}")
-    parser.add_argument("--pki", type=Path, help="folder of the keys of those that sign")
+    parser = _parser(names, program)
     asked = parser.parse_args()
     if asked.people < 1:
         parser.error("--people is at least 1")
@@ -80,17 +75,53 @@ def main(names: Sequence[str], program: str, *, alone: bool) -> None:
         parser.error(f"--pki holds no keys of a house: {error}")
     people = population(asked.seed, asked.people)
     apps = {name: app_of(name, people, pki) for name in names}
-    uvloop.run(_serve(apps, asked.port, asked.seed, alone=alone))
+    for app in apps.values():
+        if isinstance(app, Simulator):
+            app.faults.turn(asked.faults)
+            app.tell = _say if alone else app.tell
+    uvloop.run(_serve(apps, asked, alone=alone))
 
 
-async def _serve(apps: dict[str, App], port: int, seed: int, *, alone: bool) -> None:
-    """Serve ``apps`` until a signal says otherwise."""
+def _parser(names: Sequence[str], program: str) -> argparse.ArgumentParser:
+    """Return the parser, whose help holds the magic inputs and the faults."""
+    tables = "\n\n".join(f"{name}\n{table_of(name)}" for name in names)
+    faults = "\n".join(f"{name:<14} {does}" for name, does in FAULTS.items())
+    parser = argparse.ArgumentParser(
+        prog=program,
+        description="A stand-in for tests, demo and sandbox. " + _MANAGEMENT,
+        epilog=f"magic inputs, the same for every seed:\n\n{tables}\n\nfaults of every agency:\n\n"
+        f"{faults}\n\nexample: {program} --port 0 --seed 7 --faults storm",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free port (default)")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="same seed, same people, same faults (default 1)"
+    )
+    parser.add_argument(
+        "--faults",
+        choices=get_args(Weather),
+        default="named",
+        help="off: none; named: those put in force below _manage (default); storm: a mix by seed",
+    )
+    parser.add_argument("--people", type=int, default=PEOPLE, help=f"default {PEOPLE}")
+    parser.add_argument("--pki", type=Path, help="folder of the keys of those that sign")
+    return parser
+
+
+def _say(line: str) -> None:
+    """Tell a call to whoever watches."""
+    sys.stderr.write(f"{line}\n")
+
+
+async def _serve(apps: dict[str, App], asked: argparse.Namespace, *, alone: bool) -> None:
+    """Serve ``apps`` as ``asked`` until a signal says otherwise."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     app = next(iter(apps.values())) if alone else Mounted(apps)
-    async with listening(app, port) as origin:
+    async with listening(app, asked.port) as origin:
         urls = {name: origin if alone else f"{origin}/{name}" for name in apps}
-        sys.stdout.write(json.dumps({"seed": seed, "agencies": urls}) + "\nready\n")
+        told = {"seed": asked.seed, "faults": asked.faults, "agencies": urls}
+        sys.stdout.write(json.dumps(told) + "\nready\n")
         sys.stdout.flush()
         await stop.wait()

@@ -121,9 +121,14 @@ class Faults:
         self.weather: Weather = weather
         self.clear()
 
+    def turn(self, weather: Weather) -> None:
+        """Let there be another ``weather``, from its first call."""
+        self.weather = weather
+        self.clear()
+
     def clear(self) -> None:
         """Return to what the weather has of itself."""
-        self._begin(Fault("storm" if self.weather == "storm" else "none"))
+        self._begin(_STORM if self.weather == "storm" else Fault())
 
     def set(self, fault: Fault) -> None:
         """Put ``fault`` in force, from its seed's first call; ``ValueError`` names a wrong one."""
@@ -164,3 +169,4 @@ class Faults:
 
 
 _NO_CHANCE = Random(0)
+_STORM = Fault("storm", milliseconds=100)

@@ -4,11 +4,13 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 import httpx
 import pytest
 
 from simulators.kit.command import agencies
+from simulators.kit.faults import STORM
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,38 @@ def test_help_lists_the_magic_inputs(name: str) -> None:
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "magic inputs" in told
     assert "slow" in told
+
+
+def told_of(seed: int, calls: int) -> list[str]:
+    """Return what a stand-in tells of some calls in a storm."""
+    module = "simulators.insurance_ledger"
+    command = [sys.executable, "-m", module, "--people", "50", "--faults", "storm"]
+    with subprocess.Popen(
+        [*command, "--seed", str(seed)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        told = json.loads(process.stdout.readline())
+        assert (told["seed"], told["faults"]) == (seed, "storm")
+        url = told["agencies"]["insurance_ledger"]
+        hurried = {"mode": "storm", "milliseconds": 0}
+        httpx.post(f"{url}/_manage/faults", json=hurried, trust_env=False)
+        for number in range(calls):
+            with suppress(httpx.TransportError):
+                httpx.get(f"{url}/{number}", trust_env=False, timeout=30)
+        process.send_signal(signal.SIGTERM)
+        return process.communicate()[1].splitlines()
+
+
+def test_a_storm_is_told_and_comes_again() -> None:
+    """Somebody who reports what he met in a storm could not be shown it again."""
+    first, again = told_of(7, 40), told_of(7, 40)
+    assert first == again
+    assert len(first) == 40
+    assert first[0].split()[:3] == ["1", "GET", "/0"]
+    assert {line.split()[-1] for line in first} & STORM.keys()
 
 
 def test_bad_input_is_one_clear_line() -> None:
