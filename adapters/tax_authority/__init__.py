@@ -1,0 +1,1 @@
+"""The tax authority: how a taxpayer stands, and the contracts registered with it."""

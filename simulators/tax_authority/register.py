@@ -1,0 +1,100 @@
+"""What the authority has on record, as it tells it: taxpayers, and contracts page by page."""
+
+import re
+from typing import Any
+
+from simulators.kit.contracts import Contract, Entry, contracts
+from simulators.kit.people import Firm
+from simulators.kit.population import Population
+from simulators.tax_authority.people import CURSORS, MAGIC
+
+_CURSOR = re.compile(r"c([0-9]{1,9})", re.ASCII)
+_PERSON = re.compile(r"([0-9]{10})0001", re.ASCII)
+_SUSPENDED = 40  # one firm in so many
+
+
+class NoSuchCursor(Exception):
+    """No page begins there."""
+
+
+class Register:
+    """The taxpayers and contracts of a population, and the magic ones."""
+
+    def __init__(self, people: Population) -> None:
+        self._people = people
+        self._magic = {one.economic_code: one for one in MAGIC.values()}
+        listed = [(one, one.tax) for one in contracts(people)]
+        told = [(one, entry) for one, entry in listed if entry is not None]
+        self._contracts = [_told(*one) for one in sorted(told, key=lambda one: one[1].changed)]
+
+    def taxpayer(self, code: str) -> dict[str, str] | None:
+        """Return who is behind an economic code, None for nobody."""
+        if code in self._magic:
+            return self._magic[code].reply
+        if code in self._people.firms:
+            firm = self._people.firms[code]
+            status = "SUSPENDED" if int(code) % _SUSPENDED == 0 else "ACTIVE"
+            return _standing(firm.name, status, code)
+        found = _PERSON.fullmatch(code)
+        person = self._people.people.get(found[1]) if found else None
+        if person is None:
+            return None
+        name = f"{person.given_name} {person.family_name}"
+        return _standing(name, "CLOSED" if person.died else "ACTIVE", person.national_id)
+
+    def memory(self, memory: str) -> dict[str, str] | None:
+        """Return who is behind a tax memory: the firms have them in their order."""
+        firms = list(self._people.firms.values())
+        if not memory.startswith("F") or not memory[1:].isdigit() or int(memory[1:]) >= len(firms):
+            return None
+        firm = firms[int(memory[1:])]
+        told = _standing(firm.name, "", firm.legal_id)
+        del told["taxpayerStatus"]
+        return {**told, "fiscalStatus": "ACTIVE", "economicCode": firm.legal_id}
+
+    def page(self, after: str | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
+        """Return the contracts after a cursor, and the cursor after them, None at the end."""
+        start = 0
+        if after is not None and after not in CURSORS:
+            found = _CURSOR.fullmatch(after)
+            if found is None or int(found[1]) > len(self._contracts):
+                raise NoSuchCursor
+            start = int(found[1])
+        end = start + limit
+        following = f"c{end}" if end < len(self._contracts) else None
+        return self._contracts[start:end], following
+
+
+def _standing(name: str, status: str, owner: str) -> dict[str, str]:
+    """Return a taxpayer as the authority tells him."""
+    return {"nameTrade": _arabic(name), "taxpayerStatus": status, "nationalId": owner}
+
+
+def _told(contract: Contract, entry: Entry) -> dict[str, Any]:
+    """Return a contract as the authority tells it."""
+    party = contract.contractor
+    return {
+        "crn": entry.key,
+        "revision": entry.revision,
+        "contractNumber": contract.number,
+        "subject": _arabic(contract.subject),
+        "employerNationalId": contract.assigner.legal_id,
+        "contractorNationalId": party.legal_id if isinstance(party, Firm) else party.national_id,
+        "amount": entry.amount,
+        "contractDate": _day(contract.signed),
+        "startDate": _day(contract.starts),
+        "endDate": _day(contract.ends),
+        "budgetCode": entry.other_key or None,
+        "status": "WITHDRAWN" if entry.withdrawn else "REGISTERED",
+    }
+
+
+def _day(day: int) -> str:
+    """Return a Jalali day with its strokes."""
+    text = str(day)
+    return f"{text[:4]}/{text[4:6]}/{text[6:]}"
+
+
+def _arabic(text: str) -> str:
+    """Return ``text`` with the Arabic yeh and kaf that the authority stores."""
+    return text.replace("ی", "ي").replace("ک", "ك")
