@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.base.errors import AgencyBrokeContract, AgencyError, AgencyRefused, NoSuchRecord
-from adapters.civil_registry.translate import person_of, question
 from adapters.civil_registry.messages import MEANINGS
+from adapters.civil_registry.translate import person_of, question
 from adapters.civil_registry.wire import EstelamResult3
 from schemas.canonical.dates import jalali
 from schemas.canonical.identifiers import (
@@ -109,6 +109,8 @@ def test_not_found_is_no_such_record() -> None:
         (replace(RECORD, death_status=1, death_date="13991331"), "death-date"),
         (replace(RECORD, death_status=1, death_date="unknown"), "death-date"),
         (replace(RECORD, death_status=1, death_date="²"), "death-date"),
+        (replace(RECORD, death_status=1, death_date="9" * 5_000), "death-date"),
+        (replace(RECORD, death_status=1, death_date="13500331"), "death-date"),
     ],
 )
 def test_broken_record(record: EstelamResult3, code: str) -> None:
