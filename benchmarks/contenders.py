@@ -27,6 +27,8 @@ HOST = "127.0.0.1"
 THREADS = 4
 CONNECTIONS = 8
 """Connections to the database: the hub's default, and what the plain one gets too."""
+_ASKED = ("civil_registry", "insurance_ledger", "timestamp_authority", "certification_authority")
+"""The agencies that the inquiries under measurement need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _environment(ground: Ground, url: str) -> dict[str, str]:
         "MESSAGE_KEY__KEY": ground.messages.key,
         "MESSAGE_KEY__CERTIFICATE": ground.messages.certificate,
         "TRUST": ground.trust,
-        **{f"AGENCIES__{name}__BASE_URL": url for name, url in ground.agencies.items()},
+        **{f"AGENCIES__{name}__BASE_URL": ground.agencies[name] for name in _ASKED},
     }
     ours = {f"PEYVAND_{name.upper()}": str(value) for name, value in settings.items()}
     return {**os.environ, **ours, "PYTHONPATH": str(ROOT)}

@@ -64,7 +64,7 @@ def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings
         "trust": settings.trust or keys.trust,
     }
     if seed is not None:
-        found["agencies"] = stack.enter_context(_simulators(seed, settings.data_dir / "keys"))
+        found["agencies"] = stack.enter_context(_simulators(seed, settings.data_dir))
         _register_notaries(url, keys)
         console.print(f"notary key    {keys.notaries.key}", highlight=False, soft_wrap=True)
         console.print(f"notary cert   {keys.notaries.certificate}", highlight=False, soft_wrap=True)
@@ -103,13 +103,15 @@ def _register_notaries(url: str, keys: FirstKeys) -> None:
 
 
 @contextmanager
-def _simulators(seed: int, keys: Path) -> Iterator[dict[str, AgencySettings]]:
+def _simulators(seed: int, data: Path) -> Iterator[dict[str, AgencySettings]]:
     """Run the simulated agencies beside us; yield where each one is.
 
     They are a program of their own that never reads our code, so they are started as one. Those
-    that stamp time and answer for revocation do it with the house's ``keys``.
+    that sign do it with the house's keys in ``data``, where those that know who asks put our
+    accounts.
     """
-    told = ["--port", "0", "--seed", str(seed), "--pki", str(keys)]
+    told = ["--port", "0", "--seed", str(seed)]
+    told += ["--pki", str(data / "keys"), "--accounts", str(data / "accounts")]
     command = [sys.executable, "-m", "simulators", *told]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -120,9 +122,12 @@ def _simulators(seed: int, keys: Path) -> Iterator[dict[str, AgencySettings]]:
 
 
 def _announced(process: subprocess.Popen[str]) -> dict[str, AgencySettings]:
-    """Return the agencies' addresses from what the simulators print when they are up."""
+    """Return where the agencies are, and our accounts there, as the simulators print them."""
     line = process.stdout.readline() if process.stdout else ""
     if not line:
         raise Misconfigured("the simulators did not start; are you outside a development checkout?")
-    urls: dict[str, str] = json.loads(line)["agencies"]
-    return {name: AgencySettings.model_validate({"base_url": url}) for name, url in urls.items()}
+    told: dict[str, dict[str, Any]] = json.loads(line)
+    return {
+        name: AgencySettings.model_validate({"base_url": url, **told["accounts"].get(name, {})})
+        for name, url in told["agencies"].items()
+    }

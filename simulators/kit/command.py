@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import uvloop
 
@@ -57,13 +57,34 @@ def table_of(agency: str) -> str:
     return told
 
 
+def account_of(agency: str, folder: Path, pki: Keys | None = None) -> dict[str, Any]:
+    """Return the settings of our account at ``agency``, its files in ``folder``.
+
+    They are what its ``people.py`` tells with ``account(keys, folder)``: ``credentials``,
+    ``certificate``, ``consumers``. Nothing for one that does not care who asks.
+    """
+    tell = getattr(import_module(f"simulators.{agency}.people"), "account", None)
+    told: dict[str, Any] = tell(pki or made(), folder) if tell else {}
+    return told
+
+
+def account_at(agency: str, pki: Keys, folder: Path) -> dict[str, Any]:
+    """Return the settings of a client's account at a stand-in, its files written to ``folder``.
+
+    Empty for one that lets everybody ask. The keys are those that the stand-in was given.
+    """
+    told = getattr(import_module(f"simulators.{agency}.people"), "account", None)
+    found: dict[str, Any] = told(pki, folder) if told else {}
+    return found
+
+
 def main(names: Sequence[str], program: str, *, alone: bool) -> None:
     """Serve the agencies ``names`` until SIGTERM or SIGINT.
 
-    Prints one JSON line ``{"seed": …, "faults": …, "agencies": {name: base URL}}`` and then
-    ``ready``. The one agency that is ``alone`` stands at the root of its origin, others below their
-    names; it tells every call on standard error: its number, what was asked, the status (0 where
-    nobody got an answer) and the fault it met.
+    Prints one JSON line ``{"seed": …, "faults": …, "agencies": {name: base URL}, "accounts": {name:
+    settings}}`` and then ``ready``. The one agency that is ``alone`` stands at the root of its
+    origin, others below their names; it tells every call on standard error: its number, what was
+    asked, the status (0 where nobody got an answer) and the fault it met.
     """
     parser = _parser(names, program)
     asked = parser.parse_args()
@@ -79,7 +100,14 @@ def main(names: Sequence[str], program: str, *, alone: bool) -> None:
         if isinstance(app, Simulator):
             app.faults.turn(asked.faults)
             app.tell = _say if alone else app.tell
-    uvloop.run(_serve(apps, asked, alone=alone))
+    accounts = {} if asked.accounts is None else _accounts(names, pki, asked.accounts)
+    uvloop.run(_serve(apps, accounts, asked, alone=alone))
+
+
+def _accounts(names: Sequence[str], pki: Keys | None, folder: Path) -> dict[str, dict[str, Any]]:
+    """Return our accounts at those of ``names`` that know who asks, their files in ``folder``."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {name: told for name in names if (told := account_of(name, folder, pki))}
 
 
 def _parser(names: Sequence[str], program: str) -> argparse.ArgumentParser:
@@ -105,6 +133,12 @@ def _parser(names: Sequence[str], program: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--people", type=int, default=PEOPLE, help=f"default {PEOPLE}")
     parser.add_argument("--pki", type=Path, help="folder of the keys of those that sign")
+    parser.add_argument(
+        "--accounts", type=Path, help="folder to write the credentials of a client to (secrets)"
+    )
+    parser.add_argument(
+        "--accounts", type=Path, help="write the hub's accounts there, at those that know who asks"
+    )
     return parser
 
 
@@ -113,7 +147,13 @@ def _say(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-async def _serve(apps: dict[str, App], asked: argparse.Namespace, *, alone: bool) -> None:
+async def _serve(
+    apps: dict[str, App],
+    accounts: dict[str, dict[str, Any]],
+    asked: argparse.Namespace,
+    *,
+    alone: bool,
+) -> None:
     """Serve ``apps`` as ``asked`` until a signal says otherwise."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -121,7 +161,7 @@ async def _serve(apps: dict[str, App], asked: argparse.Namespace, *, alone: bool
     app = next(iter(apps.values())) if alone else Mounted(apps)
     async with listening(app, asked.port) as origin:
         urls = {name: origin if alone else f"{origin}/{name}" for name in apps}
-        told = {"seed": asked.seed, "faults": asked.faults, "agencies": urls}
-        sys.stdout.write(json.dumps(told) + "\nready\n")
+        told = {"seed": asked.seed, "faults": asked.faults, "agencies": urls, "accounts": accounts}
+        sys.stdout.write(json.dumps(told, default=str) + "\nready\n")
         sys.stdout.flush()
         await stop.wait()

@@ -1,6 +1,7 @@
 """Checks that a reply was signed by the hub and answers the request that was asked."""
 
 from base64 import b64decode
+from collections.abc import Iterable
 from hashlib import sha256
 
 from cryptography import x509
@@ -40,16 +41,27 @@ def check_reply(reply: bytes, hub_cert: x509.Certificate, message_id: str) -> No
         root = etree.fromstring(reply, etree.XMLParser(resolve_entities=False, no_network=True))
         header, body = soap_part(root, "Header"), soap_part(root, "Body")
         security, relates = only(header, WSSE, "Security"), only(header, WSA, "RelatesTo")
-        signature = only(security, DS, "Signature")
-        _check_token(only(security, WSSE, "BinarySecurityToken"), hub_cert)
-        _check_value(signature, hub_cert)
         parts = (body, only(security, WSU, "Timestamp"), relates)
-        for part in parts:
-            _check_part(part, only(signature, DS, "SignedInfo"))
+        check_signed(security, parts, hub_cert)
     except (ValueError, etree.XMLSyntaxError) as error:
         raise ReplyUntrusted(str(error)) from error
     if len(relates) or relates.text != message_id:
         raise ReplyUntrusted("it answers another message")
+
+
+def check_signed(
+    security: etree._Element, parts: Iterable[etree._Element], certificate: x509.Certificate
+) -> None:
+    """Return when ``security`` holds one signature of ``certificate`` over each of ``parts``.
+
+    Raises:
+        ValueError: anything else; it says what.
+    """
+    signature = only(security, DS, "Signature")
+    _check_token(only(security, WSSE, "BinarySecurityToken"), certificate)
+    _check_value(signature, certificate)
+    for part in parts:
+        _check_part(part, only(signature, DS, "SignedInfo"))
 
 
 def _check_token(token: etree._Element, hub_cert: x509.Certificate) -> None:

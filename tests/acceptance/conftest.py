@@ -47,8 +47,12 @@ _BESIDE = frozenset({"certification_authority", "timestamp_authority"})
 class StandIns:
     """The simulated agencies, and the hand on their faults."""
 
-    def __init__(self, urls: Mapping[str, str], keeper: httpx.Client) -> None:
-        self.urls = urls
+    def __init__(self, told: Mapping[str, Any], keeper: httpx.Client) -> None:
+        self.urls: Mapping[str, str] = told["agencies"]
+        self.settings = {
+            name: {"base_url": url, **told["accounts"].get(name, {})}
+            for name, url in self.urls.items()
+        }
         self._keeper = keeper
 
     def fault(self, agency: str, **fault: Any) -> None:
@@ -84,9 +88,10 @@ def standing(keys: Keyring, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """Give the simulated agencies, one process for the session, with the deployment's keys."""
     command = [str(Path(PEYVAND).with_name("python")), "-m", "simulators", "--people", "50"]
     command += ["--pki", str(keys.folder)]
+    command += ["--accounts", str(tmp_path_factory.mktemp("accounts"))]
     log = tmp_path_factory.mktemp("agencies") / "log"
     with running(command, log) as program, httpx.Client(trust_env=False) as keeper:
-        yield StandIns(json.loads(program.said[0])["agencies"], keeper)
+        yield StandIns(json.loads(program.said[0]), keeper)
 
 
 @pytest.fixture
@@ -116,7 +121,7 @@ def house(
 ) -> Iterator[House]:
     """Give the house that most tests share: ``peyvand serve`` and ``peyvand work``."""
     folder = tmp_path_factory.mktemp("house")
-    settings = furnished(house_database, keys, standing.urls)
+    settings = furnished(house_database, keys, standing.settings)
     with ExitStack() as stack:
         origin, doors = stack.enter_context(hub(settings, folder / "doors.log"))
         work = [PEYVAND, "work"]
@@ -144,6 +149,6 @@ def own_settings(database_url: str, keys: Keyring, agencies: StandIns) -> Callab
     keys.enrol(database_url, duties=("article37",))
 
     def settings(**more: object) -> Settings:
-        return furnished(database_url, keys, agencies.urls, **more)
+        return furnished(database_url, keys, agencies.settings, **more)
 
     return settings

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from hub.config import AgencySettings, Settings
 from tests.acceptance.parties import Keyring
@@ -103,15 +104,15 @@ def hub(settings: Settings, log: Path) -> Iterator[tuple[str, Program]]:
         yield program.told("doors"), program
 
 
-def furnished(url: str, keys: Keyring, agencies: Mapping[str, str], **more: object) -> Settings:
-    """Return the settings of a hub on the database at ``url`` that asks ``agencies``."""
+def furnished(
+    url: str, keys: Keyring, agencies: Mapping[str, Mapping[str, Any]], **more: object
+) -> Settings:
+    """Return the settings of a hub on the database at ``url``, ``agencies`` being its settings."""
     settings: dict[str, object] = {
         "database_url": url,
         "host": "127.0.0.1",
         "port": 0,
-        "agencies": {
-            name: AgencySettings.model_validate({"base_url": at}) for name, at in agencies.items()
-        },
+        "agencies": {name: AgencySettings.model_validate(one) for name, one in agencies.items()},
         "certificate_key": keys.key("certificates"),
         "message_key": keys.key("messages"),
         "trust": keys.trust,

@@ -69,7 +69,7 @@ def test_acknowledged_answers_outlive_the_database_server(
     with connect(url) as connection:
         migrate(connection, shipped())
     keys.enrol(url, code=NOTARIES, duties=("article37",))
-    settings = furnished(url, keys, agencies.urls)
+    settings = furnished(url, keys, agencies.settings)
     queue: Queue[Acknowledged] = Queue()
     over = Event()
     with (

@@ -12,14 +12,18 @@ from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from adapters.base import catalog
+from adapters.base.connection import Connection
 from adapters.base.http import Timeouts
 from adapters.base.probe import Probe, Subjects, probes_of
 from adapters.base.resilience import Retries
 from adapters.base.transport import AgencyTransport
+from hub.messages import HubMessages
+from signing.keys.file import FileSigner
 from simulators.kit.command import app_of
-from simulators.kit.keys import made
+from simulators.kit.keys import made, made_hub
 from simulators.kit.population import Population, population
 from simulators.kit.serve import listening
 from simulators.kit.simulator import Simulator
@@ -46,6 +50,7 @@ class Agency:
     url: str
     open: Callable[..., Any]
     subjects: Subjects
+    connections: list[Connection]
 
     @property
     def questions(self) -> list[Question]:
@@ -79,6 +84,13 @@ def account_at(name: str, folder: Path) -> dict[str, Any]:
     return {"credentials": None, **(told(made(), folder) if told else {})}
 
 
+def messages() -> HubMessages:
+    """Return what seals our messages as the hub that the stand-ins know, at `NOW`."""
+    hub = made_hub()
+    der = hub.certificate.public_bytes(Encoding.DER)
+    return HubMessages(FileSigner(hub.key, der, ()), lambda: NOW)
+
+
 @pytest.fixture(scope="session")
 def people() -> Population:
     """Give a small country."""
@@ -98,17 +110,21 @@ async def agency(name: str, people: Population, tmp_path: Path) -> AsyncIterator
     simulator = app_of(name, people, now=lambda: NOW)
     assert isinstance(simulator, Simulator)
     manifest = catalog.discover()[name]
+    opened: list[Connection] = []
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(listening(simulator))
 
         def open_gateway(*, at: str = url, **changes: Any) -> Any:
             changed = manifest.model_copy(update=_PLAIN | changes)
             settings = catalog.AgencySettings(at, enabled=True, **account)
-            connection = catalog.connect(changed, settings, lambda: NOW, AgencyTransport())
+            connection = catalog.connect(
+                changed, settings, lambda: NOW, AgencyTransport(), messages()
+            )
             stack.push_async_callback(connection.http.aclose)
+            opened.append(connection)
             return import_module(f"adapters.{name}.gateway").build(connection)
 
-        yield Agency(manifest, simulator, url, open_gateway, subjects_of(name))
+        yield Agency(manifest, simulator, url, open_gateway, subjects_of(name), opened)
 
 
 @pytest.fixture
