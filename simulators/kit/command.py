@@ -68,16 +68,6 @@ def account_of(agency: str, folder: Path, pki: Keys | None = None) -> dict[str, 
     return told
 
 
-def account_at(agency: str, pki: Keys, folder: Path) -> dict[str, Any]:
-    """Return the settings of a client's account at a stand-in, its files written to ``folder``.
-
-    Empty for one that lets everybody ask. The keys are those that the stand-in was given.
-    """
-    told = getattr(import_module(f"simulators.{agency}.people"), "account", None)
-    found: dict[str, Any] = told(pki, folder) if told else {}
-    return found
-
-
 def main(names: Sequence[str], program: str, *, alone: bool) -> None:
     """Serve the agencies ``names`` until SIGTERM or SIGINT.
 
