@@ -146,6 +146,7 @@ def account(keys: Keys, folder: Path) -> dict[str, Any]:
     key, certificate = client_pair()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     paths = {"key": folder / "tax-client.key.pem", "certificate": folder / "tax-client.pem"}
+    paths["key"].touch(mode=0o600)
     paths["key"].write_bytes(pem)
     paths["certificate"].write_bytes(certificate.public_bytes(Encoding.PEM))
     told = [f'user = "{CLIENT}"', *(f'{name} = "{path}"' for name, path in paths.items())]
