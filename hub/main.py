@@ -1,10 +1,10 @@
 """The composition root: settings in, ports built, doors and worker out.
 
-The only caller of the catalog of agencies, and the only place where a use case meets its ports.
+The only caller of the catalog of agencies; ``duties`` holds which use case takes which ports.
 """
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,6 @@ from random import SystemRandom
 from typing import Any
 from uuid import UUID, uuid4
 
-from lxml import etree
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -22,8 +21,9 @@ from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
 from hub.api.pages import Contract, healthz, readyz
 from hub.api.published import PublishedDoor
-from hub.api.soap import DoorSettings, Service, SoapDoor
+from hub.api.soap import DoorSettings, SoapDoor
 from hub.config import Settings
+from hub.duties import Published, build, served
 from hub.errors import Misconfigured
 from hub.keys import open_anchors, open_ring, open_signer
 from hub.messages import HubMessages
@@ -40,18 +40,10 @@ from hub.store.deliveries import Deliveries
 from hub.store.forms import FormStore
 from hub.store.keys import published_keys, register_keys
 from hub.store.status_lists import StatusLists
-from hub.usecases.article37.messages import NAMESPACE, read_case_id, wrap
-from hub.usecases.article37.usecase import Article37
 from hub.web.desk import Desk
 from hub.web.pages import VerifyPages
 from hub.worker import Errand, Turn, Worker
-from schemas.canonical.case import InboundRequest
-from schemas.contracts import xsd
 from signing.verify.policy import Policy
-
-ARTICLE37_PATH = "/soap/article37/v1"
-_WSDL = "hub/v1/article37.wsdl"
-_XSD = "hub/v1/article37.xsd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +78,22 @@ async def open_house(
         await stack.enter_async_context(database)
         gateways = await stack.enter_async_context(open_agencies(settings))
         cases = Cases(database, settings.receivers)
-        article37 = Article37(
-            persons=_port(gateways.ports, "PersonRegistry"),
-            ledger=_port(gateways.ports, "DebtLedger"),
-            deadlines=settings.deadlines["article37"],
-        )
+        published = served(settings.duties)
+        duties = [build(one, settings, gateways.ports) for one in published]
         ring = open_ring(settings)
         await register_keys(database, ring, utc_now())
-        road = Road(
-            duty=article37,
-            cases=cases,
-            ring=ring,
-            world=World(utc_now, uuid4, os.urandom, settings.name),
-            first_retry=settings.first_retry,
-            observe=observe,
-        )
+        world = World(utc_now, uuid4, os.urandom, settings.name)
+        roads = {
+            duty.name: Road(
+                duty=duty,
+                cases=cases,
+                ring=ring,
+                world=world,
+                first_retry=settings.first_retry,
+                observe=observe,
+            )
+            for duty in duties
+        }
         policy = Policy(open_anchors(settings))
         forms = FormStore(database)
         twins = Twins(store=forms, ring=ring, policy=policy, clock=utc_now)
@@ -109,14 +102,14 @@ async def open_house(
         lasting = _preservation(settings, gateways.ports, forms, twins, policy)
         chores = (listing.turn, *lasting)
         worker = Worker(
-            roads={article37.name: road},
+            roads=roads,
             cases=cases,
             clock=utc_now,
             chores=chores,
             errands=_lanes(settings, gateways, database),
         )
         routes = [
-            *_soap_routes(settings, public_url, database, road),
+            *_soap_routes(settings, public_url, database, published, roads),
             *_certificate_routes(database, twins, policy, lists),
             Route("/healthz", healthz),
             Route("/readyz", readyz(database.check)),
@@ -138,43 +131,29 @@ def _certificate_routes(
 
 
 def _soap_routes(
-    settings: Settings, public_url: str, database: Database, road: Road
+    settings: Settings,
+    public_url: str,
+    database: Database,
+    published: Iterable[Published],
+    roads: Mapping[str, Road],
 ) -> list[Route]:
-    """Return the routes of the notaries' service and its contract."""
-    door = SoapDoor(
-        _article37_service(road),
-        consumers=Consumers(partial(certificates_in_force, database), utc_now),
-        signer=open_signer(settings.message_key, "message_key"),
-        settings=DoorSettings(
-            public_url=public_url,
-            max_bytes=settings.max_request_bytes,
-            skew=timedelta(seconds=settings.clock_skew_seconds),
-            clock=utc_now,
-        ),
+    """Return the routes of every published service and its contract."""
+    consumers = Consumers(partial(certificates_in_force, database), utc_now)
+    signer = open_signer(settings.message_key, "message_key")
+    door_settings = DoorSettings(
+        public_url=public_url,
+        max_bytes=settings.max_request_bytes,
+        skew=timedelta(seconds=settings.clock_skew_seconds),
+        clock=utc_now,
     )
-    contract = Contract(public_url, ARTICLE37_PATH, _WSDL, _XSD)
-    return [
-        Route(ARTICLE37_PATH, contract.serve, methods=["GET"]),
-        Route(ARTICLE37_PATH, door.receive, methods=["POST", "PUT", "PATCH", "DELETE"]),
-    ]
-
-
-def _article37_service(road: Road) -> Service:
-    """Return the published Article 37 service, its operations bound to the road."""
-
-    async def inquire(request: InboundRequest, _: etree._Element) -> bytes:
-        return wrap("InquireDebt", await road.travel(request))
-
-    async def recall(request: InboundRequest, document: etree._Element) -> bytes:
-        return wrap("GetAnswer", await road.recall(request, read_case_id(document)))
-
-    return Service(
-        duty=road.duty.name,
-        path=ARTICLE37_PATH,
-        namespace=NAMESPACE,
-        schema=xsd(_XSD),
-        operations={"InquireDebt": inquire, "GetAnswer": recall},
-    )
+    routes = []
+    for one in published:
+        service = one.service(roads[one.name])
+        door = SoapDoor(service, consumers=consumers, signer=signer, settings=door_settings)
+        contract = Contract(public_url, one.path, one.wsdl, one.xsd)
+        routes.append(Route(one.path, contract.serve, methods=["GET"]))
+        routes.append(Route(one.path, door.receive, methods=["POST", "PUT", "PATCH", "DELETE"]))
+    return routes
 
 
 def _preservation(
@@ -253,10 +232,3 @@ def _agencies(settings: Settings) -> dict[str, AgencySettings]:
         )
         for name, one in settings.agencies.items()
     }
-
-
-def _port(gateways: Mapping[str, Any], name: str) -> Any:
-    """Return the gateway that offers a port, or say which port nobody offers."""
-    if name not in gateways:
-        raise Misconfigured(f"no enabled agency offers {name}; see the agencies in the settings")
-    return gateways[name]

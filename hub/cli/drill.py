@@ -3,6 +3,7 @@
 import json
 import os
 from collections import Counter
+from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
 
@@ -34,12 +35,27 @@ from hub.store.database import Database
 from hub.store.keys import UnknownKey
 from hub.store.signers import Signers
 from hub.usecases.article37.documents import reissue as article37
-from schemas.canonical.certificate import CertificateType
+from hub.usecases.commerce_card.documents import reissue as commerce_card
+from schemas.canonical.certificate import Certificate, CertificateNumber, CertificateType, Role
 from schemas.canonical.dates import tehran_stamp
 
-_REISSUES = {CertificateType.ARTICLE37: article37, CertificateType.DEBT_STATEMENT: article37}
 _SHOWN = 40
 _FINGERPRINT_OCTETS = 32
+
+
+def _statement(certificate: Certificate, number: CertificateNumber, at: datetime) -> Certificate:
+    """Return a debt statement anew in the words of its duty, which its parties' roles tell."""
+    roles = {one.role for one in certificate.subject.participants}
+    reissue = commerce_card if Role.APPLICANT in roles else article37
+    return reissue(certificate, number, at)
+
+
+_REISSUES = {
+    CertificateType.ARTICLE37: article37,
+    CertificateType.DEBT_STATEMENT: _statement,
+    CertificateType.COMMERCE_CARD: commerce_card,
+    CertificateType.CLEARANCE_REFUSAL: commerce_card,
+}
 
 
 def drill(

@@ -19,9 +19,10 @@ from hub.cli.database import apply_migrations, database_url
 from hub.cli.first_keys import NOTARIES, FirstKeys, first_keys
 from hub.cli.processes import listen, public_url, serve_doors, stop_signal
 from hub.config import AgencySettings, Settings
+from hub.duties import served
 from hub.errors import Misconfigured
 from hub.logs import configure
-from hub.main import ARTICLE37_PATH, open_house
+from hub.main import open_house
 from hub.store.agencies import register
 from hub.store.database import connect
 
@@ -84,7 +85,8 @@ async def _stand(settings: Settings) -> None:
         group.create_task(serve_doors(house.doors, listener, stop))
         for name, agency in settings.agencies.items():
             console.print(f"{name:<23} {agency.base_url}", highlight=False, soft_wrap=True)
-        console.print(f"article 37    {address}{ARTICLE37_PATH}?wsdl", highlight=False)
+        for duty in served(settings.duties):
+            console.print(f"{duty.title:<13} {address}{duty.path}?wsdl", highlight=False)
         console.print(f"verify page   {address}/verify", highlight=False)
         console.print("ready", highlight=False)
 

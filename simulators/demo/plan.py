@@ -120,8 +120,8 @@ def _message(country: Country, number: int) -> Inquiry:
 def _withheld(country: Country, number: int) -> Inquiry:
     """Ask where a quota is used up, hours are kept, or the answer cannot be read."""
     key, code = (
-        ("quota", "registry-silent"),
-        ("out-of-hours", "registry-silent"),
+        ("quota", "registry-closed"),
+        ("out-of-hours", "registry-closed"),
         ("garbled", "registry-unreadable"),
         ("other-person", "registry-unreadable"),
     )[number % 4]

@@ -7,7 +7,8 @@ from datetime import datetime
 from cryptography import x509
 from lxml import etree
 
-from hub.usecases.article37.messages import NAMESPACE, wrap
+from hub.usecases.article37.messages import NAMESPACE
+from hub.usecases.base.writing import wrap
 from schemas.contracts import xsd
 from schemas.xml import parse
 from signing.canonicalize import canonical
@@ -43,7 +44,7 @@ class Reading:
 
 def reading(body: bytes) -> Reading:
     """Return the answer in ``body``; an assertion fails when it breaks the contract."""
-    root = parse(wrap("InquireDebt", body))
+    root = parse(wrap(NAMESPACE, "InquireDebt", body))
     schema = xsd("hub/v1/article37.xsd")
     assert schema.validate(root), schema.error_log
     return Reading(root)

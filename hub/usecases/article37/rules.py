@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from adapters.base.ports import Attested
 from hub.findings import Finding, Silent, Unknown
 from hub.usecases.article37 import texts
+from hub.usecases.base.rules import workshop_doubts
+from hub.usecases.base.texts import DEBT, NO_DEBT, silence
 from schemas.canonical.decision import Decision, Outcome, Reason
 from schemas.canonical.inquiry import DebtInquiry
 from schemas.canonical.person import NaturalParty, Person
 from schemas.canonical.text import same_text
-from schemas.canonical.workshop import (
-    DebtPosition,
-    RegisteredWorkshop,
-    WorkshopAddress,
-    WorkshopRef,
-)
+from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop
 
 VERSION = "article37/1"
 """Names this rule set in every dossier; it changes when a decision could."""
@@ -42,25 +39,15 @@ class Findings:
 
 def decide(inquiry: DebtInquiry, findings: Findings) -> Decision[Findings]:
     """Return what Article 37 makes of ``findings``; every open question is named, not the first."""
-    doubts = (*_identity_doubts(inquiry, findings.person), *_workshop_doubts(findings))
+    doubts = (
+        *_identity_doubts(inquiry, findings.person),
+        *workshop_doubts(findings.candidates, findings.debt),
+    )
     if doubts or not isinstance(findings.debt, Attested):
         return Decision(Outcome.UNDETERMINED, doubts, findings)
     if findings.debt.value.total > 0:
-        return Decision(Outcome.REFUSED, (texts.DEBT,), findings)
-    return Decision(Outcome.GRANTED, (texts.NO_DEBT,), findings)
-
-
-def choose(
-    locator: WorkshopAddress, candidates: tuple[RegisteredWorkshop, ...]
-) -> WorkshopRef | None:
-    """Return the one workshop that a deed's address can mean, or None.
-
-    The only workshop at its postal code, or of several the only one whose registered address is
-    the deed's, compared folded.
-    """
-    named = [one for one in candidates if same_text(one.address, locator.address)]
-    found = candidates if len(candidates) == 1 else named
-    return found[0].workshop if len(found) == 1 else None
+        return Decision(Outcome.REFUSED, (DEBT,), findings)
+    return Decision(Outcome.GRANTED, (NO_DEBT,), findings)
 
 
 def disclosed_debt(decision: Decision[Findings]) -> DebtPosition | None:
@@ -76,7 +63,7 @@ def _identity_doubts(inquiry: DebtInquiry, found: Finding[Person] | None) -> Ite
     party = inquiry.transferor
     match found:
         case Silent():
-            yield texts.silence("registry", found)
+            yield silence("registry", found)
         case Unknown():
             yield texts.TRANSFEROR_UNKNOWN
         case Attested(value=person):
@@ -93,18 +80,3 @@ def _same_name(party: NaturalParty, person: Person) -> bool:
     """Tell whether the names the deed gives, if any, are the registry's, compared folded."""
     pairs = ((party.given_name, person.given_name), (party.family_name, person.family_name))
     return all(said is None or same_text(said, attested) for said, attested in pairs)
-
-
-def _workshop_doubts(findings: Findings) -> Iterator[Reason]:
-    """Yield what keeps the debt of exactly one workshop from being known."""
-    for found in (findings.candidates, findings.debt):
-        match found:
-            case Silent():
-                yield texts.silence("ledger", found)
-            case Unknown():
-                yield texts.WORKSHOP_UNKNOWN
-            case Attested(value=()):
-                yield texts.WORKSHOP_UNKNOWN
-    match findings:
-        case Findings(candidates=Attested(value=(_, *_)), debt=None):
-            yield texts.WORKSHOP_AMBIGUOUS

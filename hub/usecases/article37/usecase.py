@@ -8,21 +8,17 @@ from hub.clock.deadlines import Deadlines
 from hub.findings import Finding, ask
 from hub.usecases.article37 import texts
 from hub.usecases.article37.documents import write_certificate
-from hub.usecases.article37.dossier import write_dossier
-from hub.usecases.article37.messages import Answer, read_inquiry, write_answer
-from hub.usecases.article37.rules import Findings, choose, decide, disclosed_debt
+from hub.usecases.article37.messages import read_inquiry, write_answer
+from hub.usecases.article37.rules import VERSION, Findings, decide, disclosed_debt
+from hub.usecases.base.asking import find_debt
+from hub.usecases.base.dossier import write_dossier
+from hub.usecases.base.writing import Answer
 from schemas.canonical.case import Case
 from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision
 from schemas.canonical.inquiry import DebtInquiry
 from schemas.canonical.person import NaturalParty, Person
 from schemas.canonical.steps import Signed
-from schemas.canonical.workshop import (
-    DebtPosition,
-    RegisteredWorkshop,
-    WorkshopLocator,
-    WorkshopRef,
-)
 from schemas.xml import parse
 
 
@@ -46,13 +42,13 @@ class Article37:
         """Return the decision; asks every agency anew, both at the same time."""
         async with asyncio.TaskGroup() as both:
             person = both.create_task(self._person(inquiry))
-            workshop = both.create_task(self._workshop(inquiry.workshop))
+            workshop = both.create_task(find_debt(self._ledger, inquiry.workshop))
         candidates, debt = workshop.result()
         return decide(inquiry, Findings(person.result(), candidates, debt))
 
     def dossier(self, case: Case, decision: Decision[Findings]) -> bytes:
         """Return everything the decision stands on."""
-        return write_dossier(case, decision)
+        return write_dossier(case, decision, VERSION)
 
     def certificate(
         self,
@@ -104,13 +100,3 @@ class Article37:
         if not isinstance(party, NaturalParty):
             return None
         return await ask(self._persons.find_person(party.national_id, party.birth_date))
-
-    async def _workshop(
-        self, locator: WorkshopLocator
-    ) -> tuple[Finding[tuple[RegisteredWorkshop, ...]] | None, Finding[DebtPosition] | None]:
-        """Return the workshops an address stands for, if one was given, and the one's debt."""
-        if isinstance(locator, WorkshopRef):
-            return None, await ask(self._ledger.debt_of(locator))
-        candidates = await ask(self._ledger.workshops_at(locator.postal_code))
-        chosen = choose(locator, candidates.value) if isinstance(candidates, Attested) else None
-        return candidates, await ask(self._ledger.debt_of(chosen)) if chosen else None

@@ -182,7 +182,7 @@ def _rules_raised() -> set[str]:
     source = "schemas/canonical/identifiers.py"
     literal = {word for call in _calls(source, "InvalidIdentifier") for word in _words(call)}
     digits = {f"{word}.digits" for call in _calls(source, "_digits") for word in _words(call)}
-    reader = "hub/usecases/article37/messages.py"
+    reader = "hub/usecases/base/reading.py"
     sources = (reader, "schemas/canonical/certificate.py")
     own = {
         word
@@ -190,8 +190,8 @@ def _rules_raised() -> set[str]:
         for call in _calls(one, "InvalidIdentifier")
         for word in _words(call)
     }
-    rest = "hub/api/rest.py"
-    own |= {rule for call in _calls(rest, "InvalidRequest") for rule in _words(call)[:1]}
+    for one in ("hub/api/rest.py", "hub/usecases/commerce_card/messages.py"):
+        own |= {rule for call in _calls(one, "InvalidRequest") for rule in _words(call)[:1]}
     return literal | digits | own | set(violations._RULES.values()) | {"schema.other"}
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from hypothesis import given
 
 from hub.findings import Silent, Unknown
-from hub.usecases.article37.dossier import write_dossier
 from hub.usecases.article37.rules import VERSION, Findings, decide
+from hub.usecases.base.dossier import write_dossier
 from tests.kit import article37 as kit
 from tests.unit.hub.usecases.article37.strategies import cases
 
 
 def _dossier(fields: dict[str, str], found: Findings) -> bytes:
-    return write_dossier(kit.case(fields), decide(kit.inquiry(fields), found))
+    return write_dossier(kit.case(fields), decide(kit.inquiry(fields), found), VERSION)
 
 
 def _leaves(value: object) -> Iterator[object]:
@@ -114,7 +114,13 @@ def test_a_gap_is_named_for_what_it_is() -> None:
     quiet = Silent("registry", "timeout", broken=False)
     read = json.loads(_dossier(kit.NAMED_REQUEST, Findings(quiet, None, Unknown("ledger"))))
     assert read["findings"] == {
-        "person": {"kind": "silent", "source": "registry", "code": "timeout", "broken": False},
+        "person": {
+            "kind": "silent",
+            "source": "registry",
+            "code": "timeout",
+            "broken": False,
+            "until": None,
+        },
         "candidates": None,
         "debt": {"kind": "unknown", "source": "ledger"},
     }

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from hub.errors import InvalidRequest
-from hub.usecases.article37.messages import NAMESPACE, read_case_id, read_inquiry
+from hub.usecases.article37.messages import NAMESPACE, read_inquiry
+from hub.usecases.base.reading import read_case_id
 from schemas.canonical.inquiry import DebtInquiry, Transfer, TransferKind, TransferObject
 from schemas.canonical.person import LegalParty, NaturalParty
 from schemas.canonical.workshop import WorkshopAddress, WorkshopRef

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from hub.usecases.article37 import texts
-from hub.usecases.article37.messages import NAMESPACE, Answer, wrap, write_answer
+from hub.usecases.article37.messages import NAMESPACE, write_answer
+from hub.usecases.base.texts import DEBT, NO_DEBT, WORKSHOP_UNKNOWN
+from hub.usecases.base.writing import Answer, wrap
 from schemas.canonical.decision import Outcome
 from schemas.contracts import xsd
 from schemas.xml import parse
@@ -20,18 +22,18 @@ RECEIPT = b'<Receipt xmlns="urn:peyvand:receipt:1" Id="y"></Receipt>'
 GRANTED = Answer(
     case_id=kit.CASE,
     outcome=Outcome.GRANTED,
-    reasons=(texts.NO_DEBT,),
+    reasons=(NO_DEBT,),
     debt=kit.debt(),
     deed_text="متن",
     due=kit.DUE,
     certificate=CERTIFICATE,
     receipt=RECEIPT,
 )
-OWING = replace(GRANTED, outcome=Outcome.REFUSED, reasons=(texts.DEBT,), debt=kit.debt(1, 20, 300))
+OWING = replace(GRANTED, outcome=Outcome.REFUSED, reasons=(DEBT,), debt=kit.debt(1, 20, 300))
 OPEN = replace(
     GRANTED,
     outcome=Outcome.UNDETERMINED,
-    reasons=(texts.TRANSFEROR_UNKNOWN, texts.WORKSHOP_UNKNOWN),
+    reasons=(texts.TRANSFEROR_UNKNOWN, WORKSHOP_UNKNOWN),
     debt=None,
     certificate=None,
 )
@@ -41,7 +43,7 @@ xml_texts = st.text(
 
 
 def _read(answer: Answer, operation: str = "InquireDebt") -> etree._Element:
-    return parse(wrap(operation, write_answer(answer)))
+    return parse(wrap(NAMESPACE, operation, write_answer(answer)))
 
 
 def _text(root: etree._Element, path: str) -> str | None:
@@ -65,7 +67,9 @@ def test_answers_keep_the_published_contract(answer: Answer, operation: str) -> 
 def test_what_is_written_is_canonical(answer: Answer, said: list[str], operation: str) -> None:
     """The signature over the answer would break at the first consumer that canonicalizes it."""
     reason = replace(answer.reasons[0], fa=said[0])
-    written = wrap(operation, write_answer(replace(answer, reasons=(reason,), deed_text=said[1])))
+    written = wrap(
+        NAMESPACE, operation, write_answer(replace(answer, reasons=(reason,), deed_text=said[1]))
+    )
     element = etree.fromstring(written)
     assert etree.tostring(element, method="c14n", exclusive=True) == written
 

@@ -1,0 +1,1 @@
+"""What every duty shares: how a request is read, a workshop found, an answer written."""

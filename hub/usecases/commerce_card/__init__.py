@@ -1,0 +1,1 @@
+"""Article 37, its last part: no commerce card without the SSO's word on the head office."""

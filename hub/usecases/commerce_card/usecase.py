@@ -1,0 +1,119 @@
+"""The duty of the commerce card: ask who the applicant is and what his head office owes."""
+
+import asyncio
+from datetime import datetime
+
+from adapters.base.ports import Attested, DebtLedger, FirmRegistry, PersonRegistry
+from hub.clock.deadlines import Deadlines
+from hub.findings import Finding, ask
+from hub.usecases.base.asking import find_debt
+from hub.usecases.base.dossier import write_dossier
+from hub.usecases.base.writing import Answer
+from hub.usecases.commerce_card import texts
+from hub.usecases.commerce_card.choices import Choices
+from hub.usecases.commerce_card.documents import write_certificate
+from hub.usecases.commerce_card.messages import read_inquiry, write_answer
+from hub.usecases.commerce_card.rules import VERSION, Findings, decide, disclosed_debt
+from schemas.canonical.case import Case
+from schemas.canonical.certificate import Certificate
+from schemas.canonical.decision import Decision
+from schemas.canonical.inquiry import ClearanceInquiry
+from schemas.canonical.person import Firm, LegalParty, NaturalParty, Person
+from schemas.canonical.steps import Signed
+from schemas.xml import parse
+
+
+class CommerceCard:
+    """Answers chambers' inquiries; holds the ports it asks through, deadlines and choices."""
+
+    name = "commerce-card"
+
+    def __init__(
+        self,
+        *,
+        firms: FirmRegistry,
+        persons: PersonRegistry,
+        ledger: DebtLedger,
+        deadlines: Deadlines,
+        choices: Choices,
+    ) -> None:
+        self._firms = firms
+        self._persons = persons
+        self._ledger = ledger
+        self._choices = choices
+        self.deadlines = deadlines
+
+    def read(self, request: bytes) -> ClearanceInquiry:
+        """Return the inquiry; `InvalidRequest` names the field and the rule that is broken."""
+        return read_inquiry(parse(request))
+
+    async def decide(self, inquiry: ClearanceInquiry) -> Decision[Findings]:
+        """Return the decision; asks every agency anew, all at the same time."""
+        async with asyncio.TaskGroup() as group:
+            firm = group.create_task(self._firm(inquiry))
+            person = group.create_task(self._person(inquiry))
+            workshop = group.create_task(find_debt(self._ledger, inquiry.workshop))
+        findings = Findings(firm.result(), person.result(), *workshop.result())
+        return decide(inquiry, findings, self._choices)
+
+    def dossier(self, case: Case, decision: Decision[Findings]) -> bytes:
+        """Return everything the decision stands on, the customer's choices among it."""
+        return write_dossier(case, decision, f"{VERSION} {self._choices.label}")
+
+    def certificate(
+        self,
+        case: Case,
+        inquiry: ClearanceInquiry,
+        decision: Decision[Findings],
+        dossier_digest: bytes,
+        issued_at: datetime,
+    ) -> Certificate:
+        """Return the clearance, debt statement or refusal; ``TypeError`` when undetermined."""
+        debt = decision.findings.debt
+        if not isinstance(debt, Attested):
+            raise TypeError("an undetermined case has no certificate")
+        return write_certificate(
+            case,
+            inquiry,
+            decision,
+            debt=debt,
+            dossier_digest=dossier_digest,
+            issued=issued_at,
+            deadlines=self.deadlines,
+        )
+
+    def answer(
+        self,
+        case: Case,
+        decision: Decision[Findings],
+        certificate: tuple[Certificate, Signed] | None,
+        receipt: Signed,
+    ) -> bytes:
+        """Return the answer's words around its signed documents."""
+        text = certificate[0].deed_text if certificate else texts.pending_text(case.due_on)
+        return write_answer(
+            Answer(
+                case_id=case.id,
+                outcome=decision.outcome,
+                reasons=decision.reasons,
+                debt=disclosed_debt(decision),
+                deed_text=text,
+                due=case.due_on,
+                certificate=certificate[1].xml if certificate else None,
+                receipt=receipt.xml,
+            )
+        )
+
+    async def _firm(self, inquiry: ClearanceInquiry) -> Finding[Firm] | None:
+        """Return what the applicant is; a natural one is no matter of this registry."""
+        party = inquiry.applicant
+        if not isinstance(party, LegalParty):
+            return None
+        return await ask(self._firms.find_firm(party.legal_id))
+
+    async def _person(self, inquiry: ClearanceInquiry) -> Finding[Person] | None:
+        """Return who the applicant is; a legal one is no matter of the civil registry."""
+        party = inquiry.applicant
+        if not isinstance(party, NaturalParty):
+            return None
+        return await ask(self._persons.find_person(party.national_id, party.birth_date))
