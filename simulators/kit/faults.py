@@ -85,7 +85,7 @@ class Fault:
 
     def __post_init__(self) -> None:
         """Refuse what is not a fault: ``ValueError`` or ``TypeError`` names the field."""
-        if not self.mode.replace("-", "").isalpha():
+        if not self.mode.replace("-", "").isalnum():
             raise ValueError(f"mode is one of {', '.join(FAULTS)}, or one of the agency's own")
         if not 0 < self.share <= 1:
             raise ValueError("share is more than 0 and at most 1")
@@ -116,7 +116,7 @@ class Faults:
         today: Callable[[], int] = jalali_today,
     ) -> None:
         self._seed = seed
-        self._own = own
+        self.own = tuple(own)
         self._today = today
         self.weather: Weather = weather
         self.clear()
@@ -134,7 +134,7 @@ class Faults:
         """Put ``fault`` in force, from its seed's first call; ``ValueError`` names a wrong one."""
         if self.weather == "off":
             raise ValueError("faults are off here")
-        if fault.mode not in FAULTS and fault.mode not in self._own:
+        if fault.mode not in FAULTS and fault.mode not in self.own:
             raise ValueError(f"{fault.mode} is not a fault of this agency")
         self._begin(fault)
 
@@ -165,7 +165,7 @@ class Faults:
         mode = next((mode for upto, mode in _PER_MILLE if drawn < upto), "none")
         if mode != "own":
             return mode
-        return chance.choice(self._own) if self._own else "none"
+        return chance.choice(self.own) if self.own else "none"
 
 
 _NO_CHANCE = Random(0)
