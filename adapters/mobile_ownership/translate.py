@@ -12,6 +12,7 @@ from adapters.base.errors import (
     NoSuchRecord,
 )
 from adapters.mobile_ownership import wire
+from schemas.canonical.text import ascii_digits
 
 _ANSWERS: Final[Mapping[int, bool]] = MappingProxyType(
     {
@@ -44,7 +45,7 @@ def owned(reply: wire.Matching, request_id: str) -> bool:
     ``unknown-response``). Of the numbers only 200 is public; the others are the contract's, see its
     provenance.
     """
-    if reply.request_id != request_id:
+    if ascii_digits(reply.request_id) != request_id:
         raise AgencyBrokeContract(wire.AGENCY, "other-request")
     if reply.response in _REASONS:
         kind, code = _REASONS[reply.response]

@@ -1,0 +1,1 @@
+"""Stand-ins for the government's two buses, in front of other stand-ins."""
