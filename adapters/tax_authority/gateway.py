@@ -4,7 +4,8 @@ import asyncio
 from pathlib import Path
 from typing import Final
 
-from adapters.base.connection import Connection
+from adapters.base.accounts import WrongAccount
+from adapters.base.connection import Connection, Credentials
 from adapters.base.ports import Attested
 from adapters.tax_authority import translate, wire
 from adapters.tax_authority.inquiry import Inquiries, Sleep
@@ -21,9 +22,7 @@ PAGE: Final = 100
 class TaxAuthority:
     """`TaxpayerRegistry` by the route ``taxpayer``, `TaxContracts` by inquiries of contracts."""
 
-    def __init__(
-        self, connection: Connection, account: Account, sleep: Sleep = asyncio.sleep
-    ) -> None:
+    def __init__(self, connection: Connection, account: Account, sleep: Sleep) -> None:
         self._connection = connection
         self._account = account
         self._session = Session(connection, account)
@@ -53,17 +52,20 @@ class TaxAuthority:
         return await self._connection.conduct.read(ask)
 
 
-def build(connection: Connection) -> TaxAuthority:
+def build(connection: Connection, sleep: Sleep = asyncio.sleep) -> TaxAuthority:
     """Return the authority behind ``connection``, asked with the key of its credentials.
 
-    ``key`` and ``certificate`` of the credentials are read here, once; ``ValueError`` tells what is
-    wrong with them.
+    ``key`` and ``certificate`` of the credentials are read here, once; `WrongAccount` tells what is
+    wrong with them. ``sleep`` waits between two looks at an inquiry.
     """
     credentials = connection.credentials
+    key, certificate = (_file(credentials, name) for name in ("key", "certificate"))
+    return TaxAuthority(connection, account_of(credentials.user, key, certificate), sleep)
+
+
+def _file(credentials: Credentials, name: str) -> bytes:
+    """Return the file that an entry of the credentials is the path of."""
     try:
-        key, certificate = (
-            Path(credentials.details[name]).read_bytes() for name in ("key", "certificate")
-        )
-    except OSError:
-        raise ValueError(f"{connection.agency}: key or certificate cannot be read") from None
-    return TaxAuthority(connection, account_of(credentials.user, key, certificate))
+        return Path(credentials.details[name]).read_bytes()
+    except (OSError, ValueError):
+        raise WrongAccount(f"{name} cannot be read") from None

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
 from uuid import uuid4
 
 from adapters.base.answer import Answer
@@ -15,13 +15,15 @@ from adapters.tax_authority.session import Session
 Sleep = Callable[[float], Awaitable[None]]
 _FIRST_WAIT: Final = 0.1
 _LONGEST_WAIT: Final = 2.0
+_KEYS_LAST: Final = timedelta(hours=1)
+T = TypeVar("T")
 
 
 class Inquiries:
     """What is asked by reference as ``account``; ``now`` tells UTC, ``sleep`` waits for seconds.
 
-    The authority's keys are asked for once, and once more in an inquiry that meets a key which is
-    not among them: it may have changed them.
+    The authority's keys are asked for once an hour, and once more in an inquiry that meets a key
+    which is not among them: it may have changed them.
     """
 
     def __init__(
@@ -31,7 +33,7 @@ class Inquiries:
         self._account = account
         self._now = now
         self._sleep = sleep
-        self._known: ServerKeys | None = None
+        self._known: tuple[ServerKeys, datetime] | None = None
 
     async def ask(self, path: str, question: Mapping[str, Any]) -> tuple[str, bytes, Answer]:
         """Return the reference, the content and the encrypted answer of an inquiry.
@@ -47,23 +49,23 @@ class Inquiries:
 
         return reference, await self._again(opened), answer
 
-    async def _again(self, step: Callable[[ServerKeys], Awaitable[Any]]) -> Any:
+    async def _again(self, step: Callable[[ServerKeys], Awaitable[T]]) -> T:
         """Return what ``step`` returns with the keys we know, or with those of now."""
-        keys, fresh = self._known, self._known is None
-        if keys is None:
-            keys = await self._keys()
-        try:
-            return await step(keys)
-        except AgencyBrokeContract as error:
-            if error.code != FOREIGN_KEY or fresh:
-                raise
+        if self._known is not None and self._now() < self._known[1]:
+            try:
+                return await step(self._known[0])
+            except AgencyBrokeContract as error:
+                if error.code != FOREIGN_KEY:
+                    raise
         return await step(await self._keys())
 
     async def _keys(self) -> ServerKeys:
         """Ask for the authority's keys."""
         answer = await self._session.get("/server-information")
-        self._known = translate.keys_of(wire.read(wire.ServerInformation, answer), self._now())
-        return self._known
+        now = self._now()
+        keys = translate.keys_of(wire.read(wire.ServerInformation, answer), now)
+        self._known = keys, now + _KEYS_LAST
+        return keys
 
     async def _submit(self, path: str, content: bytes, keys: ServerKeys) -> str:
         """Submit an inquiry; return its reference."""

@@ -24,6 +24,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 from joserfc.registry import HeaderParameter
 
+from adapters.base.accounts import WrongAccount
 from adapters.base.errors import AgencyBrokeContract
 from adapters.tax_authority.wire import AGENCY
 
@@ -114,18 +115,21 @@ class Account:
 
 
 def account_of(client: str, key_pem: bytes, certificate_pem: bytes) -> Account:
-    """Return our account from PEM; ``ValueError`` names what is wrong, and quotes nothing."""
+    """Return our account from PEM; `WrongAccount` names the entry, and quotes nothing."""
+    if not client.isascii() or not client.isalnum():
+        raise WrongAccount("user must be the clientId, letters and digits")
     try:
         key = load_pem_private_key(key_pem, None)
-        certificate = x509.load_pem_x509_certificate(certificate_pem)
-    except (ValueError, TypeError):
-        raise ValueError("key and certificate must be PEM, the key without a password") from None
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise WrongAccount("key is no PEM file of a key without a password") from None
     if not isinstance(key, RSAPrivateKey) or key.key_size < _BITS:
-        raise ValueError(f"the key must be RSA of {_BITS} bits at least")
+        raise WrongAccount(f"key must be RSA of {_BITS} bits at least")
+    try:
+        certificate = x509.load_pem_x509_certificate(certificate_pem)
+    except ValueError:
+        raise WrongAccount("certificate is no PEM file of one") from None
     if certificate.public_key() != key.public_key():
-        raise ValueError("the certificate is another key's")
-    if not client.isascii() or not client.isalnum():
-        raise ValueError("user must be the clientId: ASCII letters and digits")
+        raise WrongAccount("certificate is another key's")
     der = certificate.public_bytes(Encoding.DER)
     kid = urlsafe_b64encode(sha256(der).digest()).rstrip(b"=").decode()
     return Account(client, b64encode(der).decode(), kid, RSAKey.import_key(key_pem))
