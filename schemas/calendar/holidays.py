@@ -40,7 +40,8 @@ def load_holidays(text: str) -> Holidays:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise WrongHolidays(str(error)) from error
-    if tables.keys() != {"every_year", "days"}:
+    is_table = (isinstance(one, dict) for one in tables.values())
+    if tables.keys() != {"every_year", "days"} or not all(is_table):
         raise WrongHolidays("its tables are every_year and days")
     for day in tables["every_year"]:
         _check("every_year", day, f"{_LEAP_YEAR}/{day}")

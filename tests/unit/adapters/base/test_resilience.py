@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.base.budget import budget
+from adapters.base.bulkhead import Bulkhead, BulkheadLimits
 from adapters.base.errors import (
     AgencyBrokeContract,
     AgencyError,
@@ -145,6 +147,170 @@ async def test_cancelled_trial_lets_the_next_one_try() -> None:
         await trial
     assert await conduct.read(_row("yes")) == "yes"
     assert breaker.state == "closed"
+
+
+def _refuse() -> None:
+    """Refuse a call by the calendar."""
+    raise AgencyRefused("x", "closed")
+
+
+async def test_a_refusal_of_the_calendar_is_no_outage() -> None:
+    """An agency would be taken for dead because it rests, or for sound because it was not asked."""
+    breaker = _breaker(Clock(), failures=2)
+    closed = Conduct("x", 60, RETRIES, breaker, Sleeper(), admit=[_refuse])
+    breaker.failed()
+    for _ in range(5):
+        with pytest.raises(AgencyRefused):
+            await closed.read(_row())
+    assert breaker.state == "closed"
+    breaker.failed()
+    assert breaker.state == "open"
+
+
+async def test_a_refusal_of_the_calendar_takes_nobodys_trial() -> None:
+    """The one who may try would be refused, and the circuit stay open for ever."""
+    clock = Clock()
+    breaker = _breaker(clock, failures=1)
+    breaker.failed()
+    clock.now += 10
+    with pytest.raises(AgencyRefused):
+        await Conduct("x", 60, RETRIES, breaker, Sleeper(), admit=[_refuse]).read(_row())
+    assert await Conduct("x", 60, RETRIES, breaker, Sleeper()).read(_row("yes")) == "yes"
+    assert breaker.state == "closed"
+
+
+async def test_an_open_circuit_uses_no_quota() -> None:
+    """A dead agency would use up the day's quota before it comes back."""
+    used: list[str] = []
+    breaker = _breaker(Clock(), failures=1)
+    breaker.failed()
+    conduct = Conduct("x", 60, RETRIES, breaker, Sleeper(), admit=[lambda: used.append("one")])
+    with pytest.raises(AgencyUnavailable):
+        await conduct.read(_row())
+    assert used == []
+
+
+async def test_every_attempt_uses_the_quota() -> None:
+    """Repeated calls would be counted by the agency and not by us."""
+    used: list[str] = []
+    admit = [lambda: used.append("one")]
+    conduct = Conduct("x", 60, RETRIES, _breaker(Clock()), Sleeper(), admit=admit)
+    await conduct.read(_row(_down(), _down(), "yes"))
+    assert len(used) == 3
+
+
+async def test_a_full_bulkhead_is_told_at_once() -> None:
+    """Who finds the agency crowded would come again and again, and crowd it more."""
+    bulkhead = Bulkhead("x", BulkheadLimits(concurrent=1, waiting=0))
+    breaker = _breaker(Clock(), failures=1)
+    conduct = Conduct("x", 60, RETRIES, breaker, sleeper := Sleeper(), bulkhead=bulkhead)
+    async with bulkhead:
+        with pytest.raises(AgencyUnavailable) as caught:
+            await conduct.read(_row())
+    assert caught.value.code == "bulkhead-full"
+    assert sleeper.waits == []
+    assert breaker.state == "closed"
+    assert await conduct.read(_row("yes")) == "yes"
+
+
+async def test_a_pause_between_attempts_holds_no_slot() -> None:
+    """Those who wait to ask again would keep out those who could ask now."""
+    bulkhead = Bulkhead("x", BulkheadLimits(concurrent=1, waiting=0))
+    entered: list[str] = []
+
+    async def sleep(_: float) -> None:
+        async with bulkhead:
+            entered.append("one")
+
+    conduct = Conduct("x", 60, RETRIES, _breaker(Clock()), sleep, bulkhead=bulkhead)
+    assert await conduct.read(_row(_down(), "yes")) == "yes"
+    assert entered == ["one"]
+
+
+async def test_who_waits_in_vain_blames_nobody() -> None:
+    """An agency would be taken for dead because others were before us."""
+    bulkhead = Bulkhead("x", BulkheadLimits(concurrent=1, waiting=1))
+    breaker = _breaker(Clock(), failures=1)
+    conduct = Conduct("x", 0.001, RETRIES, breaker, Sleeper(), bulkhead=bulkhead)
+    async with bulkhead:
+        with pytest.raises(AgencyUnavailable) as caught:
+            await conduct.read(_row())
+    assert caught.value.code == "deadline"
+    assert breaker.state == "closed"
+    assert bulkhead.waiting == 0
+
+
+async def test_a_budget_binds_every_question_of_a_request() -> None:
+    """A door would wait for each agency's own deadline, one after the other."""
+    conduct = Conduct("x", 3_600, RETRIES, _breaker(Clock()), Sleeper())
+    codes = []
+    with budget(0.002):
+        for _ in range(2):
+            with pytest.raises(AgencyUnavailable) as caught:
+                await conduct.read(asyncio.Event().wait)
+            codes.append(caught.value.code)
+    assert codes == ["deadline", "deadline"]
+
+
+async def test_tasks_share_the_budget_of_their_request() -> None:
+    """Questions asked side by side would each have time that the request has not."""
+    conduct = Conduct("x", 3_600, RETRIES, _breaker(Clock()), Sleeper())
+
+    async def question() -> str:
+        with pytest.raises(AgencyUnavailable) as caught:
+            await conduct.read(asyncio.Event().wait)
+        return caught.value.code
+
+    with budget(0.002):
+        told = await asyncio.gather(*(asyncio.create_task(question()) for _ in range(3)))
+    assert told == ["deadline"] * 3
+
+
+async def test_an_inner_budget_never_widens_an_outer_one() -> None:
+    """A use case would give its agencies more time than its caller has."""
+    conduct = Conduct("x", 3_600, RETRIES, _breaker(Clock()), Sleeper())
+    with budget(0.002), budget(3_600), pytest.raises(AgencyUnavailable, match="deadline"):
+        await conduct.read(asyncio.Event().wait)
+    with budget(3_600), budget(0.002), pytest.raises(AgencyUnavailable, match="deadline"):
+        await conduct.read(asyncio.Event().wait)
+
+
+async def test_a_budget_that_is_spent_asks_nobody() -> None:
+    """A call would be made whose answer nobody can wait for."""
+    conduct = Conduct("x", 60, RETRIES, _breaker(Clock()), Sleeper())
+    with budget(0), pytest.raises(AgencyUnavailable) as caught:
+        await conduct.read(_row())
+    assert caught.value.code == "deadline"
+    assert await conduct.read(_row("yes")) == "yes"
+
+
+async def test_a_budget_that_others_spent_is_not_the_agencys_fault() -> None:
+    """One slow agency would have every other's circuit opened."""
+    breaker = _breaker(Clock(), failures=1)
+    conduct = Conduct("x", 3_600, RETRIES, breaker, Sleeper())
+    with budget(0.001), pytest.raises(AgencyUnavailable):
+        await conduct.read(asyncio.Event().wait)
+    assert breaker.state == "closed"
+
+
+async def test_retries_end_with_the_budget() -> None:
+    """A wait would be begun that the request cannot outlive; the reason stays the agency's own."""
+    waits = Retries(attempts=9, first_wait=3_600.0, longest_wait=3_600.0)
+    conduct = Conduct("x", 7_200, waits, _breaker(Clock()), sleeper := Sleeper())
+    with budget(0.01), pytest.raises(AgencyUnavailable) as caught:
+        await conduct.read(_row(_down(), "never"))
+    assert caught.value.code == "unreachable"
+    assert sleeper.waits == []
+
+
+async def test_what_is_brought_is_brought_once() -> None:
+    """A notice that may have arrived would be brought again by its transport, not by the outbox."""
+    conduct = Conduct("x", 60, RETRIES, _breaker(Clock()), sleeper := Sleeper())
+    with pytest.raises(AgencyUnavailable) as caught:
+        await conduct.once(_row(_down(), "never"))
+    assert caught.value.code == "unreachable"
+    assert sleeper.waits == []
+    assert await conduct.once(_row("yes")) == "yes"
 
 
 def _states(breaker: Breaker, clock: Clock) -> list[str]:
