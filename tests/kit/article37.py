@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import TypeVar, cast
+from typing import TypeVar
 from uuid import UUID
 
 from lxml import etree
@@ -16,9 +16,9 @@ from schemas.canonical.inquiry import DebtInquiry
 from schemas.canonical.money import Rials
 from schemas.canonical.person import Person
 from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
-from schemas.xml import parse
 from signing.canonicalize import canonical
 from simulators.kit import identifiers
+from tests.kit.requests import request
 
 T = TypeVar("T")
 
@@ -68,20 +68,7 @@ LOCATED_REQUEST = REQUEST | NAMED | TRANSFEREE | BY_ADDRESS
 
 def document(fields: Mapping[str, str], prefix: str | None = "a") -> etree._Element:
     """Return the request with these ``fields``, in their order, under ``prefix`` or the default."""
-    spaces: dict[str | None, str] = {prefix: NAMESPACE}
-    root = etree.Element(f"{{{NAMESPACE}}}InquireDebtRequest", nsmap=cast("dict[str, str]", spaces))
-    for path, text in fields.items():
-        element = root
-        *groups, leaf = path.split("/")
-        for name in groups:
-            found = element.find(f"{{{NAMESPACE}}}{name}")
-            element = _added(element, name) if found is None else found
-        _added(element, leaf).text = text
-    return parse(etree.tostring(root, encoding="utf-8"))
-
-
-def _added(parent: etree._Element, name: str) -> etree._Element:
-    return etree.SubElement(parent, f"{{{NAMESPACE}}}{name}")
+    return request(NAMESPACE, "InquireDebtRequest", fields, prefix)
 
 
 def octets(fields: Mapping[str, str]) -> bytes:
