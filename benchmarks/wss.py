@@ -26,7 +26,7 @@ from signing.keys.pki import KeyKind, create_authority
 from signing.verify.wss import load_certificate, message, shape, verify
 from signing.verify.wss.signature import read_signature
 from signing.wss import seal
-from simulators.notary_offices.sign import sign_envelope
+from simulators.kit.wss.sign import sign_envelope
 
 Step = Callable[[], object]
 KINDS: tuple[KeyKind, ...] = ("p256", "rsa2048")

@@ -16,8 +16,8 @@ from lxml import etree
 from simulators.demo.attacks import Attack
 from simulators.demo.notaries import Notaries
 from simulators.demo.words import Kind
+from simulators.kit.wss.words import WSSE, only, soap_part
 from simulators.notary_offices.client import NotaryOffice
-from simulators.notary_offices.words import WSSE, only, soap_part
 
 FORGERIES = 8
 _ELSEWHERE = "https://hub.elsewhere.example/soap/article37/v1"

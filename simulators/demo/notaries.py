@@ -14,8 +14,9 @@ from zeep.exceptions import Fault
 from simulators.demo.house import House
 from simulators.demo.papers import Papers, body
 from simulators.demo.words import Inquiry, Result, Told, difference
-from simulators.notary_offices.check import ReplyUntrusted
-from simulators.notary_offices.client import NotaryOffice, Reply
+from simulators.kit.wss.check import ReplyUntrusted
+from simulators.kit.wss.client import Reply
+from simulators.notary_offices.client import NotaryOffice
 
 T = TypeVar("T")
 A = TypeVar("A")

@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from simulators.kit.wss.words import WSA
 from simulators.notary_offices.inbox import instant
-from simulators.notary_offices.words import WSA
 
 NAMESPACE = "urn:notary-offices:answers:1"
 _SOAP = "http://schemas.xmlsoap.org/soap/envelope/"

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from lxml import etree
 
-from simulators.notary_offices.check import check_signed
-from simulators.notary_offices.words import WSA, WSSE, WSU, c14n, only, soap_part
+from simulators.kit.wss.check import check_signed
+from simulators.kit.wss.words import WSA, WSSE, WSU, c14n, only, soap_part
 
 LONGEST = timedelta(minutes=5)
 AHEAD = timedelta(seconds=60)

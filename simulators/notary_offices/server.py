@@ -15,11 +15,11 @@ from simulators.kit.clock import utc_now
 from simulators.kit.keys import Holder, Keys, made
 from simulators.kit.population import Population
 from simulators.kit.simulator import Simulator
+from simulators.kit.wss.sign import sign_envelope
 from simulators.notary_offices import answers
 from simulators.notary_offices.door import Letter, NotAdmitted, admit
 from simulators.notary_offices.inbox import Inbox, OtherContent
 from simulators.notary_offices.people import MAGIC, MANNERS
-from simulators.notary_offices.sign import sign_envelope
 
 _XSD = "notary_offices/v1/answers.xsd"
 _OPERATIONS = ("DeliverAnswer", "DeliverStatus")

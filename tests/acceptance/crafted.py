@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from lxml import etree
 
-from simulators.notary_offices.sign import sign_envelope
-from simulators.notary_offices.words import WSSE, WSU_ID, only, soap_part
+from simulators.kit.wss.sign import sign_envelope
+from simulators.kit.wss.words import WSSE, WSU_ID, only, soap_part
 from tests.acceptance.parties import NOTARIES, Keyring, ticking_now
 
 Edit = Callable[[bytes], bytes]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from hub.config import Settings
-from simulators.notary_offices.client import NotaryOffice, Reply
+from simulators.kit.wss.client import Reply
+from simulators.notary_offices.client import NotaryOffice
 from tests.acceptance.conftest import StandIns
 from tests.acceptance.house import PEYVAND, running, variables
 from tests.acceptance.mortal import Life, doors

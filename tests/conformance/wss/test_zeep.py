@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from lxml import etree
 
 from schemas.soap import SOAP_11, WSA, WSU, SoapVersion
-from simulators.notary_offices.check import ReplyUntrusted, check_reply
+from simulators.kit.wss.check import ReplyUntrusted, check_reply
 from simulators.notary_offices.client import NotaryOffice
 from tests.conformance.wss.conftest import NOW, p256
 from tests.conformance.wss.forging import Desk, Identity, at

@@ -1,4 +1,4 @@
-"""The namespaces and algorithm names of signed SOAP, as a notary's programmer writes them down."""
+"""The namespaces and algorithm names of signed SOAP, as an agency's programmer writes them down."""
 
 from lxml import etree
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256 as SHA256_HASH
 from lxml import etree
 
-from simulators.notary_offices.words import (
+from simulators.kit.wss.words import (
     BASE64,
     DS,
     ECDSA_SHA256,

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256 as SHA256_HASH
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
-from simulators.notary_offices.words import (
+from simulators.kit.wss.words import (
     DS,
     EXC_C14N,
     SHA256,
