@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from adapters.base.accounts import PublicBusAccount
 from adapters.base.answer import Answer, failed_status
@@ -17,18 +17,19 @@ from adapters.base.http import Channel, Fields
 PATH: Final = "/oauth/token"
 _MARGIN: Final = timedelta(seconds=30)
 _SHARE: Final = 10
+_LONGEST: Final = 366 * 24 * 3_600
 _NO_LOGIN: Final = frozenset({400, 401, 403})
 _TOKEN68: Final = r"^[A-Za-z0-9._~+/-]+=*$"
 
 
 class _Reply(BaseModel):
-    """The successful reply of the token endpoint (RFC 6749, section 5.1); others are ignored."""
+    """The successful reply of the token endpoint (RFC 6749, section 5.1); further entries are ignored."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     access_token: str = Field(pattern=_TOKEN68, repr=False)
     token_type: Literal["Bearer", "bearer", "BEARER"]
-    expires_in: PositiveInt
+    expires_in: int = Field(gt=0, le=_LONGEST)
     refresh_token: str | None = Field(default=None, repr=False)
 
 
