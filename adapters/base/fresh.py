@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt
 
@@ -21,6 +21,7 @@ from adapters.base.errors import AgencyUnavailable
 from adapters.base.ports import Attested
 from adapters.base.resilience import DEADLINE, Conduct
 
+T = TypeVar("T")
 Ask = Callable[[], Awaitable[Attested[Any]]]
 _ANEW = timedelta(0)
 _ALLOWED: ContextVar[timedelta] = ContextVar("allowed age", default=_ANEW)
@@ -74,7 +75,7 @@ class Fresh:
         self._kept: OrderedDict[Hashable, Attested[Any]] = OrderedDict()
         self._flights: dict[Hashable, _Flight] = {}
 
-    async def read(self, key: Hashable, ask: Ask) -> Attested[Any]:
+    async def read(self, key: Hashable, ask: Callable[[], Awaitable[Attested[T]]]) -> Attested[T]:
         """Return the answer to the question ``key``, which ``ask`` asks; raises as `Conduct.read`.
 
         ``key`` holds the whole question: two with the same key have the same answer.

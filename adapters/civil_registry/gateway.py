@@ -8,6 +8,7 @@ from typing import TypeVar
 from lxml import etree
 
 from adapters.base.connection import Connection, Credentials
+from adapters.base.fresh import Fresh
 from adapters.base.ports import Attested
 from adapters.base.soap import RequestTemplate, SoapOperation
 from adapters.civil_registry import translate, wire
@@ -44,6 +45,7 @@ class CivilRegistry:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._fresh = Fresh(connection.conduct, connection.freshness, connection.now)
         self._requests = {
             name: request_template(connection.credentials, name) for name in (_PERSON, _FAMILY)
         }
@@ -76,7 +78,7 @@ class CivilRegistry:
             answer = await self._connection.http.post("", asked.headers, content)
             return self._connection.attest(read(asked.reply(answer)), answer)
 
-        return await self._connection.conduct.read(ask)
+        return await self._fresh.read((name, content), ask)
 
 
 def build(connection: Connection) -> CivilRegistry:
