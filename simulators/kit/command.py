@@ -41,12 +41,15 @@ def app_of(
     """Return the stand-in of ``agency`` for a population.
 
     One that signs (its server has ``create_signing_app``) holds the keys of ``pki``, or of our own,
-    and signs by the clock ``now``.
+    and signs by the clock ``now``, by which one with ``create_timed_app`` judges what is late.
     """
     server = import_module(f"simulators.{agency}.server")
     if hasattr(server, "create_signing_app"):
         signing: App = server.create_signing_app(people, pki or made(), now)
         return signing
+    if hasattr(server, "create_timed_app"):
+        timed: App = server.create_timed_app(people, now)
+        return timed
     create: Callable[[Population], App] = server.create_app
     return create(people)
 

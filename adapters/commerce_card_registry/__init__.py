@@ -1,0 +1,1 @@
+"""The commerce-card registry (سامانه کارت بازرگانی): it is told what its clearances are worth."""
