@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -23,12 +23,12 @@ _TOKEN68: Final = r"^[A-Za-z0-9._~+/-]+=*$"
 
 
 class _Reply(BaseModel):
-    """The successful reply of the token endpoint (RFC 6749, section 5.1); further entries are ignored."""
+    """A token as its endpoint gives it (RFC 6749, section 5.1); further entries are ignored."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     access_token: str = Field(pattern=_TOKEN68, repr=False)
-    token_type: Literal["Bearer", "bearer", "BEARER"]
+    token_type: str = Field(pattern="(?i)^bearer$")
     expires_in: int = Field(gt=0, le=_LONGEST)
     refresh_token: str | None = Field(default=None, repr=False)
 

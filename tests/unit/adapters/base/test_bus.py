@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.base.accounts import Account, EsbAccount, PublicBusAccount
@@ -166,10 +166,11 @@ async def test_public_bus_requests() -> None:
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=10,
+    max_leaves=4,
 )
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.text().filter(lambda key: key != "result"), _VALUES), st.booleans())
 def test_unwrapping(value: object, nested: bool) -> None:
     """Whatever an agency says comes out as it went in, wrapped once or twice."""

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from adapters.base import catalog, ports
+from adapters.base.bus import EsbChannel
 from adapters.base.catalog import AgencySettings, CatalogError, discover, open_gateways
 from adapters.base.connection import NOBODY, Credentials
 
@@ -126,6 +127,9 @@ async def test_secrets_that_are_missing(
         ({"attempts": "0"}, "retries.attempts"),
         ({"surprise": "1"}, "surprise"),
         ({"protocol": '"carrier-pigeon"'}, "protocol"),
+        ({"via": '["direct", "public-bus"]'}, "public-bus carries no soap"),
+        ({"via": "[]"}, "via"),
+        ({"via": '["pigeon"]'}, "via"),
     ],
 )
 def test_wrong_manifest(
@@ -187,3 +191,28 @@ def test_unwanted_credentials(tmp_path: Path) -> None:
     """A secret for an agency that takes none is a mistake in the settings."""
     with pytest.raises(CatalogError, match="wants no credentials"):
         _connect("insurance_ledger", tmp_path / "account.toml")
+
+
+@pytest.mark.parametrize(
+    ("name", "via", "said"),
+    [
+        ("civil_registry", "public-bus", "reached direct or esb, never public-bus"),
+        ("insurance_ledger", "esb", "reached direct, never esb"),
+        ("civil_registry", "esb", "esb wants a credentials file"),
+    ],
+)
+def test_wrong_way(name: str, via: Any, said: str) -> None:
+    """A way that the agency does not have, or that nobody may go, is found at the start."""
+    settings = AgencySettings(BASE, enabled=True, credentials=None, via=via)
+    with pytest.raises(CatalogError, match=said):
+        catalog.connect(discover()[name], settings, _now, _transport())
+
+
+def test_way_of_the_settings(tmp_path: Path) -> None:
+    """A deployment behind a bus changes one word and its credentials file."""
+    path = tmp_path / "account.toml"
+    path.write_text('[esb]\nuser = "hub"\npassword = "secret"\n', "utf-8")
+    settings = AgencySettings(BASE, enabled=True, credentials=path, via="esb")
+    connection = catalog.connect(discover()["civil_registry"], settings, _now, _transport())
+    assert isinstance(connection.http, EsbChannel)
+    assert connection.credentials == NOBODY
