@@ -1,6 +1,7 @@
 """The commerce-card registry told by webhook: a `Receiver` of the hub."""
 
 from adapters.base import webhook
+from adapters.base.accounts import WrongAccount
 from adapters.base.connection import Connection
 from adapters.base.ports import Receiver
 from adapters.commerce_card_registry import translate, wire
@@ -36,5 +37,8 @@ class CommerceCardRegistry:
 
 
 def build(connection: Connection) -> Receiver:
-    """Return the registry behind ``connection``; ``ValueError`` when the secret is none."""
-    return CommerceCardRegistry(connection)
+    """Return the registry behind ``connection``; `WrongAccount` when the secret is none."""
+    try:
+        return CommerceCardRegistry(connection)
+    except ValueError as error:
+        raise WrongAccount(f"password: {error}") from None

@@ -127,9 +127,6 @@ def _parser(names: Sequence[str], program: str) -> argparse.ArgumentParser:
     parser.add_argument("--people", type=int, default=PEOPLE, help=f"default {PEOPLE}")
     parser.add_argument("--pki", type=Path, help="folder of the keys of those that sign")
     parser.add_argument(
-        "--accounts", type=Path, help="folder to write the credentials of a client to (secrets)"
-    )
-    parser.add_argument(
         "--accounts", type=Path, help="write the hub's accounts there, at those that know who asks"
     )
     return parser

@@ -1,12 +1,14 @@
 """The gateway to the commerce-card registry against its stand-in: every magic number."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 
+from adapters.base import catalog
 from adapters.base.errors import AgencyBrokeContract, AgencyRefused, AgencyUnavailable, NoSuchRecord
 from adapters.commerce_card_registry import wire
 from schemas.canonical.certificate import parse_certificate_number
@@ -153,3 +155,13 @@ async def test_not_taken(agency: Agency, key: str, error: type[Exception], code:
 async def test_they_say_they_had_it(agency: Agency) -> None:
     """A receiver that lost our first attempt's reply has it already: that is delivered."""
     assert wire.read(await agency.open().deliver(_status("duplicate"))).duplicate
+
+
+async def test_a_secret_that_is_none(tmp_path: Path) -> None:
+    """A hub that signs with nonsense would only find out when a revocation is not taken."""
+    credentials = tmp_path / "account.toml"
+    credentials.write_text('user = "sandbox"\npassword = "whsec_c2hvcnQ="\n', "utf-8")
+    settings = catalog.AgencySettings("http://[::1]:1", enabled=True, credentials=credentials)
+    with pytest.raises(catalog.CatalogError, match="commerce_card_registry: password: a secret"):
+        async with catalog.open_gateways({"commerce_card_registry": settings}, lambda: NOW):
+            pytest.fail("it was opened")
