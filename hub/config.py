@@ -126,7 +126,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     public_url: str = ""
     name: str = "peyvand"
-    duties: tuple[str, ...] = ("article37",)
+    duties: tuple[str, ...] = ("article37", "commerce-card")
     agencies: dict[str, AgencySettings] = {}
     certificate_key: KeySettings | None = None
     next_certificate_key: NextKeySettings | None = None

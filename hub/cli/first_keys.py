@@ -10,13 +10,14 @@ from hub.config import KeySettings
 from hub.errors import Misconfigured
 from signing.keys.pki import Authority, Use, create_authority
 
-NOTARIES = "notary-offices"
+NOTARIES, CHAMBERS = "notary-offices", "commerce-card-registry"
 _ROOT, _ISSUING = "trust", "issuing"
 _DAYS = 825
 _USES: dict[str, Use] = {
     "certificates": "certificates",
     "messages": "messages",
     NOTARIES: "messages",
+    CHAMBERS: "messages",
     "timestamps": "timestamps",
     "ocsp": "ocsp",
 }
@@ -38,11 +39,12 @@ class KeyFiles:
 
 @dataclass(frozen=True, slots=True)
 class FirstKeys:
-    """The keys that a hub of one machine and its first client sign with, and the root's file."""
+    """The keys that a hub of one machine and its first clients sign with, and the root's file."""
 
     certificates: KeyFiles
     messages: KeyFiles
     notaries: KeyFiles
+    chambers: KeyFiles
     trust: Path
 
 
@@ -56,7 +58,11 @@ def first_keys(folder: Path) -> FirstKeys:
     issuing = _issuing(folder, now)
     made = {name: _key(issuing, folder, name, now) for name in _USES}
     return FirstKeys(
-        made["certificates"], made["messages"], made[NOTARIES], folder / f"{_ROOT}.pem"
+        certificates=made["certificates"],
+        messages=made["messages"],
+        notaries=made[NOTARIES],
+        chambers=made[CHAMBERS],
+        trust=folder / f"{_ROOT}.pem",
     )
 
 

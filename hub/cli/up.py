@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from rich.console import Console
 
 from hub.cli.agency import read_certificate
 from hub.cli.database import apply_migrations, database_url
-from hub.cli.first_keys import NOTARIES, FirstKeys, first_keys
+from hub.cli.first_keys import CHAMBERS, NOTARIES, KeyFiles, first_keys
 from hub.cli.processes import listen, public_url, serve_doors, stop_signal
 from hub.config import AgencySettings, Settings
 from hub.duties import served
@@ -26,7 +26,11 @@ from hub.main import open_house
 from hub.store.agencies import register
 from hub.store.database import connect
 
-_NOTARIES_TITLE = "سازمان ثبت اسناد و املاک کشور، دفاتر اسناد رسمی"
+_FIRST = {
+    NOTARIES: ("سازمان ثبت اسناد و املاک کشور، دفاتر اسناد رسمی", "article37"),
+    CHAMBERS: ("سامانهٔ کارت بازرگانی اتاق‌های بازرگانی", "commerce-card"),
+}
+"""The first clients: title and duty."""
 _SIMULATORS_READY = 60.0  # seconds
 
 
@@ -66,9 +70,11 @@ def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings
     }
     if seed is not None:
         found["agencies"] = stack.enter_context(_simulators(seed, settings.data_dir))
-        _register_notaries(url, keys)
-        console.print(f"notary key    {keys.notaries.key}", highlight=False, soft_wrap=True)
-        console.print(f"notary cert   {keys.notaries.certificate}", highlight=False, soft_wrap=True)
+        _register(url, {NOTARIES: keys.notaries, CHAMBERS: keys.chambers})
+        for name, pair in (("notary", keys.notaries), ("chamber", keys.chambers)):
+            console.print(f"{name + ' key':<13} {pair.key}", highlight=False, soft_wrap=True)
+            cert = pair.certificate
+            console.print(f"{name + ' cert':<13} {cert}", highlight=False, soft_wrap=True)
     console.print(f"hub cert      {keys.messages.certificate}", highlight=False, soft_wrap=True)
     console.print(f"trust anchor  {keys.trust}", highlight=False, soft_wrap=True)
     return settings.model_copy(update=found)
@@ -91,17 +97,19 @@ async def _stand(settings: Settings) -> None:
         console.print("ready", highlight=False)
 
 
-def _register_notaries(url: str, keys: FirstKeys) -> None:
-    """Register the simulated notaries, so that a first client has someone to be."""
+def _register(url: str, clients: Mapping[str, KeyFiles]) -> None:
+    """Register the simulated clients, so that a first one has someone to be."""
     with connect(url) as connection:
-        register(
-            connection,
-            code=NOTARIES,
-            title=_NOTARIES_TITLE,
-            operations=["article37"],
-            certificate=read_certificate(keys.notaries.certificate),
-            now=datetime.now(UTC),
-        )
+        for code, keys in clients.items():
+            title, duty = _FIRST[code]
+            register(
+                connection,
+                code=code,
+                title=title,
+                operations=[duty],
+                certificate=read_certificate(keys.certificate),
+                now=datetime.now(UTC),
+            )
 
 
 @contextmanager

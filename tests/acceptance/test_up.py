@@ -106,5 +106,8 @@ def test_two_side_by_side_stopped_killed_and_started_again(folder: Path) -> None
         os.killpg(again.program.process.pid, signal.SIGKILL)
         again.program.process.communicate()
         listed = peyvand(folder, "agency", "list", "--json", "--data-dir", str(folder / "one"))
-        assert [agency["code"] for agency in json.loads(listed.out)] == ["notary-offices"]
+        assert [agency["code"] for agency in json.loads(listed.out)] == [
+            "commerce-card-registry",
+            "notary-offices",
+        ]
         assert again.left() == []

@@ -13,7 +13,14 @@ from signing.keys.file import load_signer
 from tests.kit.nodes import authority, node
 from tests.kit.openssl import pem
 
-NAMES = {"trust", "issuing", "certificates", "messages", "notary-offices", "timestamps", "ocsp"}
+NAMES = {
+    "trust",
+    "issuing",
+    "certificates",
+    "messages",
+    "notary-offices",
+    "commerce-card-registry",
+} | {"timestamps", "ocsp"}
 
 
 def test_every_key_is_there_and_chains(tmp_path: Path) -> None:
