@@ -12,8 +12,6 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from adapters.base.connection import NOBODY, Credentials
-
 Way = Literal["direct", "esb", "public-bus"]
 """How an agency is reached: at its own door, or through one of the government's buses."""
 _LOGIN: Final = frozenset({"user", "password"})
@@ -26,6 +24,23 @@ class AccountEntries(BaseModel):
 
     required: tuple[str, ...] = ("user", "password")
     optional: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An account at an agency; the password never prints, nor do the ``details``.
+
+    These are the entries of the credentials file beside user and password, by name, as the manifest
+    lists them under ``account``.
+    """
+
+    user: str
+    password: str = field(repr=False)
+    details: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+NOBODY = Credentials("", "")
+"""No account: behind the government bus the agencies want none."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,11 +1,13 @@
 """What a gateway is built from."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import TypeVar
 
+from adapters.base.accounts import NOBODY as NOBODY
+from adapters.base.accounts import Credentials as Credentials
 from adapters.base.answer import Answer
 from adapters.base.fresh import NOTHING_KEPT, Freshness
 from adapters.base.http import Channel
@@ -13,23 +15,6 @@ from adapters.base.ports import Attested, MessageSecurity
 from adapters.base.resilience import Conduct
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """An account at an agency; the password never prints, nor do the ``details``.
-
-    These are the entries of the credentials file beside user and password, by name, as the manifest
-    lists them under ``account``.
-    """
-
-    user: str
-    password: str = field(repr=False)
-    details: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-
-NOBODY = Credentials("", "")
-"""No account: behind the government bus the agencies want none."""
 
 
 @dataclass(frozen=True, slots=True)
