@@ -97,9 +97,9 @@ def payload_of(reply: wire.Inquiries, reference: str) -> str | None:
             raise AgencyBrokeContract(wire.AGENCY, "inquiry-lost")
         case "FAILED" if data is not None and data.error:
             raise codes.refusal(data.error[0].code)
-    if data is None or not data.success or data.error or data.payload is None:
-        raise AgencyBrokeContract(wire.AGENCY, "inquiry-result")
-    return data.payload
+        case "SUCCESS" if data is not None and data.success and not data.error and data.payload:
+            return data.payload
+    raise AgencyBrokeContract(wire.AGENCY, "inquiry-result")
 
 
 def page_of(
