@@ -17,6 +17,7 @@ from adapters.base.transport import AgencyTransport
 from simulators.government_bus import esb, public_bus, tokens
 from simulators.government_bus.esb import create_esb, endpoint
 from simulators.government_bus.public_bus import create_public_bus
+from simulators.government_bus.services import OPERATIONS, PROXIES
 from simulators.kit.command import app_of
 from simulators.kit.population import Population
 from simulators.kit.serve import listening
@@ -39,8 +40,6 @@ provider = "{public_bus.PROVIDER}"
 provider_secret = "{public_bus.PROVIDER_SECRET}"
 pid = "{public_bus.PID}"
 """
-SERVICES = {"civil_registry": "GSB_SabteAhval_Online", "mobile_ownership": "shahkar/gwsh"}
-"""Under which name a bus has the service of an agency."""
 
 
 @dataclass(slots=True)
@@ -93,10 +92,11 @@ def _bus(
     agency: str, way: str, behind: Simulator, clock: Clock, manner: dict[str, Any]
 ) -> tuple[Simulator, str]:
     """Return the bus of a way in front of ``behind``, and the path of its base URL."""
-    service = SERVICES[agency]
     if way == "esb":
-        return create_esb({service: behind.answer}, SEED), endpoint(service)
-    return create_public_bus({service: behind.answer}, SEED, clock, **manner), ""
+        proxy = PROXIES[agency]
+        return create_esb({proxy: behind.answer}, SEED), endpoint(proxy)
+    service = {OPERATIONS[agency]: behind.answer}
+    return create_public_bus(service, SEED, clock, **manner), ""
 
 
 def _open(
