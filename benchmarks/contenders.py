@@ -170,6 +170,7 @@ def _environment(ground: Ground, url: str) -> dict[str, str]:
         "MESSAGE_KEY__KEY": ground.messages.key,
         "MESSAGE_KEY__CERTIFICATE": ground.messages.certificate,
         "TRUST": ground.trust,
+        "DUTIES": '["article37"]',
         **{f"AGENCIES__{name}__BASE_URL": ground.agencies[name] for name in _ASKED},
     }
     ours = {f"PEYVAND_{name.upper()}": str(value) for name, value in settings.items()}

@@ -66,7 +66,9 @@ class Worker:
         if now - self._tidied_at >= _HOUSEKEEPING:
             await self._cases.forget_messages(now)
             self._tidied_at = now
-        cases = await self._cases.claim(now=now, leased_until=now + LEASE, limit=_BATCH)
+        cases = await self._cases.claim(
+            now=now, leased_until=now + LEASE, limit=_BATCH, duties=self._roads.keys()
+        )
         await asyncio.gather(*(self._take_up(case) for case in cases))
         return len(cases)
 

@@ -1,5 +1,6 @@
 """Cases in PostgreSQL: opened before anything else happens, closed once, with their evidence."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -125,23 +126,30 @@ class Cases:
     async def standing(self, authorized: AuthorizedRequest, case_id: UUID) -> Case | bytes:
         """Return the last answer on a consumer's own case, or the case while it has none.
 
-        Raises `MessageReplayed`, and `UnknownCase` when the consumer has no such case.
+        Raises `MessageReplayed`, and `UnknownCase` when the consumer has no such case of the duty
+        under which he asks.
         """
         request = authorized.request
         seen = {"replay_key": request.replay_key, "expires_at": request.expires_at}
         if await self._one(_SQL.remember_message, seen) is None:
             raise MessageReplayed
-        row = await self._one(
-            _SQL.latest_answer, {"case_id": case_id, "consumer": request.consumer.code}
-        )
+        asked = {"case_id": case_id, "consumer": request.consumer.code, "duty": request.duty}
+        row = await self._one(_SQL.latest_answer, asked)
         if row is None:
             raise UnknownCase("case.not-yours", field="CaseId")
         answer: bytes | None = row.pop("body")
         return Case(**row) if answer is None else answer
 
-    async def claim(self, *, now: datetime, leased_until: datetime, limit: int) -> list[Case]:
-        """Return cases whose next turn has come, leased to the caller alone."""
-        arguments = {"now": now, "leased_until": leased_until, "limit": limit}
+    async def claim(
+        self, *, now: datetime, leased_until: datetime, limit: int, duties: Collection[str]
+    ) -> list[Case]:
+        """Return cases of these ``duties`` whose next turn has come, leased to the caller alone."""
+        arguments = {
+            "now": now,
+            "leased_until": leased_until,
+            "limit": limit,
+            "duties": sorted(duties),
+        }
         return [Case(**row) for row in await self._all(_SQL.claim_cases, arguments)]
 
     async def close(

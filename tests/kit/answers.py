@@ -21,18 +21,22 @@ class Reading:
 
     root: etree._Element
 
+    @property
+    def _space(self) -> str:
+        return f"{{{etree.QName(self.root).namespace}}}"
+
     def text(self, path: str) -> str | None:
         """Return the text at a path of local names."""
-        return self.root.findtext("/".join(f"{{{NAMESPACE}}}{step}" for step in path.split("/")))
+        return self.root.findtext("/".join(f"{self._space}{step}" for step in path.split("/")))
 
     @property
     def reasons(self) -> list[str]:
         """The codes of the reasons, in their order."""
-        return [one.get("code", "") for one in self.root.findall(f"{{{NAMESPACE}}}Reason")]
+        return [one.get("code", "") for one in self.root.findall(f"{self._space}Reason")]
 
     def document(self, name: str) -> bytes | None:
         """Return the signed document embedded under ``name``, cut out as a consumer would."""
-        found = self.root.find(f"{{{NAMESPACE}}}{name}")
+        found = self.root.find(f"{self._space}{name}")
         return None if found is None else canonical(found[0])
 
     def verified(self, name: str, trust: Sequence[x509.Certificate], at: datetime) -> Report:
@@ -42,9 +46,15 @@ class Reading:
         return verify_document(octets, policy=Policy(tuple(trust)), at=at)
 
 
-def reading(body: bytes) -> Reading:
+def reading(
+    body: bytes,
+    *,
+    namespace: str = NAMESPACE,
+    operation: str = "InquireDebt",
+    contract: str = "hub/v1/article37.xsd",
+) -> Reading:
     """Return the answer in ``body``; an assertion fails when it breaks the contract."""
-    root = parse(wrap(NAMESPACE, "InquireDebt", body))
-    schema = xsd("hub/v1/article37.xsd")
+    root = parse(wrap(namespace, operation, body))
+    schema = xsd(contract)
     assert schema.validate(root), schema.error_log
     return Reading(root)

@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from adapters.base.errors import NoSuchRecord
 from adapters.base.ports import Attested
-from schemas.canonical.identifiers import NationalId, PostalCode
-from schemas.canonical.person import Person
+from schemas.canonical.identifiers import LegalId, NationalId, PostalCode
+from schemas.canonical.person import Firm, Person
 from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
 from tests.kit import article37 as kit
+from tests.kit import commerce_card as cards
 
 T = TypeVar("T")
 
@@ -66,6 +67,22 @@ def _attest(
     if isinstance(found, Exception):
         raise found
     return Attested(found, source, kit.NOW, bytes(32))
+
+
+@dataclass
+class Firms:
+    """A registry of legal persons that knows ``firms`` by id, or raises ``failure`` for all."""
+
+    firms: dict[str, Firm | Exception] = field(
+        default_factory=lambda: {cards.firm().legal_id: cards.firm()}
+    )
+    failure: Exception | None = None
+    asked: int = 0
+
+    async def find_firm(self, legal_id: LegalId) -> Attested[Firm]:
+        """Return the firm."""
+        self.asked += 1
+        return _attest("firms", self.firms, legal_id, self.failure)
 
 
 @dataclass

@@ -40,21 +40,21 @@ WHERE consumer = %(consumer)s AND message_id = %(message_id)s;
 SELECT body FROM answers WHERE case_id = %(case_id)s AND turn = 0;
 
 -- What a consumer's own case stands at: its last answer, where it has one yet. No row is no such
--- case of his.
+-- case of his under this duty.
 -- name: latest_answer
 SELECT id, consumer, message_id, duty, request, request_digest, received_at, due_on,
        nextval('certificate_serial') AS serial, answers.body
 FROM cases LEFT JOIN answers ON answers.case_id = cases.id
-WHERE id = %(case_id)s AND consumer = %(consumer)s
+WHERE id = %(case_id)s AND consumer = %(consumer)s AND duty = %(duty)s
 ORDER BY answers.turn DESC NULLS LAST
 LIMIT 1;
 
--- Takes the cases whose time has come, each for one worker, and puts their next turn off by a
+-- Takes the cases of these duties whose time has come, each for one worker, and puts their next turn off by a
 -- lease: the cases of a worker that dies come up again when it has run out.
 -- name: claim_cases
 WITH due AS (
     SELECT id FROM cases
-    WHERE next_attempt_at <= %(now)s
+    WHERE next_attempt_at <= %(now)s AND duty = ANY(%(duties)s)
     ORDER BY next_attempt_at
     LIMIT %(limit)s
     FOR UPDATE SKIP LOCKED

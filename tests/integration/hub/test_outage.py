@@ -20,7 +20,9 @@ ACTS: dict[str, Act] = {
     ),
     "standing": lambda cases: cases.standing(authorized(1), number(1)),
     "first answer": lambda cases: cases.first_answer(number(1)),
-    "claim": lambda cases: cases.claim(now=kit.NOW, leased_until=kit.NOW, limit=1),
+    "claim": lambda cases: cases.claim(
+        now=kit.NOW, leased_until=kit.NOW, limit=1, duties=["article37"]
+    ),
     "close": lambda cases: cases.close(kit.case(), answer(1), certificate(1)),
     "keep open": lambda cases: cases.keep_open(
         kit.case(), answer(1), standing="x", next_attempt=kit.NOW

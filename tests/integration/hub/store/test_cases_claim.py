@@ -21,7 +21,7 @@ async def _open(cases: Cases, count: int, due: datetime = kit.NOW) -> None:
 
 
 async def _claim(cases: Cases, now: datetime = kit.NOW, limit: int = 16) -> list[Case]:
-    return await cases.claim(now=now, leased_until=now + LEASE, limit=limit)
+    return await cases.claim(now=now, leased_until=now + LEASE, limit=limit, duties=["article37"])
 
 
 async def test_a_case_is_nobodys_before_its_time(cases: Cases) -> None:
@@ -93,3 +93,14 @@ async def test_a_closed_case_is_never_claimed(cases: Cases, look: Look) -> None:
     await cases.close(case, answer(9), certificate(case.serial))
     assert await _claim(cases, kit.NOW + timedelta(days=365)) == []
     assert look("SELECT next_attempt_at FROM cases") == [(None,)]
+
+
+async def test_a_case_of_a_duty_that_is_not_served_waits(cases: Cases) -> None:
+    """A worker would take up again and again what it has no road for, and log it as a fault."""
+    await _open(cases, 1)
+    late = kit.NOW + LEASE
+    taken = await cases.claim(
+        now=late, leased_until=late + LEASE, limit=16, duties=["commerce-card"]
+    )
+    assert taken == []
+    assert len(await _claim(cases, late)) == 1
