@@ -1,5 +1,8 @@
 """The enterprise bus: SOAP proxies that mediate, and change the prefixes of what they send on.
 
+Publicly seen are the form of a proxy's path, HTTP Basic, the action and the foreign prefixes; how
+it fails is invented after Apache Synapse, whose fault codes are public.
+
 Its own faults, beside those of every stand-in: ``agency-down`` (a Fault with Synapse's code
 101503), ``agency-silent`` (HTTP 202 and nothing) and ``unauthorized`` (HTTP 401 and a page).
 """

@@ -1,5 +1,8 @@
 """The public bus: a token first, then JSON behind one host, wrapped in ``result.data``.
 
+Publicly seen are the two paths, the grants, the three fields that say who asks, and the wrapping;
+its refusals are invented after HTTP and RFC 6749.
+
 Its own faults, beside those of every stand-in: ``agency-down`` (HTTP 503), ``agency-silent`` (HTTP
 504), ``unauthorized`` (HTTP 401 whatever the token) and ``no-data`` (its wrapping with nothing in
 it). Its keeper's ``POST revoke`` ends every token.
