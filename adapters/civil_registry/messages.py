@@ -28,7 +28,7 @@ CALENDAR: Final = MappingProxyType(
         "login.holyday.diny": "holiday",
     }
 )
-"""Not now: quotas, hours and holidays."""
+"""Not now: quotas, hours and holidays; each code is one of `errors.CALENDAR`."""
 WITHHELD: Final = MappingProxyType(
     {
         "result.rec.invisible": "record-hidden",

@@ -1,6 +1,5 @@
 """From the registry's words to ours; pure."""
 
-import binascii
 from base64 import b64decode
 from datetime import date
 from typing import Final
@@ -19,10 +18,15 @@ from schemas.canonical.identifiers import InvalidIdentifier, NationalId, parse_n
 from schemas.canonical.person import Person, Relation, Relative
 from schemas.canonical.text import UnfitText, ascii_digits, fit
 
-MOST_RELATIVES: Final = 50
-"""How many relatives an answer of the registry holds at most; beyond it some may be missing."""
 _ALIVE, _DEAD = 0, 1
-_RELATIONS = {1: Relation.SPOUSE, 2: Relation.CHILD, 3: Relation.FATHER, 4: Relation.MOTHER}
+_DIVORCED: Final = 5
+_RELATIONS = {
+    1: Relation.SPOUSE,
+    2: Relation.CHILD,
+    3: Relation.FATHER,
+    4: Relation.MOTHER,
+    _DIVORCED: Relation.SPOUSE,
+}
 
 
 def question(national_id: NationalId, birth_date: date) -> dict[str, int]:
@@ -48,16 +52,16 @@ def relatives_of(
     """Return the relatives in ``result`` of the person that was asked for, in their order.
 
     Whom he has divorced is read like the others and is no relative. Raises as `person_of` does,
-    and `AgencyBrokeContract` with code ``too-many-relatives``, ``relation``, ``relative-id``,
-    ``relative-birth-date``, ``marriage-end`` or one of `kinship`.
+    and `AgencyBrokeContract` with code ``relatives-missing``, ``relation``, ``relative-id``,
+    ``relative-birth-date`` or one of `kinship`.
     """
     messages.refuse(result.messages, result.exception_message)
     _refuse_other(result.nin, result.birth_date, national_id, birth_date)
-    if len(result.members) > MOST_RELATIVES:
-        raise AgencyBrokeContract(AGENCY, "too-many-relatives")
-    found = [(_relative(one), _divorced(one)) for one in result.members]
-    kinship.refuse_strange([one for one, _ in found], national_id, birth_date)
-    relatives = tuple(one for one, divorced in found if not divorced)
+    if len(result.members) != result.member_count:
+        raise AgencyBrokeContract(AGENCY, "relatives-missing")
+    found = [(one.relation, _relative(one)) for one in result.members]
+    kinship.refuse_strange([one for _, one in found], national_id, birth_date)
+    relatives = tuple(one for code, one in found if code != _DIVORCED)
     kinship.refuse_contradicting(relatives)
     return relatives
 
@@ -81,15 +85,6 @@ def _relative(member: FamilyMember) -> Relative:
     if born is None:
         raise AgencyBrokeContract(AGENCY, "relative-birth-date")
     return Relative(relation, _person(member, national_id, born))
-
-
-def _divorced(member: FamilyMember) -> bool:
-    """Tell whether a relative is a spouse no longer; only a spouse is divorced, on some day."""
-    if not member.marriage_end:
-        return False
-    if _RELATIONS[member.relation] is not Relation.SPOUSE or _written(member.marriage_end) is None:
-        raise AgencyBrokeContract(AGENCY, "marriage-end")
-    return True
 
 
 def _person(record: Record, national_id: NationalId, birth_date: date) -> Person:
@@ -122,7 +117,7 @@ def _text(encoded: str) -> str:
     """Return a text of the registry as it wrote it, Arabic letters and all."""
     try:
         text = b64decode("".join(encoded.split()), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # of base64, or of UTF-8
         raise AgencyBrokeContract(AGENCY, "unreadable-text") from None
     if not text.strip():
         raise AgencyBrokeContract(AGENCY, "missing-text")

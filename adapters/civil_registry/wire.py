@@ -38,18 +38,21 @@ class EstelamResult3(Record):
 
 @dataclass(frozen=True, slots=True)
 class FamilyMember(Record):
-    """A relative; ``marriage_end`` is the day on which a spouse was divorced, else empty."""
+    """A relative, and the registry's code of what he is to the person asked about."""
 
     relation: int
-    marriage_end: str
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyResult:
-    """The relatives of the person of ``nin``, or the messages that stand in their place."""
+    """The relatives of the person of ``nin``, or the messages that stand in their place.
+
+    ``member_count`` is how many are on record, whether or not the answer holds them all.
+    """
 
     nin: int
     birth_date: int
+    member_count: int
     members: tuple[FamilyMember, ...]
     messages: tuple[str, ...]
     exception_message: str
@@ -69,6 +72,7 @@ def read_family(response: etree._Element) -> FamilyResult:
     return FamilyResult(
         nin=int(texts["nin"]),
         birth_date=int(texts["birthDate"]),
+        member_count=int(texts["memberCount"]),
         members=tuple(_member(_texts(one)) for one in result.iterchildren("member")),
         messages=_messages(result),
         exception_message=texts.get("exceptionMessage", ""),
@@ -107,4 +111,4 @@ def _fields(texts: Mapping[str, str]) -> _Fields:
 
 def _member(texts: Mapping[str, str]) -> FamilyMember:
     """Return one relative."""
-    return FamilyMember(*_fields(texts), int(texts["relation"]), texts.get("marriageEnd", ""))
+    return FamilyMember(*_fields(texts), int(texts["relation"]))

@@ -3,6 +3,7 @@
 from functools import cache
 
 from adapters.base.connection import Connection
+from adapters.base.fresh import Fresh
 from adapters.base.ports import Attested, FirmRegistry
 from adapters.base.soap import SoapOperation
 from adapters.legal_person_registry import translate, wire
@@ -28,6 +29,7 @@ class LegalPersonRegistry:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._fresh = Fresh(connection.conduct, connection.freshness, connection.now)
         self._operation = operation()
 
     async def find_firm(self, legal_id: LegalId) -> Attested[Firm]:
@@ -40,7 +42,7 @@ class LegalPersonRegistry:
             today = tehran_day(self._connection.now())
             return self._connection.attest(translate.firm_of(result, legal_id, today), answer)
 
-        return await self._connection.conduct.read(ask)
+        return await self._fresh.read(legal_id, ask)
 
     def _question(self, legal_id: LegalId) -> bytes:
         """Return the question: the account stands in the message, empty behind the bus."""

@@ -1,12 +1,14 @@
 """The registry's words: SOAP answers from byte templates, texts in base64 with Arabic letters."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from simulators.civil_registry.kin import Kin
 from simulators.kit.people import Person
 
+MOST = 50
+"""How many relatives an answer holds."""
 _HEAD = b'<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body>'
 _TAIL = b"</S:Body></S:Envelope>"
 _RECORD = (
@@ -27,11 +29,12 @@ _MESSAGE = (
 )
 _FAMILY = (
     _HEAD + b'<ns2:getFamilyResponse xmlns:ns2="http://est"><return>'
-    b"<birthDate>%d</birthDate>%s<nin>%d</nin></return></ns2:getFamilyResponse>" + _TAIL
+    b"<birthDate>%d</birthDate>%s<memberCount>%d</memberCount>%s<nin>%d</nin></return>"
+    b"</ns2:getFamilyResponse>" + _TAIL
 )
 _MEMBER = (
     b"<member><birthDate>%d</birthDate>%s<deathStatus>%d</deathStatus><family>%s</family>"
-    b"<fatherName>%s</fatherName>%s<name>%s</name><nin>%d</nin><relation>%d</relation></member>"
+    b"<fatherName>%s</fatherName><name>%s</name><nin>%d</nin><relation>%d</relation></member>"
 )
 _FAULT = (
     _HEAD + b"<S:Fault><faultcode>S:%s</faultcode><faultstring>%s</faultstring></S:Fault>" + _TAIL
@@ -67,13 +70,14 @@ def record(person: Person, nin: int | None = None, name: bytes | None = None) ->
     )
 
 
-def family(person: Person, kin: Iterable[Kin], nin: int | None = None) -> bytes:
-    """Return the relatives of ``person``, under another ``nin`` if given."""
-    members = b"".join(_member(*one) for one in kin)
-    return _FAMILY % (person.born, members, int(person.national_id) if nin is None else nin)
+def family(person: Person, kin: Sequence[Kin], nin: int | None = None, most: int = MOST) -> bytes:
+    """Return ``most`` relatives of ``person`` and their number, under another ``nin`` if given."""
+    members = b"".join(_member(*one) for one in kin[:most])
+    asked = int(person.national_id) if nin is None else nin
+    return _FAMILY % (person.born, members, len(kin), b"", asked)
 
 
-def _member(relation: int, person: Person, divorced: int) -> bytes:
+def _member(relation: int, person: Person) -> bytes:
     """Return one row of a family."""
     return _MEMBER % (
         person.born,
@@ -81,7 +85,6 @@ def _member(relation: int, person: Person, divorced: int) -> bytes:
         1 if person.died else 0,
         text(person.family_name),
         text(person.father_name),
-        b"<marriageEnd>%d</marriageEnd>" % divorced if divorced else b"",
         text(person.given_name),
         int(person.national_id),
         relation,
@@ -95,7 +98,7 @@ def message(key: str) -> bytes:
 
 def no_family(key: str) -> bytes:
     """Return an answer that holds a message key and no relatives."""
-    return _FAMILY % (0, b"<message>%s</message>" % key.encode(), 0)
+    return _FAMILY % (0, b"", 0, b"<message>%s</message>" % key.encode(), 0)
 
 
 def garbled(value: str) -> bytes:

@@ -6,18 +6,17 @@ from typing import Final, NamedTuple
 
 from simulators.kit.people import Person
 
-SPOUSE, CHILD, FATHER, MOTHER = 1, 2, 3, 4
+SPOUSE, CHILD, FATHER, MOTHER, DIVORCED = 1, 2, 3, 4, 5
 """The registry's codes of relation."""
 _COUPLE_APART: Final = 90_000
 """Within a couple less than nine years lie, between parent and child more; in Jalali integers."""
 
 
 class Kin(NamedTuple):
-    """A row of the registry's answer; ``divorced`` is the day YYYYMMDD, 0 for all others."""
+    """A row of the registry's answer: a code of relation, and who it is."""
 
     relation: int
     person: Person
-    divorced: int = 0
 
 
 class Households:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulators.civil_registry.families import FAMILIES
+from simulators.civil_registry.families import FAMILIES, ROWS_MISSING
 from simulators.civil_registry.kin import Kin
 from simulators.kit import cast
 from simulators.kit.people import Person
@@ -14,7 +14,8 @@ class Magic:
 
     ``message`` is the message key it gives instead of a record; ``delay`` seconds of lateness;
     ``quirk`` one of the ways in which its answer is wrong: ``fault``, ``other-person``,
-    ``garbled``. ``kin`` are the rows of his family, None where his household says them.
+    ``garbled``, ``rows-missing``. ``kin`` are the rows of his family, None where his household
+    says them.
     """
 
     key: str
@@ -83,6 +84,13 @@ MAGIC = {
         _quirky("fault", 1_203, "answers with a SOAP Fault (Server)", "fault"),
         _quirky("slow", 1_204, "the right answer after 3 seconds", delay=3.0),
         *(Magic(one.key, one.person, one.does, kin=one.kin) for one in FAMILIES),
+        Magic(
+            "rows-missing",
+            ROWS_MISSING.person,
+            ROWS_MISSING.does,
+            quirk="rows-missing",
+            kin=ROWS_MISSING.kin,
+        ),
     )
 }
 """Every magic input by its key."""

@@ -109,7 +109,8 @@ class _Registry:
         nin = int(person.national_id) + 10 if magic.quirk == "other-person" else None
         if operation == _FAMILY:
             kin = self._households.kin_of(person) if magic.kin is None else magic.kin
-            return Reply(200, XML, answers.family(person, kin, nin), magic.delay)
+            most = 1 if magic.quirk == "rows-missing" else answers.MOST
+            return Reply(200, XML, answers.family(person, kin, nin, most), magic.delay)
         name = answers.garbled(person.given_name) if magic.quirk == "garbled" else None
         return Reply(200, XML, answers.record(person, nin, name), magic.delay)
 

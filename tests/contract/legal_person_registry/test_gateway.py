@@ -15,10 +15,11 @@ from schemas.canonical.identifiers import parse_legal_id
 from schemas.canonical.person import Firm
 from schemas.canonical.text import same_text
 from simulators.kit import identifiers as ids
+from simulators.kit.asgi import header
 from simulators.kit.population import Population
 from simulators.legal_person_registry.people import MAGIC
 from simulators.legal_person_registry.records import ACTIVE, Record, record_of
-from simulators.legal_person_registry.server import PASSWORD, USER
+from simulators.legal_person_registry.server import ACTION, PASSWORD, USER
 from tests.contract.conftest import IMPATIENT, NOW, Agency
 
 
@@ -121,6 +122,7 @@ async def test_request_is_the_contracts(agency: Agency) -> None:
     assert f">{legal_id}</".encode() in request.body
     fields = ("Date", "Name", "NationalCode", "PassWord", "UserName")
     assert all(f":{name} ".encode() in request.body for name in fields)
+    assert header(request.headers, b"soapaction") == ACTION
     assert b"ilenc.NationalCodeWCF.LegalPersonService" in request.body
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from adapters.base import errors
 from adapters.base.errors import AgencyBrokeContract, AgencyRefused, NoSuchRecord
 from adapters.civil_registry.messages import (
     ACCOUNT,
@@ -57,6 +58,13 @@ def test_calendar(key: str) -> None:
 def test_kind_of_a_group(group: dict[str, str], kind: type[Exception]) -> None:
     """All keys of a group fail in one way, with the group's own code."""
     assert {MEANINGS[key] for key in group} == {(kind, code) for code in group.values()}
+
+
+def test_the_hub_knows_the_calendars_codes() -> None:
+    """A refusal that passes by itself must be known as one, and no other may be taken for it."""
+    assert set(CALENDAR.values()) <= errors.CALENDAR
+    others = {code for _, code in MEANINGS.values()} - set(CALENDAR.values())
+    assert not others & errors.CALENDAR
 
 
 def test_silence_refuses_nothing() -> None:

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from adapters.base.answer import Answer
-from adapters.base.errors import AgencyBrokeContract, AgencyError, AgencyRefused, NoSuchRecord
+from adapters.base.errors import (
+    CALENDAR,
+    AgencyBrokeContract,
+    AgencyError,
+    AgencyRefused,
+    NoSuchRecord,
+)
 from adapters.legal_person_registry.gateway import operation
 from adapters.legal_person_registry.messages import MEANINGS, refuse
 from adapters.legal_person_registry.translate import firm_of
@@ -107,6 +113,12 @@ def test_codes_are_stable_words() -> None:
     codes = [code for _, code in MEANINGS.values()]
     assert len(set(codes)) == len(codes)
     assert all(code.replace("-", "").isalpha() and code.islower() for code in codes)
+
+
+def test_the_hub_knows_the_calendars_codes() -> None:
+    """A refusal that passes by itself must be known as one, and no other may be taken for it."""
+    passing = {"quota-requests", "out-of-hours", "holiday"}
+    assert {code for _, code in MEANINGS.values()} & CALENDAR == passing
 
 
 def test_not_found_is_no_such_record() -> None:
