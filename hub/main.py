@@ -16,7 +16,14 @@ from uuid import UUID, uuid4
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from adapters.base.catalog import AgencySettings, CatalogError, Gateways, open_gateways
+from adapters.base.catalog import (
+    AgencySettings,
+    CatalogError,
+    Gateways,
+    TransportFactory,
+    open_gateways,
+)
+from adapters.base.transport import AgencyTransport
 from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
 from hub.api.pages import Contract, healthz, readyz
@@ -194,7 +201,9 @@ def _lanes(settings: Settings, gateways: Gateways, database: Database) -> list[E
 
 
 @asynccontextmanager
-async def open_agencies(settings: Settings) -> AsyncIterator[Gateways]:
+async def open_agencies(
+    settings: Settings, transport_factory: TransportFactory = AgencyTransport
+) -> AsyncIterator[Gateways]:
     """Yield the gateways of the enabled agencies; `Misconfigured`."""
     async with AsyncExitStack() as stack:
         try:
@@ -202,6 +211,7 @@ async def open_agencies(settings: Settings) -> AsyncIterator[Gateways]:
                 _agencies(settings),
                 utc_now,
                 _message_security(settings),
+                transport_factory,
                 holidays=settings.holidays,
             )
             gateways = await stack.enter_async_context(opened)

@@ -47,6 +47,12 @@ COMMANDS = (
         "peyvand simulate civil_registry --faults storm --seed 7",
     ),
     Entry(
+        "conformance",
+        "hub.cli.conformance:conformance",
+        "Hold an agency's endpoint against its contract: exit 0 it conforms, 1 it does not.",
+        "peyvand conformance insurance_ledger https://ledger.example --report report.html",
+    ),
+    Entry(
         "doctor",
         "hub.cli.doctor:doctor",
         "Look at keys, disk, database, clock and agencies; exit 1 when anything is wrong.",
