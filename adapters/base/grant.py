@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from adapters.base.accounts import PublicBusAccount
 from adapters.base.answer import Answer, failed_status
 from adapters.base.bus import basic
-from adapters.base.errors import AgencyBrokeContract, AgencyRefused
+from adapters.base.errors import AgencyBrokeContract, AgencyRefused, AgencyUnavailable
 from adapters.base.http import Channel, Fields
 
 PATH: Final = "/oauth/token"
@@ -38,7 +38,7 @@ class Grant:
 
     Whoever asks while a token is being fetched waits for that one; its failure is theirs too. It is
     renewed half a minute before it ends, or a tenth of its life when that is less. ``now`` tells
-    UTC.
+    UTC; after ``seconds`` a fetch is given up, so that one that drips on holds nobody.
     """
 
     def __init__(
@@ -47,10 +47,12 @@ class Grant:
         channel: Channel,
         account: PublicBusAccount,
         now: Callable[[], datetime],
+        seconds: float = 10.0,
     ) -> None:
         self._agency = agency
         self._channel = channel
         self._now = now
+        self._seconds = seconds
         self._headers: Fields = (
             (b"Authorization", basic(account.client, account.client_secret)),
             (b"Content-Type", b"application/x-www-form-urlencoded"),
@@ -71,7 +73,7 @@ class Grant:
         if self._token is not None and self._until is not None and self._now() < self._until:
             return self._token
         if self._fetching is None:
-            self._fetching = asyncio.create_task(self._renew())
+            self._fetching = asyncio.create_task(self._in_time())
             self._fetching.add_done_callback(self._fetched)
         return await asyncio.shield(self._fetching)
 
@@ -91,6 +93,14 @@ class Grant:
         self._fetching = None
         if not task.cancelled():
             task.exception()
+
+    async def _in_time(self) -> str:
+        """Return a new token, or raise `AgencyUnavailable` (``bus-deadline``)."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._renew()
+        except TimeoutError:
+            raise AgencyUnavailable(self._agency, "bus-deadline") from None
 
     async def _renew(self) -> str:
         """Return a new token, by the refresh token where there is one that the bus still takes."""

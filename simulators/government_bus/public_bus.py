@@ -41,7 +41,7 @@ def create_public_bus(
     lifetime: int = LIFETIME,
     nested: bool = False,
 ) -> Simulator:
-    """Return the bus before ``services``, stand-ins by ``service/gateway``.
+    """Return the bus before ``services``, stand-ins by ``service/gateway`` (empty: every other).
 
     ``now`` tells UTC, by which a token ends ``lifetime`` seconds after it was granted; a bus that
     is ``nested`` wraps twice.
@@ -102,7 +102,7 @@ class _PublicBus:
         """Return what the service says, wrapped; its refusals are the bus's."""
         below = request.path.removeprefix(_ROOT)
         service, _, operation = below[1:].rpartition("/")
-        behind = self._services.get(service)
+        behind = self._services.get(service) or self._services.get("")
         if behind is None or not operation or below == request.path:
             return _problem(404, "no such service")
         asks = header(request.headers, b"basicauthorization")

@@ -11,12 +11,18 @@ from simulators.kit.population import Population
 from simulators.kit.simulator import Answer, Simulator
 
 PROXIES = {
+    "budget_organization": "GSB_BudgetOrganization",
     "civil_registry": "GSB_SabteAhval_Online",
     "legal_person_registry": "GSB_SabteAsnad_Legal",
 }
 """Behind the enterprise bus, by agency."""
 OPERATIONS = {"mobile_ownership": "shahkar/gwsh"}
 """Behind the public bus, by agency."""
+
+
+def proxy_of(agency: str) -> str:
+    """Return the name of the proxy of ``agency``, one of our making where none is known."""
+    return PROXIES.get(agency) or "GSB_" + agency.title().replace("_", "")
 
 
 def buses(people: Population, now: Callable[[], datetime]) -> dict[str, App]:

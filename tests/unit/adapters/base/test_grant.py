@@ -22,13 +22,13 @@ START = datetime(2026, 11, 22, tzinfo=UTC)
 class Bus:
     """A token endpoint whose clock stands until it is told, and whose door may be kept shut."""
 
-    def __init__(self, *answers: Answer | AgencyError) -> None:
+    def __init__(self, *answers: Answer | AgencyError, seconds: float = 3_600) -> None:
         self.now = START
         self.forms: list[str] = []
         self.open = asyncio.Event()
         self.open.set()
         self._answers = list(answers)
-        self.grant = Grant("x", self, ACCOUNT, lambda: self.now)
+        self.grant = Grant("x", self, ACCOUNT, lambda: self.now, seconds)
 
     async def get(self, path: str, headers: Fields) -> Answer:
         raise AssertionError(path)
@@ -101,6 +101,17 @@ async def test_failure_that_nobody_waits_for() -> None:
     bus.open.set()
     await asyncio.sleep(0)
     await asyncio.sleep(0)
+    assert await bus.grant.token() == "a"
+
+
+async def test_fetch_that_never_ends() -> None:
+    """A login that drips on would keep everybody who comes after it waiting for the same one."""
+    bus = Bus(_token("a"), seconds=0.001)
+    bus.open.clear()
+    with pytest.raises(AgencyUnavailable) as caught:
+        await bus.grant.token()
+    assert caught.value.code == "bus-deadline"
+    bus.open.set()
     assert await bus.grant.token() == "a"
 
 
