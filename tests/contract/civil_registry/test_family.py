@@ -1,8 +1,11 @@
 """Families by the registry's gateway against its stand-in: whole, in order, or not at all."""
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.base.errors import AgencyBrokeContract
+from adapters.base.fresh import allowing_age
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.person import Relation
 from simulators.civil_registry.families import FAMILIES, MEMBERS
@@ -94,3 +97,15 @@ async def test_relatives_can_be_asked_for(agency: Agency) -> None:
                 relative.person.national_id, relative.person.birth_date
             )
             assert attested.value == relative.person
+
+
+async def test_fresh_answers(agency: Agency) -> None:
+    """Where an age is allowed, a person is never told as his family, nor one family as another."""
+    gateway = agency.open()
+    couple, widow = MAGIC["couple"].person, MAGIC["widow"].person
+    with allowing_age(timedelta(minutes=5)):
+        for _ in range(2):
+            assert same(await found(gateway, couple), couple)
+            assert len(await relatives(gateway, couple)) == 4
+            assert len(await relatives(gateway, widow)) == 2
+    assert len(agency.simulator.history) == 3

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from adapters.base.catalog import AgencySettings, open_gateways
 from adapters.base.errors import AgencyBrokeContract, AgencyRefused, AgencyUnavailable, NoSuchRecord
+from adapters.base.fresh import allowing_age
 from adapters.legal_person_registry.messages import MEANINGS
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.identifiers import parse_legal_id
@@ -124,6 +126,16 @@ async def test_request_is_the_contracts(agency: Agency) -> None:
     assert all(f":{name} ".encode() in request.body for name in fields)
     assert header(request.headers, b"soapaction") == ACTION
     assert b"ilenc.NationalCodeWCF.LegalPersonService" in request.body
+
+
+async def test_fresh_answers(agency: Agency) -> None:
+    """Where an age is allowed a firm is told again, and never as another one."""
+    gateway = agency.open()
+    one, other = (MAGIC[key].record.legal_id for key in ("active", "dissolved"))
+    with allowing_age(timedelta(minutes=5)):
+        told = [await gateway.find_firm(parse_legal_id(firm)) for firm in (one, other, one)]
+    assert [attested.value.legal_id for attested in told] == [one, other, one]
+    assert len(agency.simulator.history) == 2
 
 
 async def test_account(agency: Agency, tmp_path: Path) -> None:
