@@ -1,0 +1,1 @@
+"""A sample agency: an operator who says whose a mobile number is."""
