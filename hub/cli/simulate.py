@@ -39,6 +39,10 @@ def simulate(
         Path | None,
         typer.Option(help="The keys folder of a house, for one that signs.", exists=True),
     ] = None,
+    accounts: Annotated[
+        Path | None,
+        typer.Option(help="Write the credentials of a client there, for one that knows its own."),
+    ] = None,
     wants_help: Annotated[
         bool,
         typer.Option("--help", help="This; with an agency also its magic inputs and its faults."),
@@ -66,6 +70,7 @@ def simulate(
     drawn = secrets.randbelow(1_000_000) if seed is None else seed
     command += ["--port", str(port), "--seed", str(drawn), "--faults", faults.value]
     command += ["--pki", str(pki)] if pki else []
+    command += ["--accounts", str(accounts)] if accounts else []
     os.execv(sys.executable, command)  # noqa: S606 - this process becomes the stand-in
 
 
