@@ -13,7 +13,7 @@ import pytest
 from hub.config import Settings
 from simulators.notary_offices.client import NotaryOffice
 from tests.acceptance.house import PEYVAND, Program, furnished, hub, running, variables
-from tests.acceptance.parties import NOTARIES, OTHERS, RETIRING, TAX, Keyring
+from tests.acceptance.parties import CHAMBERS, NOTARIES, OTHERS, RETIRING, TAX, Keyring
 from tests.acceptance.records import fresh_database
 
 
@@ -109,6 +109,7 @@ def house_database(postgres: str, template: str, keys: Keyring) -> Iterator[str]
         for notaries in (NOTARIES, OTHERS, RETIRING):
             keys.enrol(url, code=notaries, duties=("article37",))
         keys.enrol(url, code=TAX, duties=("commerce-card",))
+        keys.enrol(url, code=CHAMBERS, duties=("commerce-card",))
         yield url
 
 
@@ -147,6 +148,7 @@ def office(request: pytest.FixtureRequest, house: House) -> Iterator[NotaryOffic
 def own_settings(database_url: str, keys: Keyring, agencies: StandIns) -> Callable[..., Settings]:
     """Give settings of a hub on a fresh database, its notaries registered."""
     keys.enrol(database_url, duties=("article37",))
+    keys.enrol(database_url, code=CHAMBERS, duties=("commerce-card",))
 
     def settings(**more: object) -> Settings:
         return furnished(database_url, keys, agencies.settings, **more)

@@ -16,14 +16,17 @@ from hub.config import KeySettings
 from hub.store.agencies import register
 from hub.store.database import connect
 from signing.keys.pki import Authority, Use, create_authority
+from simulators.commerce_card_registry.client import ChamberOffice
 from simulators.insurance_ledger.people import MAGIC as WORKSHOPS
 from simulators.kit import cast
 from simulators.kit.people import Firm, Person, Workshop
 from simulators.notary_offices.client import NotaryOffice
 
-WSDL = Path(__file__).parents[2] / "schemas" / "hub" / "v1" / "article37.wsdl"
+_CONTRACTS = Path(__file__).parents[2] / "schemas" / "hub" / "v1"
+WSDL, CARD_WSDL = _CONTRACTS / "article37.wsdl", _CONTRACTS / "commerce-card.wsdl"
 NOTARIES, OTHERS, RETIRING = "notary-offices", "other-offices", "retiring-offices"
 TAX = "tax-organization"
+CHAMBERS = "commerce-card-registry"
 CLEAR, OWING, FIRM = (WORKSHOPS[key].workshop for key in ("clear", "owing", "firm"))
 
 Fields = dict[str, Any]
@@ -72,6 +75,19 @@ class Keyring:
             **how,
         )
 
+    def chamber(self, address: str, name: str = CHAMBERS, **how: Any) -> ChamberOffice:
+        """Return a chamber's programme that signs with the key ``name``."""
+        own, hub = self.key(name), self.key("messages")
+        return ChamberOffice(
+            str(CARD_WSDL),
+            own.key.read_bytes(),
+            own.certificate.read_bytes(),
+            hub.certificate.read_bytes(),
+            endpoint=f"{address}/soap/commerce-card/v1",
+            clock=ticking_now,
+            **how,
+        )
+
     def enrol(self, url: str, *, code: str = NOTARIES, duties: tuple[str, ...]) -> None:
         """Register the agency ``code`` with its key's certificate in the database at ``url``."""
         with connect(url) as connection:
@@ -112,7 +128,7 @@ class Deed:
             "Transfer": {"Kind": "definite", "Registered": True, "Object": "corpus"},
             "Transferor": _party(self.transferor),
             "Transferee": _party(self.transferee),
-            "Workshop": self._place(),
+            "Workshop": _place(self.workshop, located=self.located),
         }
 
     def personal(self) -> Iterator[str]:
@@ -121,16 +137,47 @@ class Deed:
             yield from _personal(party)
         yield from (self.workshop.postal_code, self.workshop.address, self.workshop.name)
 
-    def _place(self) -> Fields:
-        shop = self.workshop
-        if self.located:
-            return {"Located": {"PostalCode": shop.postal_code, "Address": shop.address}}
-        return {"Registered": {"WorkshopId": shop.workshop_id, "Branch": shop.branch}}
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One inquiry of a chamber: who applies for a card, and his head office."""
+
+    applicant: Person | Firm = field(default_factory=lambda: cast.FIRM)
+    workshop: Workshop = FIRM
+    number: str | None = "14001234567"
+    located: bool = False
+
+    def fields(self) -> Fields:
+        """Return the inquiry's fields for the client, under a request number of its own."""
+        renewal = {"Purpose": "renewal", "CardNumber": self.number}
+        return {
+            "Chamber": "0021",
+            "RequestNumber": f"1405/{uuid4().hex[:12]}",
+            "RequestDate": "1405/09/01",
+            **({"Purpose": "issue"} if self.number is None else renewal),
+            "Applicant": _unnamed(_party(self.applicant)),
+            "Workshop": _place(self.workshop, located=self.located),
+        }
+
+
+def _unnamed(party: Fields) -> Fields:
+    """Return a party as the commerce card's contract names it: by its number alone."""
+    names = {"GivenName", "FamilyName", "Name"}
+    return {
+        kind: {name: text for name, text in fields.items() if name not in names}
+        for kind, fields in party.items()
+    }
 
 
 OF_A_FIRM = Deed(transferor=cast.FIRM, workshop=FIRM)
 """A firm's: the civil registry is never asked."""
 IN_DEBT = Deed(transferor=cast.OWING_EMPLOYER, workshop=OWING)
+
+
+def _place(shop: Workshop, *, located: bool) -> Fields:
+    if located:
+        return {"Located": {"PostalCode": shop.postal_code, "Address": shop.address}}
+    return {"Registered": {"WorkshopId": shop.workshop_id, "Branch": shop.branch}}
 
 
 def _party(party: Person | Firm) -> Fields:

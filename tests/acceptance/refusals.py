@@ -7,7 +7,7 @@ from lxml import etree
 
 _SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 _NS = {"e11": _SOAP11, "e12": "http://www.w3.org/2003/05/soap-envelope"}
-_REFUSAL = "{urn:peyvand:article37:1}Refusal"
+_ARTICLE37 = "urn:peyvand:article37:1"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -29,13 +29,13 @@ class Refusal:
     reasons: dict[str, str]
 
 
-def refusal(response: httpx.Response) -> Refusal:
-    """Return the refusal in ``response``; anything else fails the test."""
+def refusal(response: httpx.Response, namespace: str = _ARTICLE37) -> Refusal:
+    """Return the refusal in ``response`` of a service; anything else fails the test."""
     root = etree.fromstring(response.content)
     version = "1.1" if etree.QName(root).namespace == _SOAP11 else "1.2"
     fault = root[-1][0]
     assert etree.QName(fault).localname == "Fault", etree.QName(fault).localname
-    (detail,) = fault.iter(_REFUSAL)
+    (detail,) = fault.iter(f"{{{namespace}}}Refusal")
     said = {etree.QName(child).localname: child.text for child in detail}
     return Refusal(
         status=response.status_code,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 import httpx
@@ -41,8 +41,11 @@ class HubClient:
     """One asker with its key; not shared between threads.
 
     ``wsdl`` is a URL or a path. ``endpoint`` replaces the address that the WSDL gives. ``clock``
-    gives the instant that goes into the Timestamp.
+    gives the instant that goes into the Timestamp. ``inquiry`` is the operation that asks for a
+    document in the contract of a subclass.
     """
+
+    inquiry: ClassVar[str]
 
     def __init__(
         self,
@@ -69,6 +72,14 @@ class HubClient:
 
     def __exit__(self, *_: object) -> None:
         self._http.close()
+
+    def inquire(self, message_id: str | None = None, **fields: Any) -> Reply:
+        """Ask what an employer owes; see `call`."""
+        return self.call(self.inquiry, message_id, **fields)
+
+    def get_answer(self, message_id: str | None = None, **fields: Any) -> Reply:
+        """Fetch an answer that was pending (``GetAnswer``); see `call`."""
+        return self.call("GetAnswer", message_id, **fields)
 
     def call(self, operation: str, message_id: str | None = None, **fields: Any) -> Reply:
         """Sign, send and check one message; ``fields`` are the contract's, as nested dicts.
