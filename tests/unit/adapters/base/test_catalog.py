@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ from adapters.base import catalog, ports
 from adapters.base.bus import EsbChannel
 from adapters.base.catalog import AgencySettings, CatalogError, discover, open_gateways
 from adapters.base.connection import NOBODY, Credentials
+from adapters.base.errors import AgencyRefused
+from adapters.base.hours import Hours, Window
+from adapters.base.terms import LocalTerms
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 BASE = "http://agency.invalid"
@@ -125,6 +128,8 @@ async def test_secrets_that_are_missing(
         ({"contract": '"civil_registry/v9/est.wsdl"'}, "there is no contract"),
         ({"connect": "0"}, "timeouts.connect"),
         ({"attempts": "0"}, "retries.attempts"),
+        ({"concurrent": "101"}, "bulkhead.concurrent"),
+        ({"entries": "0"}, "freshness.entries"),
         ({"surprise": "1"}, "surprise"),
         ({"protocol": '"carrier-pigeon"'}, "protocol"),
         ({"via": '["direct", "public-bus"]'}, "public-bus carries no soap"),
@@ -216,3 +221,27 @@ def test_way_of_the_settings(tmp_path: Path) -> None:
     connection = catalog.connect(discover()["civil_registry"], settings, _now, _transport())
     assert isinstance(connection.http, EsbChannel)
     assert connection.credentials == NOBODY
+
+
+async def _refusal(local: LocalTerms, **kwargs: Any) -> str:
+    """Return why an agency with local terms is not asked."""
+    settings = AgencySettings(BASE, enabled=True, credentials=None, terms=local)
+    manifest = discover()["insurance_ledger"]
+    connection = catalog.connect(manifest, settings, _now, _transport(), **kwargs)
+    with pytest.raises(AgencyRefused) as caught:
+        await connection.conduct.read(_nobody)
+    return caught.value.code
+
+
+async def _nobody() -> str:
+    """Fail: nobody may be asked."""
+    raise AssertionError
+
+
+async def test_what_was_agreed_here_is_kept() -> None:
+    """A deployment's own hours, holidays and maintenance would be read and forgotten."""
+    rest = Window(begins=NOW, ends=NOW + timedelta(hours=1))
+    assert await _refusal(LocalTerms(maintenance=(rest,))) == "maintenance"
+    sundays = LocalTerms(hours=Hours(sunday=("00:00-24:00",)))
+    assert await _refusal(sundays, holidays={NOW.date()}) == "holiday"
+    assert await _refusal(LocalTerms(hours=Hours(monday=("00:00-24:00",)))) == "closed"
