@@ -34,6 +34,7 @@ ContractRegistration = NewType("ContractRegistration", str)
 """شماره قرارداد در سامانه مؤدیان (crn): at most twelve digits."""
 
 _POSTAL = re.compile(r"(?!(\d)\1{3})[13-9]{4}[1346-9][013-9]{5}")
+_MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9[0-9]{9})")
 _OFFICE = re.compile(r"[0-9A-Za-z]{5}")
 _CARD = re.compile(r"[0-9A-Za-z][0-9A-Za-z/\-]{3,19}")
 
@@ -146,11 +147,14 @@ def parse_card_number(value: str) -> CardNumber:
 
 
 def parse_mobile(value: str) -> MobileNumber:
-    """Return the mobile number in ``value``: eleven digits with the leading 0."""
-    text = _digits(value, "mobile", 11, 11)
-    if not text.startswith("09"):
-        raise InvalidIdentifier("mobile.prefix")
-    return MobileNumber(text)
+    """Return the mobile number in ``value``: eleven digits with the leading 0.
+
+    In its place +98, 0098, 98 or nothing may stand.
+    """
+    found = _MOBILE.fullmatch(ascii_digits(value.strip()))
+    if found is None:
+        raise InvalidIdentifier("mobile.form")
+    return MobileNumber(f"0{found[1]}")
 
 
 def parse_economic_code(value: str) -> EconomicCode:

@@ -27,6 +27,7 @@ PARSERS: dict[str, Callable[[str], str]] = {
     "branch-code": ids.parse_branch_code,
     "postal-code": ids.parse_postal_code,
     "notary-office": ids.parse_notary_office,
+    "mobile": ids.parse_mobile,
 }
 RULES = {
     "national-id": ("digits", "repeated-digit", "zero-serial", "check-digit"),
@@ -35,6 +36,7 @@ RULES = {
     "branch-code": ("digits", "zero"),
     "postal-code": ("digits", "pattern"),
     "notary-office": ("five-characters",),
+    "mobile": ("form",),
 }
 
 
@@ -162,6 +164,13 @@ def test_ten_equal_digits(digit: str) -> None:
         ("notary-office", "123456", "five-characters"),
         ("notary-office", "12 45", "five-characters"),
         ("notary-office", "۱۲۳۴ش", "five-characters"),
+        ("mobile", "", "form"),
+        ("mobile", "0812345678", "form"),
+        ("mobile", "02112345678", "form"),
+        ("mobile", "0981234567", "form"),
+        ("mobile", "098123456789", "form"),
+        ("mobile", "+980981234567", "form"),
+        ("mobile", "00989812345678x", "form"),
     ],
 )
 def test_each_refusal_has_its_name(kind: str, text: str, rule: str) -> None:
@@ -169,6 +178,12 @@ def test_each_refusal_has_its_name(kind: str, text: str, rule: str) -> None:
     with pytest.raises(InvalidIdentifier) as caught:
         PARSERS[kind](text)
     assert caught.value.rule == f"{kind}.{rule}"
+
+
+@given(st.integers(0, 10**9 - 1), st.sampled_from(["0", "", "98", "+98", "0098"]))
+def test_one_number_in_all_its_forms(number: int, prefix: str) -> None:
+    """One citizen's number, written as his phone shows it, would be taken for another."""
+    assert ids.parse_mobile(f"{prefix}9{number:09}") == f"09{number:09}"
 
 
 @given(postal_codes)
