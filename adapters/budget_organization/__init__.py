@@ -1,0 +1,1 @@
+"""The Plan and Budget Organization (سازمان برنامه و بودجه): the national contracts database."""

@@ -1,0 +1,164 @@
+"""From the database's words to ours; pure."""
+
+import re
+from datetime import date
+
+from adapters.base.errors import AgencyBrokeContract
+from adapters.budget_organization import wire
+from adapters.budget_organization.cursor import Cursor
+from schemas.canonical.contract import Page, PriceList, Project, RegisteredContract
+from schemas.canonical.dates import parse_jalali
+from schemas.canonical.identifiers import (
+    ContractRegistration,
+    InvalidIdentifier,
+    LegalId,
+    NationalId,
+    parse_contract_registration,
+    parse_legal_id,
+    parse_national_id,
+)
+from schemas.canonical.money import Rials, parse_rials
+from schemas.canonical.text import UnfitText, ascii_digits, fit
+
+_UNPADDED = re.compile(r"/([0-9])(?![0-9])")
+_CODE = re.compile(r"[0-9A-Za-z-]{1,50}")
+
+
+def page_of(told: wire.Contracts, asked: Cursor) -> Page[RegisteredContract]:
+    """Return a page of contracts, and the cursor behind it.
+
+    Raises `AgencyBrokeContract`: ``order`` when a change is not later than the one before it, those
+    of the pages before included; ``cursor-repeats``; ``empty-page`` when nothing stands on a page
+    that is not the last; and those of `contract_of`.
+    """
+    seen = asked.seen
+    for row in told.rows:
+        if row.change_no <= seen:
+            raise AgencyBrokeContract(wire.AGENCY, "order")
+        seen = row.change_no
+    items = tuple(map(contract_of, told.rows))
+    if not told.next_cursor:
+        return Page(items, None)
+    if told.next_cursor == asked.theirs:
+        raise AgencyBrokeContract(wire.AGENCY, "cursor-repeats")
+    if not items:
+        raise AgencyBrokeContract(wire.AGENCY, "empty-page")
+    return Page(items, str(Cursor(seen, told.next_cursor)))
+
+
+def contract_of(row: wire.Contract) -> RegisteredContract:
+    """Return the contract in a row.
+
+    Raises `AgencyBrokeContract`: ``contract-code``, ``revision``, ``unfit-text``, ``party``,
+    ``contractor-kind``, ``amount``, ``contract-date``, ``tax-code``, ``state``.
+    """
+    if row.revision < 1:
+        raise AgencyBrokeContract(wire.AGENCY, "revision")
+    if row.state not in {wire.IN_FORCE, wire.WITHDRAWN}:
+        raise AgencyBrokeContract(wire.AGENCY, "state")
+    code = _code(row.contract_code, "contract-code")
+    return RegisteredContract(
+        source_id=code,
+        revision=row.revision,
+        number=_text(row.contract_no, 50),
+        subject=_text(row.subject, 500),
+        assigner=_legal(row.employer_id),
+        contractor=_contractor(row),
+        amount=_amount(row.amount),
+        signed_on=_day(row.sign_date),
+        starts_on=_day(row.start_date),
+        ends_on=_day(row.end_date),
+        crn=_tax_code(row.tax_code),
+        budget_code=code,
+        withdrawn=row.state == wire.WITHDRAWN,
+    )
+
+
+def project_of(found: wire.Project, asked: str) -> Project:
+    """Return the project that was ``asked`` for; ``other-project``, ``credit``, ``unfit-text``."""
+    if found.code != asked:
+        raise AgencyBrokeContract(wire.AGENCY, "other-project")
+    if found.credit not in {wire.CURRENT, wire.CAPITAL}:
+        raise AgencyBrokeContract(wire.AGENCY, "credit")
+    return Project(found.code, _text(found.title, 500), found.credit == wire.CAPITAL)
+
+
+def price_lists_of(found: tuple[wire.PriceList, ...], asked: int) -> tuple[PriceList, ...]:
+    """Return the price lists of the year ``asked`` for.
+
+    Raises `AgencyBrokeContract`: ``other-year``, ``list-repeats``, ``list-code``, ``unfit-text``.
+    """
+    if any(one.year != asked for one in found):
+        raise AgencyBrokeContract(wire.AGENCY, "other-year")
+    if len({one.code for one in found}) != len(found):
+        raise AgencyBrokeContract(wire.AGENCY, "list-repeats")
+    return tuple(
+        PriceList(_code(one.code, "list-code"), _text(one.title, 200), asked) for one in found
+    )
+
+
+def is_project_code(code: str) -> bool:
+    """Tell whether ``code`` can be a project's at all."""
+    return _CODE.fullmatch(code) is not None
+
+
+def _contractor(row: wire.Contract) -> LegalId | NationalId:
+    """Return who carries the contract out."""
+    if row.contractor_kind == wire.LEGAL:
+        return _legal(row.contractor_id)
+    if row.contractor_kind != wire.NATURAL:
+        raise AgencyBrokeContract(wire.AGENCY, "contractor-kind")
+    try:
+        return parse_national_id(ascii_digits(row.contractor_id).zfill(10))  # zeros get lost
+    except InvalidIdentifier:
+        raise AgencyBrokeContract(wire.AGENCY, "party") from None
+
+
+def _legal(text: str) -> LegalId:
+    """Return the id of a legal person."""
+    try:
+        return parse_legal_id(text)
+    except InvalidIdentifier:
+        raise AgencyBrokeContract(wire.AGENCY, "party") from None
+
+
+def _amount(text: str) -> Rials:
+    """Return an amount; whatever else stands there is never zero."""
+    try:
+        return parse_rials(text)
+    except ValueError:
+        raise AgencyBrokeContract(wire.AGENCY, "amount") from None
+
+
+def _day(text: str) -> date:
+    """Return a day, written with or without its zeros, in digits of either alphabet."""
+    try:
+        return parse_jalali(_UNPADDED.sub(r"/0\1", ascii_digits(text).replace("-", "/")))
+    except ValueError:
+        raise AgencyBrokeContract(wire.AGENCY, "contract-date") from None
+
+
+def _tax_code(text: str) -> ContractRegistration | None:
+    """Return the tax authority's number of the contract, None where it was not told."""
+    if not text:
+        return None
+    try:
+        return parse_contract_registration(text)
+    except InvalidIdentifier:
+        raise AgencyBrokeContract(wire.AGENCY, "tax-code") from None
+
+
+def _code(text: str, rule: str) -> str:
+    """Return a code, in digits that keys are compared by."""
+    code = ascii_digits(text)
+    if _CODE.fullmatch(code) is None:
+        raise AgencyBrokeContract(wire.AGENCY, rule)
+    return code
+
+
+def _text(text: str, longest: int) -> str:
+    """Return a text as the database has it, when it can stand in a document."""
+    try:
+        return fit(text, longest)
+    except UnfitText:
+        raise AgencyBrokeContract(wire.AGENCY, "unfit-text") from None
