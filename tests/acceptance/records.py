@@ -1,7 +1,8 @@
 """What the database holds of it all: counted, and waited for without looking again and again."""
 
 import secrets
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -90,6 +91,15 @@ class Announcements:
             if (notice.channel, notice.payload) == (channel, word):
                 return
         raise AssertionError(f"nobody told {word} on {channel}")
+
+    def wait_for_all(self, channel: str, words: Mapping[str, int]) -> None:
+        """Return when every word was told on ``channel`` as often as that; fail as above."""
+        told: Counter[str] = Counter()
+        for notice in self._connection.notifies(timeout=_PATIENCE):
+            told[notice.payload] += notice.channel == channel
+            if all(told[word] >= often for word, often in words.items()):
+                return
+        raise AssertionError(f"told on {channel}: {told}, not {words}")
 
 
 @contextmanager
