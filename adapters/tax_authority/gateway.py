@@ -6,6 +6,7 @@ from typing import Final
 
 from adapters.base.accounts import WrongAccount
 from adapters.base.connection import Connection, Credentials
+from adapters.base.fresh import Fresh
 from adapters.base.ports import Attested
 from adapters.tax_authority import translate, wire
 from adapters.tax_authority.inquiry import Inquiries, Sleep
@@ -25,6 +26,7 @@ class TaxAuthority:
     def __init__(self, connection: Connection, account: Account, sleep: Sleep) -> None:
         self._connection = connection
         self._account = account
+        self._fresh = Fresh(connection.conduct, connection.freshness, connection.now)
         self._session = Session(connection, account)
         self._inquiries = Inquiries(self._session, account, connection.now, sleep)
 
@@ -36,7 +38,7 @@ class TaxAuthority:
             reply = wire.read(wire.TaxpayerReply, answer)
             return self._connection.attest(translate.taxpayer_of(reply, economic_code), answer)
 
-        return await self._connection.conduct.read(ask)
+        return await self._fresh.read(economic_code, ask)
 
     async def tax_contracts(self, cursor: str | None) -> Attested[Page[RegisteredContract]]:
         """Return the page at ``cursor``; `NoSuchRecord` for a cursor the authority has dropped."""

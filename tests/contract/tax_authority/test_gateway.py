@@ -1,6 +1,8 @@
 """The authority's gateway against its stand-in: every magic input comes to what it should."""
 
+import asyncio
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,7 +15,9 @@ from adapters.base.errors import (
     AgencyUnavailable,
     NoSuchRecord,
 )
+from adapters.base.fresh import allowing_age
 from adapters.base.resilience import Retries
+from adapters.tax_authority import inquiry
 from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.identifiers import parse_economic_code
@@ -230,6 +234,37 @@ async def test_keys_are_asked_for_once(agency: Agency) -> None:
     """The keys are known after the first inquiry; asking each time would double the calls."""
     await _all(agency.open())
     assert _asked(agency)["/server-information"] == 1
+
+
+async def test_keys_do_not_last(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys whose time is over are asked for anew; one they withdrew must not be trusted on."""
+    monkeypatch.setattr(inquiry, "_KEYS_LAST", timedelta(0))
+    assert (await agency.open().tax_contracts(None)).value.items
+    assert _asked(agency)["/server-information"] == 2
+
+
+async def test_many_at_once(agency: Agency, people: Population) -> None:
+    """Questions that share nonces, keys and connections never share an answer."""
+    gateway = agency.open()
+    codes = [parse_economic_code(one) for one in people.firms]
+    pages = [gateway.tax_contracts(cursor) for cursor in (None, "c100", "c200")]
+    firms = [gateway.find_taxpayer(code) for code in codes]
+    first, second, third, *found = await asyncio.gather(*pages, *firms)
+    assert [one.value.owner for one in found] == codes
+    cursors = [one.value.next_cursor for one in (first, second, third)]
+    assert cursors == ["c100", "c200", None]
+    assert all(status == 200 for _, status in agency.simulator.history)
+
+
+async def test_a_standing_of_before(agency: Agency) -> None:
+    """Who allows an age is answered without asking; who allows none never is."""
+    gateway = agency.open()
+    with allowing_age(timedelta(minutes=1)):
+        first = await gateway.find_taxpayer(_active())
+        assert await gateway.find_taxpayer(_active()) is first
+    assert _asked(agency)["/taxpayer"] == 1
+    await gateway.find_taxpayer(_active())
+    assert _asked(agency)["/taxpayer"] == 2
 
 
 async def test_rotated_keys(agency: Agency, browser: httpx.AsyncClient) -> None:

@@ -348,3 +348,30 @@ def test_answers_that_are_none() -> None:
     """An error page is not a reply, whatever stands in it."""
     html = Answer(200, "text/html", _json(TAXPAYER))
     assert _failed(wire.read, wire.TaxpayerReply, html) == (AgencyBrokeContract, "not-json")
+
+
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(sorted(CONTRACT)), JSON)
+def test_any_field_may_be_anything(field: str, value: Any) -> None:
+    """Whatever stands in a field of a contract, it is the contract's own or a broken contract."""
+    try:
+        told = _contract(**{field: value})
+    except AgencyBrokeContract:
+        return
+    assert told.ends_on >= told.starts_on
+    assert told.amount >= 0
+
+
+@given(JSON)
+def test_any_page_may_come(value: Any) -> None:
+    """Whatever JSON is signed to us, there is no other error than that it is no page."""
+    with pytest.raises(AgencyBrokeContract):
+        wire.parse(wire.ContractPage, _json(value))
