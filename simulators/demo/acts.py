@@ -14,7 +14,7 @@ from simulators.demo.country import Country
 from simulators.demo.forgeries import FORGERIES, forgeries
 from simulators.demo.malformed import MALFORMED, malformed
 from simulators.demo.notaries import Notaries
-from simulators.demo.words import Inquiry, Kind, Result, Told, difference
+from simulators.demo.words import Inquiry, Kind, Result, Told, difference, of_a_chamber
 
 FIXED = FORGERIES + MALFORMED
 """How many messages are forged or malformed, whatever the number of inquiries."""
@@ -62,7 +62,8 @@ def ordinary(notaries: Notaries, inquiries: list[Inquiry]) -> Iterator[Result]:
 def repeated(notaries: Notaries, earlier: list[Result]) -> Iterator[Result]:
     """Earlier inquiries once more, under their MessageID: the last one with another content."""
     time.sleep(1)  # Timestamps count in seconds: signed in the same one, it would be a replay
-    *again, other = earlier
+    other = next(one for one in reversed(earlier) if not of_a_chamber(one.asked))
+    again = [one for one in earlier if one is not other]
     yield from notaries.all(partial(_again, notaries), again)
     asked = dict(other.asked or {})
     asked["RequestNumber"] = f"{asked['RequestNumber']}/2"
@@ -84,13 +85,15 @@ def _again(notaries: Notaries, earlier: Result) -> Result:
 
 
 def outage(notaries: Notaries, inquiries: list[Inquiry]) -> Iterator[Result]:
-    """Inquiries while one agency or the other is away; both answer again afterwards."""
+    """Inquiries while one agency after the other is away; all answer again afterwards."""
     house = notaries.house
     at_registry = [one for one in inquiries if one.expected.codes == ("registry-silent",)]
-    at_ledger = [one for one in inquiries if one not in at_registry]
+    at_firms = [one for one in inquiries if one.expected.codes == ("firms-silent",)]
+    at_ledger = [one for one in inquiries if one not in (*at_registry, *at_firms)]
     for agency, mode, waiting in (
         ("civil_registry", "down", at_registry),
         ("insurance_ledger", "html", at_ledger),
+        ("legal_person_registry", "down", at_firms),
     ):
         house.fault(agency, mode)
         try:
@@ -108,7 +111,7 @@ def afterwards(
     for result in pending:
         expected = due[id(result.asked)] or result.expected
         started = time.monotonic()
-        told, documents = _until(partial(notaries.answer, result.case_id), deadline)
+        told, documents = _until(partial(notaries.answer, result), deadline)
         yield replace(
             result,
             about="once the agency was back",

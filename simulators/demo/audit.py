@@ -12,6 +12,13 @@ from simulators.demo.record import Record
 from simulators.demo.stage import Stage
 
 _TAMPERED = 60  # documents, of all of them
+_TYPES = {
+    "clearances": "37-",
+    "card_clearances": "237-",
+    "debt_statements": "137-",
+    "refusals": "337-",
+}
+"""How the numbers of a type begin."""
 
 
 def look_at(house: House, record: Record) -> None:
@@ -78,8 +85,8 @@ def _count(stage: Stage) -> None:
     """Count the documents by what they are; a certificate's number begins with its type."""
     counts, papers = stage.record.documents, stage.papers
     counts["certificates"] = len(papers.certificates)
-    counts["debt_statements"] = sum(name.startswith("137-") for name in papers.certificates)
-    counts["clearances"] = counts["certificates"] - counts["debt_statements"]
+    for name, prefix in _TYPES.items():
+        counts[name] = sum(number.startswith(prefix) for number in papers.certificates)
     counts["receipts"] = len(papers.receipts)
     counts["twins"] = len(papers.lasting)
     if low := stage.record.levels.get("B-B"):

@@ -64,6 +64,25 @@ class Country:
             "Workshop": dict(workshop),
         }
 
+    def card_inquiry(self, applicant: Person | Firm, workshop: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields of a chamber's inquiry; three in four renew a card they name."""
+        rng = self._rng
+        self._serial += 1
+        renewal = {"Purpose": "renewal", "CardNumber": f"1400{rng.randrange(10**7):07}"}
+        party = (
+            {"Legal": {"LegalId": applicant.legal_id}}
+            if isinstance(applicant, Firm)
+            else natural(applicant, named=False)
+        )
+        return {
+            "Chamber": f"{rng.randrange(1, 40):04}",
+            "RequestNumber": f"1405/{self._serial:05}",
+            "RequestDate": jalali(jalali_today()),
+            **(renewal if self._serial % 4 else {"Purpose": "issue"}),
+            "Applicant": party,
+            "Workshop": dict(workshop),
+        }
+
     def party(self, owner: Person | Firm) -> dict[str, Any]:
         """Return an owner as a deed names him: with a name or without, in either alphabet."""
         if isinstance(owner, Firm):
@@ -124,6 +143,13 @@ def decided(owed: Debt) -> Told:
     if sum(owed):
         return Told("REFUSED", ("debt",), owed)
     return Told("GRANTED", ("no-debt",))
+
+
+def refused_as_dissolved(owed: Debt) -> Told:
+    """Return what becomes of a dissolved firm's inquiry; a debt is told beside it."""
+    if sum(owed):
+        return Told("REFUSED", ("firm-dissolved", "debt"), owed)
+    return Told("REFUSED", ("firm-dissolved",))
 
 
 def pending(*codes: str) -> Told:

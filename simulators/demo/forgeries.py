@@ -29,7 +29,7 @@ def forgeries(notaries: Notaries, fields: dict[str, Any], honest: bytes) -> Iter
     fresh = partial(_signed, fields=fields)
     key, certificate = _stranger()
     hub = notaries.house.hub_certificate
-    wsdl, own = notaries.house.wsdl, notaries.house.notary_certificate
+    wsdl, own = notaries.house.notary.wsdl, notaries.house.notary.certificate
     office = notaries.office()
     yield _forged("sent once more", honest, ("message.replayed",))
     yield _forged("a digit changed", _flipped(fresh(office)), ("wss.digest",))

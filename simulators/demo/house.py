@@ -21,7 +21,9 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What says that the demonstration is to end, at a keyboard or from a process above it."""
 _PATIENCE = 120.0  # seconds to come up: the first start makes a database
 _GOODBYE = 60.0  # seconds to go down: what is half started is started first
-_TOLD = re.compile(r"(notary key|notary cert|hub cert|trust anchor|article 37)\s+(.+)")
+_TOLD = re.compile(
+    r"((?:notary|chamber) (?:key|cert)|hub cert|trust anchor|article 37|commerce card)\s+(.+)"
+)
 _AGENCY = re.compile(r"([a-z_]+)\s+(https?://\S+)")
 _BESIDE = frozenset({"certification_authority", "timestamp_authority"})
 """Who is asked beside the road, whenever the worker comes to it."""
@@ -32,12 +34,20 @@ class HouseFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """A house that stands: where its contract is served, whose keys a notary signs with."""
+class Asker:
+    """Where a contract is served, and the key with which its asker signs, in PEM."""
 
     wsdl: str
-    notary_key: bytes
-    notary_certificate: bytes
+    key: bytes
+    certificate: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house that stands: who may ask it what, and by which keys it is known."""
+
+    notary: Asker
+    chamber: Asker
     hub_certificate: bytes
     trust: bytes
     agencies: Mapping[str, str]
@@ -146,15 +156,20 @@ def _house(lines: list[str], log: Path, process: subprocess.Popen[bytes]) -> Hou
     """Return the house from what ``peyvand up`` has printed."""
     told = {found[1]: found[2] for line in lines if (found := _TOLD.fullmatch(line))}
     return House(
-        wsdl=told["article 37"],
-        notary_key=Path(told["notary key"]).read_bytes(),
-        notary_certificate=Path(told["notary cert"]).read_bytes(),
+        notary=_asker(told, "article 37", "notary"),
+        chamber=_asker(told, "commerce card", "chamber"),
         hub_certificate=Path(told["hub cert"]).read_bytes(),
         trust=Path(told["trust anchor"]).read_bytes(),
         agencies={found[1]: found[2] for line in lines if (found := _AGENCY.fullmatch(line))},
         log=log,
         process=process,
     )
+
+
+def _asker(told: Mapping[str, str], service: str, who: str) -> Asker:
+    """Return an asker as he was told of."""
+    key, certificate = Path(told[f"{who} key"]), Path(told[f"{who} cert"])
+    return Asker(told[service], key.read_bytes(), certificate.read_bytes())
 
 
 def _remove(folder: Path) -> None:

@@ -24,7 +24,7 @@ Forms = dict[str, bytes]
 def fetch(stage: Stage, house: House) -> None:
     """Ask for every certificate's PDF, wait for the timestamps, and keep all forms there are."""
     issued = stage.papers.certificates
-    parts = urlsplit(house.wsdl)
+    parts = urlsplit(house.notary.wsdl)
     origin = f"{parts.scheme}://{parts.netloc}"
     with httpx.Client(base_url=f"{origin}/v1", trust_env=False, timeout=60) as client:
         fetched = _fetched(client, issued)

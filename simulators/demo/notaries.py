@@ -1,7 +1,7 @@
-"""Notary offices that ask at the same time, each with a programme of its own."""
+"""Notary offices and chambers that ask at the same time, each with a programme of its own."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from hashlib import sha256
 from time import perf_counter
@@ -11,11 +11,12 @@ from uuid import uuid4
 import httpx
 from zeep.exceptions import Fault
 
+from simulators.commerce_card_registry.client import ChamberOffice
 from simulators.demo.house import House
 from simulators.demo.papers import Papers, body
-from simulators.demo.words import Inquiry, Result, Told, difference
+from simulators.demo.words import Inquiry, Result, Told, difference, of_a_chamber
 from simulators.kit.wss.check import ReplyUntrusted
-from simulators.kit.wss.client import Reply
+from simulators.kit.wss.client import HubClient, Reply
 from simulators.notary_offices.client import NotaryOffice
 
 T = TypeVar("T")
@@ -53,9 +54,21 @@ class Notaries:
 
     def new_office(self, **options: Any) -> NotaryOffice:
         """Return one more office; the options are those of `NotaryOffice`."""
-        house = self.house
-        keys = (house.notary_key, house.notary_certificate, house.hub_certificate)
-        return NotaryOffice(house.wsdl, *keys, **options)
+        own = self.house.notary
+        keys = (own.key, own.certificate, self.house.hub_certificate)
+        return NotaryOffice(own.wsdl, *keys, **options)
+
+    def client(self, fields: Mapping[str, Any] | None, *, soap12: bool = False) -> HubClient:
+        """Return this thread's own client of the service that an inquiry is for."""
+        if not of_a_chamber(fields):
+            return self.office(soap12=soap12)
+        name = "chamber12" if soap12 else "chamber11"
+        if not hasattr(self._own, name):
+            own = self.house.chamber
+            keys = (own.key, own.certificate, self.house.hub_certificate)
+            setattr(self._own, name, ChamberOffice(own.wsdl, *keys, soap12=soap12))
+        chamber: ChamberOffice = getattr(self._own, name)
+        return chamber
 
     def ask(self, inquiry: Inquiry) -> Result:
         """Return what came of one inquiry."""
@@ -63,16 +76,16 @@ class Notaries:
 
     def inquire(self, inquiry: Inquiry, message_id: str) -> tuple[Result, Reply | None]:
         """Return what came of an inquiry under ``message_id``, and the reply if there was one."""
-        office = self.office(soap12=inquiry.soap12)
-        request = office.build("InquireDebt", message_id, **inquiry.fields)
-        reply, told, waited = self.send(office, "InquireDebt", request, message_id)
+        client, fields = self.client(inquiry.fields, soap12=inquiry.soap12), inquiry.fields
+        request = client.build(client.inquiry, message_id, **fields)
+        reply, told, waited = self.send(client, client.inquiry, request, message_id)
         result = Result(
             kind=inquiry.kind,
-            about=inquiry.fields["Transfer"]["Kind"],
+            about=fields["Purpose"] if of_a_chamber(fields) else fields["Transfer"]["Kind"],
             expected=inquiry.expected,
             told=told,
             milliseconds=waited,
-            asked=inquiry.fields,
+            asked=fields,
             message_id=message_id,
             case_id=reply.value.CaseId if reply else "",
             body=sha256(body(reply.response)).hexdigest() if reply else "",
@@ -81,21 +94,21 @@ class Notaries:
         )
         return result, reply
 
-    def answer(self, case_id: str) -> tuple[Told, tuple[str, ...]]:
+    def answer(self, earlier: Result) -> tuple[Told, tuple[str, ...]]:
         """Return what a case stands at (``GetAnswer``), and its documents."""
-        office, message_id = self.office(), f"urn:uuid:{uuid4()}"
-        request = office.build("GetAnswer", message_id, CaseId=case_id)
-        reply, told, _ = self.send(office, "GetAnswer", request, message_id)
+        client, message_id = self.client(earlier.asked), f"urn:uuid:{uuid4()}"
+        request = client.build("GetAnswer", message_id, CaseId=earlier.case_id)
+        reply, told, _ = self.send(client, "GetAnswer", request, message_id)
         return told, self.papers.keep(reply.response) if reply else ()
 
     def send(
-        self, office: NotaryOffice, operation: str, request: bytes, message_id: str
+        self, client: HubClient, operation: str, request: bytes, message_id: str
     ) -> tuple[Reply | None, Told, float]:
         """Return the checked reply, what it says, and how many milliseconds it took."""
         started = perf_counter()
         reply: Reply | None = None
         try:
-            reply = office.send(operation, request, message_id)
+            reply = client.send(operation, request, message_id)
             told = answered(reply.value)
         except Fault as fault:
             told = Told("fault", (fault.message,))

@@ -1,6 +1,7 @@
 """The plan: how many inquiries of each kind, and which, each with the answer it must get."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from simulators.civil_registry.people import MAGIC as PEOPLE
 from simulators.demo.country import (
@@ -10,11 +11,14 @@ from simulators.demo.country import (
     located,
     natural,
     pending,
+    refused_as_dissolved,
     registered,
 )
 from simulators.demo.words import Inquiry, Kind
 from simulators.insurance_ledger.people import MAGIC as WORKSHOPS
 from simulators.kit.people import Firm, Person, Workshop
+from simulators.legal_person_registry.people import MAGIC as FIRMS
+from simulators.legal_person_registry.records import ACTIVE, record_of
 
 _SHARES = {
     Kind.OWING: 36,
@@ -29,10 +33,14 @@ _SHARES = {
     Kind.SHARED: 4,
     Kind.MESSAGE: 5,
     Kind.WITHHELD: 4,
+    Kind.CARD: 10,
+    Kind.CARD_OWING: 6,
+    Kind.CARD_DISSOLVED: 3,
     Kind.OUTAGE: 12,
     Kind.REPEATED: 9,
 }
-_WHOLE = 181  # of which these are the shares; the rest is the ordinary case
+_WHOLE = 200  # of which these are the shares; the rest is the ordinary case
+_LEAST = {Kind.OUTAGE: 4, Kind.REPEATED: 2}  # three agencies, and two ways of repeating
 
 
 def shares(total: int, fixed: int) -> dict[Kind, int]:
@@ -41,8 +49,8 @@ def shares(total: int, fixed: int) -> dict[Kind, int]:
     At least one of every kind; what is left over is the ordinary case.
     """
     found = {kind: max(1, share * (total - fixed) // _WHOLE) for kind, share in _SHARES.items()}
-    for kind in (Kind.OUTAGE, Kind.REPEATED):  # two agencies, and two ways of repeating
-        found[kind] = max(2, found[kind])
+    for kind, least in _LEAST.items():
+        found[kind] = max(least, found[kind])
     return {Kind.CLEAR: max(2, total - fixed - sum(found.values()))} | found
 
 
@@ -131,11 +139,41 @@ def _withheld(country: Country, number: int) -> Inquiry:
 
 def _outage(country: Country, number: int) -> Inquiry:
     """Meet a registry that is down, or, for a firm, a ledger that shows an error page."""
-    at_ledger = number % 3 == 2
+    if number % 4 == 3:
+        return _card_outage(country)
+    at_ledger = number % 4 == 2
     shop = country.pick(_by_firm if at_ledger else _owned)
     code = "ledger-unreadable" if at_ledger else "registry-silent"
     fields = country.inquiry(country.party(shop.owner), _by_number(shop))
     return Inquiry(Kind.OUTAGE, fields, pending(code), decided(debt_of(shop)))
+
+
+def _card(kind: Kind, *, owing: bool) -> "_Writer":
+    """Return the writer of inquiries about the head office of a firm that stands, or a person."""
+
+    def write_one(country: Country, number: int) -> Inquiry:
+        owner = _owned if number % 4 == 3 else _standing_firm
+        shop = country.pick(lambda one: owner(one) and _owes(one) is owing)
+        fields = country.card_inquiry(shop.owner, _by_number(shop))
+        return Inquiry(kind, fields, decided(debt_of(shop)), soap12=number % 3 == 2)
+
+    return write_one
+
+
+def _card_dissolved(country: Country, number: int) -> Inquiry:
+    """Ask for a firm that is no more, with a debt or without."""
+    record = FIRMS[("dissolved", "liquidated")[number % 2]].record
+    shop = country.pick(_by_firm)
+    firm = replace(_firm(shop), legal_id=record.legal_id, name=record.name)
+    fields = country.card_inquiry(firm, _by_number(shop))
+    return Inquiry(Kind.CARD_DISSOLVED, fields, refused_as_dissolved(debt_of(shop)))
+
+
+def _card_outage(country: Country) -> Inquiry:
+    """Meet a registry of legal persons that is down."""
+    shop = country.pick(_standing_firm)
+    fields = country.card_inquiry(shop.owner, _by_number(shop))
+    return Inquiry(Kind.OUTAGE, fields, pending("firms-silent"), decided(debt_of(shop)))
 
 
 def _by_number(shop: Workshop) -> dict[str, object]:
@@ -147,6 +185,18 @@ def _person(shop: Workshop) -> Person:
     if isinstance(shop.owner, Firm):
         raise TypeError("a firm owns it")
     return shop.owner
+
+
+def _firm(shop: Workshop) -> Firm:
+    """Return the owner of a workshop that a firm owns."""
+    if isinstance(shop.owner, Person):
+        raise TypeError("a person owns it")
+    return shop.owner
+
+
+def _standing_firm(shop: Workshop) -> bool:
+    """Tell whether a firm owns it that the registry of legal persons has not struck off."""
+    return isinstance(shop.owner, Firm) and record_of(shop.owner).state == ACTIVE
 
 
 def _clear(country: Country) -> Workshop:
@@ -180,5 +230,8 @@ _WRITERS: dict[Kind, _Writer] = {
     Kind.UNKNOWN: _unknown,
     Kind.MESSAGE: _message,
     Kind.WITHHELD: _withheld,
+    Kind.CARD: _card(Kind.CARD, owing=False),
+    Kind.CARD_OWING: _card(Kind.CARD_OWING, owing=True),
+    Kind.CARD_DISSOLVED: _card_dissolved,
     Kind.OUTAGE: _outage,
 }

@@ -12,7 +12,7 @@ _WIDTH = 130  # where nobody has a screen
 _SHOWN_PROBLEMS = 20
 _HEADINGS = {
     "GRANTED": "granted\nگواهی",
-    "REFUSED": "debt\nاعلام بدهی",
+    "REFUSED": "refused\nعدم صدور",
     "pending": "pending\nدر انتظار",
     "fault": "fault\nرد پیام",
 }
@@ -38,7 +38,10 @@ def show(record: Record, out: Console) -> None:
 
 
 def _table(record: Record) -> Table:
-    table = Table(title="Article 37 inquiries · استعلام مادهٔ ۳۷", title_justify="left")
+    table = Table(
+        title="Inquiries of notaries and chambers · استعلام دفاتر و اتاق‌های بازرگانی",
+        title_justify="left",
+    )
     table.add_column("kind of inquiry")
     table.add_column("asked\nپرسیده", justify="right")
     for outcome in OUTCOMES:
@@ -77,6 +80,11 @@ def _totals(record: Record) -> list[tuple[str, str]]:
             f"{counts.get('clearances', 0)} clearances (مفاصاحساب), "
             f"{counts.get('debt_statements', 0)} debt statements (اعلام بدهی), "
             f"{counts.get('receipts', 0)} receipts (رسید)",
+        ),
+        (
+            "for commerce cards",
+            f"{counts.get('card_clearances', 0)} clearances (گواهی کارت بازرگانی), "
+            f"{counts.get('refusals', 0)} refusals (عدم صدور)",
         ),
         (
             "on paper too",

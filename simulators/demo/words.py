@@ -27,6 +27,9 @@ class Kind(Enum):
     SHARED = ("several workshops at an address", "چند کارگاه در یک نشانی")
     MESSAGE = ("a message where an amount belongs", "پیام به جای مبلغ")
     WITHHELD = ("agency will not say", "خودداری دستگاه از پاسخ")
+    CARD = ("commerce card, no debt", "کارت بازرگانی، بی‌بدهی")
+    CARD_OWING = ("commerce card, debt", "کارت بازرگانی، بدهکار")
+    CARD_DISSOLVED = ("commerce card, dissolved firm", "کارت بازرگانی، شرکت منحل")
     OUTAGE = ("agency down, and back", "قطع و وصل دستگاه")
     REPEATED = ("repeated", "تکراری")
     FORGED = ("forged", "جعلی")
@@ -89,6 +92,11 @@ class Result:
     body: str = ""
     documents: tuple[str, ...] = ()
     problem: str = ""
+
+
+def of_a_chamber(fields: Mapping[str, Any] | None) -> bool:
+    """Tell whether an inquiry is a chamber's, by its fields; else it is a notary's."""
+    return fields is not None and "Chamber" in fields
 
 
 def difference(expected: Told, told: Told) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-INQUIRIES = 40
+INQUIRIES = 46
 
 
 def demo(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -99,7 +99,7 @@ def test_too_few_inquiries() -> None:
     """A demonstration without one of every kind would pass for a whole one."""
     ran = demo("--inquiries", "5")
     assert ran.returncode == 2
-    assert "at least 40" in ran.stderr
+    assert "at least 46" in ran.stderr
 
 
 def _verify(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -18,7 +18,7 @@ def people() -> Population:
     return population(11, 2_000)
 
 
-@given(st.integers(FIXED + 21, 5_000))
+@given(st.integers(FIXED + 27, 5_000))
 def test_shares_make_the_total(total: int) -> None:
     """A demonstration of so many inquiries would ask more or fewer, or leave a kind out."""
     found = plan.shares(total, FIXED)
@@ -55,6 +55,22 @@ def test_clear_and_owing_are_apart(people: Population) -> None:
     assert {one.expected.outcome for one in plan.write(country, Kind.OWING, 20)} == {"REFUSED"}
 
 
+def test_cards_are_asked_with_and_without_debt(people: Population) -> None:
+    """A card would be expected to be cleared over a debt, or for a firm that is gone."""
+    country = Country(people, 5)
+    cards = {
+        kind: plan.write(country, kind, 8)
+        for kind in (Kind.CARD, Kind.CARD_OWING, Kind.CARD_DISSOLVED)
+    }
+    assert {one.expected.codes for one in cards[Kind.CARD]} == {("no-debt",)}
+    assert {one.expected.codes for one in cards[Kind.CARD_OWING]} == {("debt",)}
+    assert all(one.expected.codes[0] == "firm-dissolved" for one in cards[Kind.CARD_DISSOLVED])
+    every = [one.fields for written in cards.values() for one in written]
+    assert {fields["Purpose"] for fields in every} == {"issue", "renewal"}
+    assert all(("CardNumber" in one) == (one["Purpose"] == "renewal") for one in every)
+    assert {next(iter(fields["Applicant"])) for fields in every} == {"Legal", "Natural"}
+
+
 def test_doubtful_ones_are_doubtful(people: Population) -> None:
     """A pending answer would be expected of an inquiry that nothing is wrong with."""
     country = Country(people, 7)
@@ -72,11 +88,12 @@ def test_doubtful_ones_are_doubtful(people: Population) -> None:
         assert one.fields["Workshop"]["Registered"]["WorkshopId"] not in known
 
 
-def test_outages_are_two(people: Population) -> None:
-    """Only one agency would ever be seen to go and come back."""
-    waiting = plan.write(Country(people, 9), Kind.OUTAGE, 6)
+def test_outages_are_of_three_agencies(people: Population) -> None:
+    """An agency would never be seen to go and come back."""
+    waiting = plan.write(Country(people, 9), Kind.OUTAGE, 8)
     assert {one.expected.codes for one in waiting} == {
         ("registry-silent",),
         ("ledger-unreadable",),
+        ("firms-silent",),
     }
     assert all(one.later and one.later.outcome != "pending" for one in waiting)
