@@ -25,7 +25,13 @@ from benchmarks.usage import peak_mb
 from signing.keys.file import load_signer
 from simulators.kit.population import population
 
-SECTIONS = ("benchmarks.wss", "benchmarks.xades", "benchmarks.pdf", "benchmarks.conduct")
+SECTIONS = (
+    "benchmarks.wss",
+    "benchmarks.xades",
+    "benchmarks.pdf",
+    "benchmarks.conduct",
+    "benchmarks.outbox",
+)
 """Programs of their own, which measure one part each; a quick run leaves them out."""
 _MOST_A_SECOND = 1000
 """More inquiries than any contender that remembers them can do; so many are signed beforehand."""
