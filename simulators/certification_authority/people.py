@@ -35,6 +35,8 @@ MAGIC = {
         Magic("wrong-certificate", 1_204, "an answer on another serial", "wrong-certificate"),
         Magic("stale", 1_205, "an answer of thirty days ago", "stale"),
         Magic("wrong-clock", 1_206, "an answer of two hours from now", "wrong-clock"),
+        Magic("wrong-signature", 1_208, "another key has signed", "wrong-signature"),
+        Magic("expired", 1_209, "the responder's certificate ended in 2021", "expired"),
         Magic("slow", 1_207, "the right answer after 3 seconds", delay=3.0),
     )
 }
@@ -46,7 +48,10 @@ def table() -> str:
     lines = [f"{'key':<18} {'serial':<7} what OCSP says"]
     lines += [f"{one.key:<18} {one.serial:<7} {one.does}" for one in MAGIC.values()]
     modes = ", ".join(one.mode for one in MAGIC.values() if one.mode != "none")
-    return "\n".join([*lines, f"faults of its own for any certificate: {modes}"])
+    lines.append(f"faults of its own for any certificate: {modes}")
+    return "\n".join(
+        [*lines, "POST _manage/roll-over gives the responder a new key and certificate"]
+    )
 
 
 def subjects(keys: Keys) -> dict[str, str]:

@@ -17,7 +17,7 @@ from simulators.certification_authority.revocations import Revocations
 from simulators.certification_authority.status import Subject, answer, failure
 from simulators.kit.asgi import Reply, Request
 from simulators.kit.clock import utc_now
-from simulators.kit.keys import Holder, Keys, made
+from simulators.kit.keys import EXPIRED, Holder, Keys, made, renewed
 from simulators.kit.population import Population
 from simulators.kit.simulator import Simulator
 
@@ -46,7 +46,7 @@ def create_signing_app(
         authority.answer,
         population.seed,
         quirks={mode: partial(authority.answer, mode=mode) for mode in modes},
-        orders={"revoke": revocations.order},
+        orders={"revoke": revocations.order, "roll-over": authority.roll_over},
         forget=revocations.forget,
     )
 
@@ -56,6 +56,7 @@ class _Authority:
 
     def __init__(self, keys: Keys, now: Callable[[], datetime], revocations: Revocations) -> None:
         self._keys = keys
+        self._responder = keys.ocsp
         self._now = now
         self._revocations = revocations
         self._magic = {one.serial: one for one in MAGIC.values()}
@@ -80,7 +81,7 @@ class _Authority:
         except (ValueError, NotImplementedError):
             return Reply(200, REPLY, failure("malformed_request"))
         keys = self._keys
-        if not subject.has_issuer_of(keys.ocsp.certificate, keys.issuing.certificate):
+        if not subject.has_issuer_of(self._responder.certificate, keys.issuing.certificate):
             return Reply(200, REPLY, failure("unauthorized"))
         magic = self._magic.get(subject.serial)
         if magic is not None and mode == "none":
@@ -99,13 +100,25 @@ class _Authority:
         at = self._now() + _CLOCKS.get(mode, timedelta())
         revocation = self._revocations.all.get(subject.serial)
         return answer(
-            self._keys.ocsp,
+            self._who(self._responder, mode),
             subject,
             at,
             revocation=revocation if revocation and revocation.at <= at else None,
             known=mode != "unknown",
             nonce=nonce,
         )
+
+    def roll_over(self, _: bytes) -> None:
+        """Answer with a new key and a new certificate from now on."""
+        self._responder = renewed(self._responder, self._keys.issuing)
+
+    def _who(self, holder: Holder, mode: str) -> Holder:
+        """Return who signs, rightly or in the way of ``mode``."""
+        if mode == "expired":
+            return renewed(holder, self._keys.issuing, EXPIRED)
+        if mode == "wrong-signature":
+            return replace(holder, key=renewed(holder, self._keys.issuing).key)
+        return holder
 
     def _list(self, digest: str, mode: str) -> Reply:
         """Return the list of the authority whose certificate has this SHA-256."""
@@ -117,9 +130,10 @@ class _Authority:
         if mode == "wrong-certificate":
             holder = next(one for one in self._holders.values() if one is not holder)
         at = self._now() + _CLOCKS.get(mode, timedelta())
-        return Reply(200, LIST, self._list_of(holder, at))
+        signer = self._who(holder, mode) if mode == "wrong-signature" else holder
+        return Reply(200, LIST, self._list_of(holder, signer, at))
 
-    def _list_of(self, holder: Holder, at: datetime) -> bytes:
+    def _list_of(self, holder: Holder, signer: Holder, at: datetime) -> bytes:
         """Return a holder's list: the root's knows the issuing authority, the other all the rest.
 
         Its number grows with the seconds.
@@ -131,7 +145,7 @@ class _Authority:
             for serial, one in self._revocations.all.items()
             if (serial == below) == is_root and one.at <= at
         }
-        return revocation_list(holder, int(at.timestamp()), at, revoked)
+        return revocation_list(signer, int(at.timestamp()), at, revoked)
 
 
 def _digest(certificate: x509.Certificate) -> str:

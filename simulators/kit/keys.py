@@ -16,6 +16,9 @@ NOTARIES, HUB = "notary-offices", "messages"
 """The names of the pairs in a folder: ``NAME.key.pem`` and ``NAME.pem``, issuers behind it."""
 _FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
 
+EXPIRED = datetime(2021, 1, 1, tzinfo=UTC)
+"""When a certificate ended that a stand-in goes on signing with."""
+
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 Extension = tuple[x509.ExtensionType, bool]
 
@@ -84,6 +87,16 @@ def made_hub() -> Holder:
     return _certify("Stand-in hub", None, (_usage(issue=False),))
 
 
+def renewed(old: Holder, issuer: Holder, until: datetime = _UNTIL) -> Holder:
+    """Return a holder of the same name and purpose with a new key, certified until ``until``."""
+    kept = [
+        (one.value, one.critical)
+        for one in old.certificate.extensions
+        if not isinstance(one.value, x509.SubjectKeyIdentifier | x509.AuthorityKeyIdentifier)
+    ]
+    return _certify(old.certificate.subject, issuer, tuple(kept), until)
+
+
 def _read(folder: Path, name: str) -> Holder:
     """Return one pair of a folder."""
     key = load_pem_private_key((folder / f"{name}.key.pem").read_bytes(), None)
@@ -98,10 +111,16 @@ def _certificates(folder: Path, name: str) -> list[x509.Certificate]:
     return x509.load_pem_x509_certificates((folder / f"{name}.pem").read_bytes())
 
 
-def _certify(name: str, issuer: Holder | None, extensions: tuple[Extension, ...]) -> Holder:
+def _certify(
+    name: str | x509.Name,
+    issuer: Holder | None,
+    extensions: tuple[Extension, ...],
+    until: datetime = _UNTIL,
+) -> Holder:
     """Return a new key with a certificate of ``issuer``, or one that signs itself."""
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    common = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, str(name))])
+    subject = name if isinstance(name, x509.Name) else common
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -109,7 +128,7 @@ def _certify(name: str, issuer: Holder | None, extensions: tuple[Extension, ...]
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(_FROM)
-        .not_valid_after(_UNTIL)
+        .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
     )
     signer = issuer.key if issuer else key

@@ -30,6 +30,8 @@ MAGIC = {
         Magic("wrong-nonce", "a token with a nonce that nobody sent", "wrong-nonce"),
         Magic("wrong-imprint", "a token over another digest", "wrong-imprint"),
         Magic("wrong-clock", "a token of two hours ago", "wrong-clock"),
+        Magic("wrong-signature", "a token that another key has signed", "wrong-signature"),
+        Magic("expired", "a token by a certificate that ended in 2021", "expired"),
         Magic("slow", "the right answer after 3 seconds", delay=3.0),
     )
 }
@@ -41,4 +43,5 @@ def table() -> str:
     lines = [f"{'the SHA-256 of':<16} what the authority does"]
     lines += [f"{one.key:<16} {one.does}" for one in MAGIC.values()]
     modes = ", ".join(one.mode for one in MAGIC.values() if one.mode != "none")
-    return "\n".join([*lines, f"faults of its own for any digest: {modes}"])
+    lines.append(f"faults of its own for any digest: {modes}")
+    return "\n".join([*lines, "POST _manage/roll-over gives it a new key and certificate"])

@@ -10,7 +10,7 @@ from asn1crypto import tsp
 
 from simulators.kit.asgi import Reply, Request
 from simulators.kit.clock import utc_now
-from simulators.kit.keys import Keys, made
+from simulators.kit.keys import EXPIRED, Holder, Keys, made, renewed
 from simulators.kit.population import Population
 from simulators.kit.simulator import Simulator
 from simulators.timestamp_authority.people import MAGIC
@@ -39,7 +39,8 @@ def create_signing_app(
     authority = _Authority(keys, now)
     modes = {one.mode for one in MAGIC.values()} - {"none"}
     quirks = {mode: partial(authority.answer, mode=mode) for mode in modes}
-    return Simulator(authority.answer, population.seed, quirks=quirks)
+    orders = {"roll-over": authority.roll_over}
+    return Simulator(authority.answer, population.seed, quirks=quirks, orders=orders)
 
 
 class _Refused(Exception):
@@ -50,6 +51,7 @@ class _Authority:
     """Who stamps."""
 
     def __init__(self, keys: Keys, now: Callable[[], datetime]) -> None:
+        self._keys = keys
         self._holder = keys.timestamps
         self._now = now
         self._magic = {one.digest: one for one in MAGIC.values()}
@@ -69,6 +71,18 @@ class _Authority:
             return self._stamp(asked, certificates, magic.mode)._replace(delay=magic.delay)
         return self._stamp(asked, certificates, mode)
 
+    def roll_over(self, _: bytes) -> None:
+        """Go on with a new key and a new certificate of the same issuer."""
+        self._holder = renewed(self._holder, self._keys.issuing)
+
+    def _who(self, mode: str) -> Holder:
+        """Return who signs, rightly or in the way of ``mode``."""
+        if mode == "expired":
+            return renewed(self._holder, self._keys.issuing, EXPIRED)
+        if mode == "wrong-signature":
+            return replace(self._holder, key=renewed(self._holder, self._keys.issuing).key)
+        return self._holder
+
     def _stamp(self, asked: Question, certificates: bool, mode: str) -> Reply:
         """Return the token that was asked for, or what ``mode`` makes of it.
 
@@ -85,7 +99,7 @@ class _Authority:
             case "wrong-clock":
                 at -= _WRONG_BY
         serial = secrets.randbits(64)
-        stamp = token(self._holder, asked, at, serial, certificates=certificates)
+        stamp = token(self._who(mode), asked, at, serial, certificates=certificates)
         return Reply(200, REPLY, response(stamp))
 
 
