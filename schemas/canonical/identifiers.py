@@ -25,7 +25,7 @@ NotaryOfficeCode = NewType("NotaryOfficeCode", str)
 ChamberCode = NewType("ChamberCode", str)
 """کد اتاق بازرگانی: four digits of the chamber that issues commerce cards; the form is ours."""
 CardNumber = NewType("CardNumber", str)
-"""شماره کارت بازرگانی: four to twenty letters, digits, hyphens or slashes; the form is ours."""
+"""شماره کارت بازرگانی: four to twenty digits; the form is ours."""
 MobileNumber = NewType("MobileNumber", str)
 """شماره همراه: eleven digits that begin with 09."""
 EconomicCode = NewType("EconomicCode", str)
@@ -36,7 +36,7 @@ ContractRegistration = NewType("ContractRegistration", str)
 _POSTAL = re.compile(r"(?!(\d)\1{3})[13-9]{4}[1346-9][013-9]{5}")
 _MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9[0-9]{9})")
 _OFFICE = re.compile(r"[0-9A-Za-z]{5}")
-_CARD = re.compile(r"[0-9A-Za-z][0-9A-Za-z/\-]{3,19}")
+_CARD = re.compile(r"[0-9]{4,20}")
 
 
 class InvalidIdentifier(ValueError):
@@ -142,7 +142,7 @@ def parse_card_number(value: str) -> CardNumber:
     """Return the commerce card's number in ``value``; no check digit is known for it."""
     text = ascii_digits(value.strip())
     if not _CARD.fullmatch(text):
-        raise InvalidIdentifier("card-number.characters")
+        raise InvalidIdentifier("card-number.digits")
     return CardNumber(text)
 
 

@@ -200,7 +200,7 @@ def _value(fact: etree._Element, known: dict[str, Any]) -> tuple[str, str]:
     """Return a fact's value, and its words when it is an amount of rials."""
     text = fact.text or ""
     if fact.get("unit") != Unit.RIALS:
-        return known.get("values", {}).get(text) or _line(text), ""
+        return known.get("values", {}).get(text) or persian_digits(_line(text)), ""
     if not (text.isascii() and text.isdigit()):
         raise Unspoken("amount")
     amount = f"{int(text):,}".replace(",", "٬")

@@ -221,3 +221,26 @@ def test_workshop_and_branch_get_their_zeros(workshop: int, branch: int) -> None
     """A workshop would have two names, one with and one without its zeros."""
     assert ids.parse_workshop_id(str(workshop)) == f"{workshop:010}"
     assert ids.parse_branch_code(str(branch)) == f"{branch:04}"
+
+
+@given(st.integers(1, 9999))
+def test_a_chamber_gets_its_zeros(chamber: int) -> None:
+    """A chamber would have two codes, one with and one without its zeros."""
+    assert ids.parse_chamber_code(str(chamber)) == f"{chamber:04}"
+
+
+@pytest.mark.parametrize(("text", "rule"), [("0000", "zero"), ("12345", "digits"), ("a", "digits")])
+def test_a_chamber_code_that_is_none(text: str, rule: str) -> None:
+    """An inquiry would be counted under a chamber that there is not."""
+    with pytest.raises(InvalidIdentifier, match=rf"chamber-code\.{rule}"):
+        ids.parse_chamber_code(text)
+
+
+@given(st.text("0123456789۰۱۲۳۴۵۶۷۸۹abc/-", max_size=24))
+def test_a_card_s_number_is_digits_and_keeps_its_zeros(text: str) -> None:
+    """A number would be cut, padded or turned about on paper, and be another card's."""
+    folded = text.translate({ord("۰") + digit: str(digit) for digit in range(10)})
+    lawful = folded.isdigit() and 4 <= len(folded) <= 20
+    assert _accepts(ids.parse_card_number, folded) is lawful
+    if lawful:
+        assert ids.parse_card_number(text) == folded

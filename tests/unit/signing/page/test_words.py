@@ -76,7 +76,7 @@ def test_a_card_s_clearance_in_words() -> None:
     assert [line.value for line in words.facts.lines[:3]] == [
         "تأیید شد",
         "تمدید کارت بازرگانی",
-        "14001234567",
+        "۱۴۰۰۱۲۳۴۵۶۷",
     ]
     assert words.facts.lines[0].source == "سامانۀ ثبت اشخاص حقوقی"
     assert words.facts.lines[1].source == "متن استعلام"

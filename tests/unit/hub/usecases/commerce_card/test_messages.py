@@ -69,7 +69,7 @@ def test_what_is_read_keeps_the_contract(fields: dict[str, str], prefix: str | N
         ({"Chamber": "0000"}, "Chamber", "chamber-code.zero"),
         ({"RequestDate": "1405/12/30"}, "RequestDate", "jalali-date.no-such-day"),
         ({"Purpose": "issue"}, "CardNumber", "card-number.first-card"),
-        ({"CardNumber": ""}, "CardNumber", "card-number.characters"),
+        ({"CardNumber": ""}, "CardNumber", "card-number.digits"),
         ({"Applicant/Legal/LegalId": "10101122330"}, "Applicant/Legal/LegalId", "legal-id"),
         ({"Workshop/Registered/Branch": "0"}, "Workshop/Registered/Branch", "branch-code.zero"),
     ],
