@@ -72,6 +72,11 @@ class StandIns:
         asked = self.urls.keys() - _BESIDE
         return sum(len(self._manage("GET", agency, "history")) for agency in asked)
 
+    def taken(self, agency: str) -> list[dict[str, Any]]:
+        """Return the notices that the system of a consumer says it has taken."""
+        told: list[dict[str, Any]] = self._manage("GET", agency, "notices")
+        return told
+
     def _manage(self, method: str, agency: str, what: str, body: Any = None) -> Any:
         url = f"{self.urls[agency]}/_manage/{what}"
         return self._keeper.request(method, url, json=body).raise_for_status().json()

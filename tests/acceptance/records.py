@@ -27,6 +27,14 @@ BEGIN
 END
 $$;
 CREATE TRIGGER cases_told AFTER INSERT ON cases FOR EACH ROW EXECUTE FUNCTION tell_case();
+CREATE FUNCTION tell_delivery() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('deliveries', NEW.kind || ' ' || NEW.state);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER deliveries_told AFTER UPDATE ON deliveries
+    FOR EACH ROW WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION tell_delivery();
 """
 
 
@@ -80,7 +88,7 @@ def last_serial(url: str) -> int:
 
 
 class Announcements:
-    """Hears of every case and every answer from the moment it is made, by LISTEN."""
+    """Hears of every case, every answer and what became of every notice, by LISTEN."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -109,4 +117,5 @@ def announcements(url: str) -> Iterator[Announcements]:
         connection.execute(_TELL)
         connection.execute("LISTEN answers")
         connection.execute("LISTEN cases")
+        connection.execute("LISTEN deliveries")
         yield Announcements(connection)
