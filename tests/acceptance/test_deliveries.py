@@ -11,10 +11,12 @@ from tests.acceptance.cli import peyvand
 from tests.acceptance.conftest import StandIns
 from tests.acceptance.house import PEYVAND, running, variables
 from tests.acceptance.mortal import Life, doors
-from tests.acceptance.parties import Deed, Keyring, new_message_id
+from tests.acceptance.parties import Card, Deed, Keyring, new_message_id
 from tests.acceptance.records import announcements
 
 NOTARIES_SYSTEM, LEDGER = "notary_offices", "insurance_ledger"
+CARD_REGISTRY = "commerce_card_registry"
+SAID = ("--note", "letter 12/34", "--by", "A. Officer")
 
 
 def _settings(settings: Settings) -> dict[str, str]:
@@ -44,8 +46,7 @@ def test_a_late_answer_and_its_revocation_reach_the_notaries(
             news.wait_for("deliveries", "answer delivered")
             (told,) = agencies.taken(NOTARIES_SYSTEM)
             number = told["fields"]["ReplyNo"]
-            said = ("--reason", "fraud", "--note", "letter 12/34", "--by", "A. Officer")
-            words = ("certificate", "revoke", number, *said)
+            words = ("certificate", "revoke", number, "--reason", "fraud", *SAID)
             revoked = peyvand(tmp_path, *words, **_settings(settings))
             assert revoked.code == 0, revoked
             news.wait_for("deliveries", "status delivered")
@@ -64,3 +65,33 @@ def test_a_late_answer_and_its_revocation_reach_the_notaries(
     listed = peyvand(tmp_path, "outbox", "list", "--json", **_settings(settings))
     assert listed.code == 0, listed
     assert json.loads(listed.out) == []
+
+
+def test_a_revoked_clearance_is_pushed_to_the_registry(
+    own_settings: Callable[..., Settings], keys: Keyring, agencies: StandIns, tmp_path: Path
+) -> None:
+    """A card would be renewed on a clearance that holds no longer.
+
+    The registry answers HTTP 503 twice before it takes word of the revocation.
+    """
+    settings = own_settings()
+    with (
+        announcements(settings.database_url) as news,
+        doors(Life(settings, tmp_path / "doors.log")) as hub,
+        keys.chamber(hub.origin) as chamber,
+    ):
+        asked: Reply = chamber.inquire(new_message_id(), **Card().fields())
+        number = asked.value.Certificate._value_1.findtext("{*}Number")
+        agencies.fault(CARD_REGISTRY, mode="busy", calls=2)
+        with running([PEYVAND, "work"], tmp_path / "work.log", variables(settings)):
+            for act, reason in (("suspend", "under-review"), ("revoke", "fraud")):
+                words = ("certificate", act, number, "--reason", reason, *SAID)
+                acted = peyvand(tmp_path, *words, **_settings(settings))
+                assert acted.code == 0, acted
+            for _ in range(2):
+                news.wait_for("deliveries", "status delivered")
+    told = agencies.taken(CARD_REGISTRY)
+    kinds = [one["event"]["type"].rpartition(".")[2] for one in told]
+    assert kinds == ["suspended", "revoked"]
+    assert [one["event"]["subject"] for one in told] == [number] * 2
+    assert [(one["deliveries"], one["out_of_order"]) for one in told] == [(1, False)] * 2
