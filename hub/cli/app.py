@@ -61,7 +61,7 @@ COMMANDS = (
     Entry("agency", "hub.cli.agency:app", "Who may talk to us."),
     Entry("key", "hub.cli.key:app", "What certificates are signed with."),
     Entry("certificate", "hub.cli.certificate:app", "What became of an issued certificate."),
-    Entry("outbox", "hub.cli.outbox:app", "What consumers are to be told, and what could not be."),
+    Entry("outbox", "hub.cli.outbox:app", "What consumers are told, and what could not be told."),
 )
 
 app = typer.Typer(

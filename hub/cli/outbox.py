@@ -1,4 +1,4 @@
-"""``peyvand outbox``: what consumers are to be told, and what could not be told."""
+"""``peyvand outbox``: what consumers are told, and what could not be told."""
 
 import json
 from collections.abc import Callable, Coroutine, Iterable
@@ -20,7 +20,7 @@ from schemas.canonical.dates import tehran_stamp
 T = TypeVar("T")
 
 app = typer.Typer(
-    help="What consumers are to be told, and what could not be told.",
+    help="What consumers are told, and what could not be told.",
     no_args_is_help=True,
     add_completion=False,
 )
