@@ -1,1 +1,1 @@
-"""A stand-in for the commerce-card registry (سامانه کارت بازرگانی)."""
+"""The commerce-card registry: chambers that ask the hub, and the door at which it is told."""

@@ -1,1 +1,1 @@
-"""A notary office's programme: an independent client of the hub, with its own WS-Security."""
+"""The notaries: an office's programme that asks the hub, and their system that the hub tells."""

@@ -12,6 +12,7 @@ from schemas.soap import WSA_ANONYMOUS, SoapVersion
 from schemas.xml import parse
 from signing.canonicalize import canonical
 from signing.keys.file import FileSigner
+from signing.keys.pki import new_key
 from signing.wss import seal
 from simulators.notary_offices.door import admit
 from tests.kit.nodes import MESSAGES, Node, node
@@ -54,6 +55,19 @@ def test_a_stranger_can_check_what_we_seal() -> None:
     letter = admit(sealed, _node("hub").certificate, NOW)
     assert (letter.to, letter.action, letter.message_id) == ("urn:n", "urn:n:Take", ASKED)
     assert letter.canonical == CHILD
+
+
+def test_rsa_keys_both_ways() -> None:
+    """Most receivers' keys are RSA, and so may ours be; neither side may assume the other's."""
+    ours, theirs = (
+        node(name, None, MESSAGES, key=new_key("rsa2048"), starts=NOW, ends=NOW + timedelta(days=1))
+        for name in ("hub", "theirs")
+    )
+    hub = HubMessages(ours.signer(), lambda: NOW)
+    sealed = hub.seal(CHILD, action="urn:n:Take", message_id=ASKED, to="urn:n")
+    assert admit(sealed, ours.certificate, NOW).canonical == CHILD
+    reply = _reply(theirs.signer())
+    assert hub.open(reply, certificate=theirs.der, relates_to=ASKED) == CHILD
 
 
 def test_each_attempt_is_of_its_own_instant() -> None:
