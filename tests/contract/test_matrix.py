@@ -21,7 +21,7 @@ from tests.contract.conftest import IMPATIENT, Agency, Question
 
 _STUCK = 20.0  # seconds: nobody waits so long for an agency
 _CLOSED = BreakerLimits(failures=1_000, reset_seconds=1)
-_SEEDS = range(6)
+_SEEDS = range(12)
 _HARMLESS = frozenset({"delay", "tail", "drip"})
 _UNAVAILABLE = frozenset({"down", "hang", "reset", "half", "error"})
 _GENERAL = sorted(FAULTS.keys() - {"none", "storm", "oversized"})

@@ -21,6 +21,7 @@ from schemas.canonical.inquiry import DebtInquiry
 from simulators.civil_registry.people import MAGIC as PEOPLE
 from simulators.insurance_ledger.people import MAGIC as WORKSHOPS
 from simulators.kit.command import app_of
+from simulators.kit.drift import DRIFTS
 from simulators.kit.faults import Fault
 from simulators.kit.people import Person, Workshop
 from simulators.kit.population import population
@@ -31,6 +32,7 @@ from tests.kit.inprocess import InProcess
 
 SEEDS = int(os.environ.get("PEYVAND_STORM_SEEDS", "200"))
 REGISTRY, LEDGER = "civil_registry", "insurance_ledger"
+_FIELDS = 60
 _HASTY = {
     "retries": Retries(attempts=2, first_wait=0.0001, longest_wait=0.0001),
     "breaker": BreakerLimits(failures=1_000, reset_seconds=1),
@@ -77,6 +79,7 @@ TRUTHS = (
     truth(_CLEAR, _NOTHING, Outcome.GRANTED, located=True),
     truth(_OWING, _DEBT, Outcome.REFUSED),
     truth(_OWING, _DEBT, Outcome.REFUSED, located=True),
+    truth(PEOPLE["lost-zeros"].person, WORKSHOPS["lost-zeros"].workshop, Outcome.REFUSED),
     truth(_DEAD, _NOTHING, Outcome.UNDETERMINED),
     truth(_CLEAR, WORKSHOPS["message"].workshop, Outcome.UNDETERMINED),
     truth(_CLEAR, WORKSHOPS["unknown"].workshop, Outcome.UNDETERMINED),
@@ -127,6 +130,25 @@ async def test_no_storm_clears_anybody_who_owes(apps: dict[str, Simulator]) -> N
                 assert outcome in {one.outcome, Outcome.UNDETERMINED}, f"seed {seed}"
     assert {outcome for _, outcome in seen} == set(Outcome)
     assert seen[Outcome.GRANTED, Outcome.GRANTED] > seen[Outcome.GRANTED, Outcome.UNDETERMINED]
+
+
+@pytest.mark.parametrize("agency", [REGISTRY, LEDGER])
+@pytest.mark.parametrize("mode", sorted(DRIFTS))
+async def test_no_drift_clears_anybody_who_owes(
+    apps: dict[str, Simulator], mode: str, agency: str
+) -> None:
+    """A field that is left out would read as zero, as alive, as nobody in particular.
+
+    There are more seeds than any answer has fields, so that each of them is missing once.
+    """
+    async with house(apps) as duty:
+        for seed in range(_FIELDS if mode == "missing-field" else 5):
+            for name, app in apps.items():
+                drifting = mode if name == agency else "none"
+                app.faults.set(Fault(mode=drifting, seed=seed))
+            for one in TRUTHS:
+                outcome = (await duty.decide(one.inquiry)).outcome
+                assert outcome in {one.outcome, Outcome.UNDETERMINED}, f"seed {seed}"
 
 
 @pytest.mark.parametrize("silent", [REGISTRY, LEDGER])
