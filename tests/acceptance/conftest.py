@@ -40,8 +40,15 @@ class House:
         return self.keys.office(self.origin, name, **how)
 
 
-_BESIDE = frozenset({"certification_authority", "timestamp_authority"})
-"""Who is asked beside the road."""
+_BESIDE = frozenset(
+    {
+        "certification_authority",
+        "timestamp_authority",
+        "commerce_card_registry",
+        "notary_offices",
+    }
+)
+"""Who is asked beside the road, or told."""
 
 
 class StandIns:
