@@ -17,6 +17,7 @@ from rich.table import Table
 
 from hub.cli.database import database_url
 from hub.config import Settings
+from hub.duties import served
 from hub.errors import Misconfigured
 from hub.store import agencies
 from hub.store.database import connect
@@ -42,6 +43,7 @@ def add(
 ) -> None:
     """Register an agency, or one more certificate for it."""
     octets = read_certificate(certificate)
+    served(duty)
     with _database(data_dir) as connection, _within_the_rules():
         agencies.register(
             connection,

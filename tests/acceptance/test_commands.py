@@ -62,6 +62,7 @@ def own(tmp_path: Path, keys: Keyring, database_url: str) -> dict[str, str]:
         "TRUST": str(keys.trust),
         "AGENCIES__CIVIL_REGISTRY__BASE_URL": "http://127.0.0.1:1",
         "AGENCIES__INSURANCE_LEDGER__BASE_URL": "http://127.0.0.1:1",
+        "AGENCIES__LEGAL_PERSON_REGISTRY__BASE_URL": "http://127.0.0.1:1",
         "PORT": "0",
     }
 
@@ -84,6 +85,8 @@ def one_clear_line(ended: Ended, *words: str) -> None:
         ("AGENCIES__CIVIL_REGISTRY__BASE_URL", "somewhere", "base_url"),
         ("AGENCIES", "{", "agencies"),
         ("AGENCIES", "{}", "agency"),
+        ("DUTIES", '["article39"]', "article39"),
+        ("DUTIES", "[]", "duties"),
         ("CERTIFICATE_KEY__KEY", "garbage", "certificate_key"),
         ("MESSAGE_KEY__CERTIFICATE", "garbage", "message_key"),
         ("MESSAGE_KEY__KEY", "missing.pem", "message_key"),
@@ -170,6 +173,10 @@ def test_a_wrong_registration_is_named(keys: Keyring, database_url: str, tmp_pat
         (("agency", "add", "thief", *said, certificate), "thief"),
         (("agency", "add", "Not A Code", *said, str(keys.key("fourth").certificate)), "lower-case"),
         (("agency", "add", "owner", *said, str(garbage)), "garbage.pem"),
+        (
+            ("agency", "add", "owner", "--duty", "commerce-cart", *said, certificate),
+            "commerce-cart",
+        ),
         (("agency", "rotate", "nobody", "--certificate", certificate), "nobody"),
     ]
     for arguments, word in wrong:
