@@ -28,6 +28,7 @@ class Agency:
         self.open = asyncio.Event()
         self.open.set()
         self.fails: Exception | None = None
+        self.given_up = 0
         retries = Retries(attempts=1, first_wait=1, longest_wait=1)
         breaker = Breaker("x", BreakerLimits(failures=9, reset_seconds=10), lambda: 0.0)
         conduct = Conduct("x", total, retries, breaker)
@@ -40,7 +41,11 @@ class Agency:
         async def ask() -> Attested[Any]:
             self.asked.append(key)
             count = len(self.asked)
-            await self.open.wait()
+            try:
+                await self.open.wait()
+            except asyncio.CancelledError:
+                self.given_up += 1
+                raise
             if self.fails is not None:
                 raise self.fails
             return Attested(count, "x", self.now, bytes([count]))
@@ -198,9 +203,22 @@ async def test_a_question_that_nobody_waits_for_ends() -> None:
     for one in tasks:
         one.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.sleep(0)
+    assert agency.given_up == 1
     assert not agency.fresh._flights
     agency.open.set()
     assert (await agency.read()).value == 2
+
+
+async def test_who_comes_as_the_last_one_leaves_is_answered() -> None:
+    """He would join a question that is being given up, and be cancelled with it."""
+    agency = Agency()
+    (last,) = await _under_way(agency, 1)
+    last.cancel()
+    await asyncio.sleep(0)
+    agency.open.set()
+    assert (await agency.read()).value == 2
+    await asyncio.gather(last, return_exceptions=True)
 
 
 async def test_each_waits_within_his_own_budget() -> None:

@@ -89,6 +89,30 @@ def test_a_refusal_says_when_it_ends(agreed: list[Quota], waits: list[float]) ->
         pace.admit()
 
 
+@given(quotas, pauses)
+def test_no_call_is_refused_while_the_quota_has_any(
+    agreed: list[Quota], waits: list[float]
+) -> None:
+    """Calls that were granted would be kept back, and the next day begin with the last one's."""
+    world = World()
+    pace = world.pace(*agreed)
+    made: list[float] = []
+    for wait in waits:
+        world.seconds += wait
+        if _refusal(pace) is None:
+            made.append(world.seconds)
+        else:
+            assert any(_used_up(made, quota, world) for quota in agreed)
+
+
+def _used_up(made: list[float], quota: Quota, world: World) -> bool:
+    """Tell whether the span, or the day, that ends now has seen the whole quota."""
+    if quota.per == "day":
+        days = [tehran_day(START + timedelta(seconds=at)) for at in made]
+        return days.count(tehran_day(world.now())) == quota.calls
+    return sum(at > world.seconds - SPANS[quota.per] for at in made) == quota.calls
+
+
 @given(st.integers(1, 20), st.sampled_from([*SPANS, "day"]))
 def test_the_whole_quota_may_be_used(calls: int, per: str) -> None:
     """A quota that was paid for would lie idle."""

@@ -190,6 +190,35 @@ async def test_an_open_circuit_uses_no_quota() -> None:
     assert used == []
 
 
+async def test_who_waited_while_the_circuit_opened_uses_no_quota() -> None:
+    """A bench of callers would use up the day's quota of an agency that has just died."""
+    used: list[str] = []
+    breaker = _breaker(Clock(), failures=1)
+    bulkhead = Bulkhead("x", BulkheadLimits(concurrent=1, waiting=1))
+    admit = [lambda: used.append("one")]
+    conduct = Conduct("x", 60, RETRIES, breaker, Sleeper(), bulkhead=bulkhead, admit=admit)
+    async with bulkhead:
+        waiting = asyncio.create_task(conduct.read(_row()))
+        await asyncio.sleep(0)
+        breaker.failed()
+    with pytest.raises(AgencyUnavailable) as caught:
+        await waiting
+    assert caught.value.code == "circuit-open"
+    assert used == []
+
+
+async def test_an_open_circuit_is_told_before_a_full_bulkhead() -> None:
+    """An operator would read that an agency is crowded when it is dead."""
+    breaker = _breaker(Clock(), failures=1)
+    bulkhead = Bulkhead("x", BulkheadLimits(concurrent=1, waiting=0))
+    conduct = Conduct("x", 60, RETRIES, breaker, Sleeper(), bulkhead=bulkhead)
+    breaker.failed()
+    async with bulkhead:
+        with pytest.raises(AgencyUnavailable) as caught:
+            await conduct.read(_row())
+    assert caught.value.code == "circuit-open"
+
+
 async def test_every_attempt_uses_the_quota() -> None:
     """Repeated calls would be counted by the agency and not by us."""
     used: list[str] = []
