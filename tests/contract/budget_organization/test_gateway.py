@@ -1,10 +1,12 @@
 """The gateway to the contracts database against its stand-in: every page, every magic input."""
 
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.base import catalog
 from adapters.base.errors import AgencyBrokeContract, AgencyRefused, AgencyUnavailable, NoSuchRecord
 from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.dates import parse_jalali
@@ -14,7 +16,7 @@ from simulators.kit.contracts import Contract, Entry
 from simulators.kit.contracts import contracts as contracts_of
 from simulators.kit.people import Firm
 from simulators.kit.population import Population
-from tests.contract.conftest import IMPATIENT, Agency
+from tests.contract.conftest import IMPATIENT, NOW, Agency
 
 
 async def _pull(gateway: Any, cursor: str | None = None) -> list[list[RegisteredContract]]:
@@ -192,3 +194,21 @@ async def test_bad_price_lists(agency: Agency, key: str, code: str) -> None:
     with pytest.raises(AgencyBrokeContract) as caught:
         await agency.open().price_lists(int(BAD_YEARS[key].text))
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(("password", "code"), [("sandbox", None), ("wrong", "login-invalid")])
+async def test_login(agency: Agency, tmp_path: Path, password: str, code: str | None) -> None:
+    """The account goes with every question; a wrong one is refused, not answered with nothing."""
+    file = tmp_path / "account.toml"
+    file.write_text(f'user = "peyvand"\npassword = "{password}"\n', "utf-8")
+    settings = catalog.AgencySettings(agency.url, enabled=True, credentials=file)
+    async with catalog.open_gateways({"budget_organization": settings}, lambda: NOW) as gateways:
+        database = gateways.ports["BudgetContracts"]
+        asked = (database.budget_contracts(None), database.project("9980-110-001"))
+        for question in (*asked, database.price_lists(1404)):
+            if code is None:
+                assert (await question).source == "budget_organization"
+                continue
+            with pytest.raises(AgencyRefused) as caught:
+                await question
+            assert caught.value.code == code
