@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 from cryptography import x509
+from psycopg import Connection
 from rich.console import Console
 
 from hub.cli.authorities import lasting_services
@@ -21,6 +22,7 @@ from hub.errors import Misconfigured
 from hub.keys import open_signer
 from hub.store import migrate as migrations
 from hub.store.database import DatabaseUnavailable, connect
+from hub.store.deliveries import count_stuck
 
 _SOON = timedelta(days=60)
 _DRIFT = timedelta(seconds=5)
@@ -32,7 +34,7 @@ def doctor(
     data_dir: Annotated[Path | None, typer.Option(help="The data folder of `peyvand up`.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Look at keys, disk, database, clock and agencies; exit 1 when anything is wrong.
+    """Look at keys, disk, database, clock, outbox and agencies; exit 1 when anything is wrong.
 
     A time stamp is asked for, and the status of the signer's certificate, where somebody is
     configured to be asked.
@@ -91,7 +93,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    """Yield whether the database answers, is of this release, and has our time."""
+    """Yield whether the database answers, is of this release and has our time, and its outbox."""
     try:
         with database_url(settings) as url, connect(url) as connection:
             pending = migrations.pending(connection, migrations.shipped())
@@ -101,9 +103,19 @@ def _database(settings: Settings) -> Iterator[Finding]:
             drift = abs(row[0] - datetime.now(UTC)) if row else timedelta.max
             seen = f"{drift.total_seconds():.1f} s from the database's"
             yield Finding("clock", drift < _DRIFT, seen, "set both clocks by the same source")
+            if not pending:
+                yield _outbox(connection, settings.receivers)
     except (DatabaseUnavailable, migrations.MigrationRefused) as error:
         first = str(error).splitlines()[0]
         yield Finding("database", ok=False, seen=first, remedy="check PEYVAND_DATABASE_URL")
+
+
+def _outbox(connection: Connection, receivers: frozenset[str]) -> Finding:
+    """Return whether everything that consumers are to be told is on its way."""
+    dead, orphaned = count_stuck(connection, receivers)
+    seen = f"{dead} dead, {orphaned} for consumers that no agency takes notices for"
+    remedy = "`peyvand outbox list`, then resend, or name the consumers in the settings"
+    return Finding("outbox", dead + orphaned == 0, seen, remedy)
 
 
 def _agencies(settings: Settings) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from psycopg import Connection
+
 from hub.errors import HubUnavailable
 from hub.store.certificates import read_act
 from hub.store.database import Database, DatabaseUnavailable, Row
@@ -20,6 +22,7 @@ class _Statements:
     put_off_deliveries: str
     list_deliveries: str
     resend_deliveries: str
+    count_stuck: str
 
 
 _SQL = load(_Statements, "deliveries")
@@ -166,6 +169,13 @@ class Deliveries:
             return await self._database.rows(sql, arguments)
         except DatabaseUnavailable as error:
             raise HubUnavailable("store.unavailable") from error
+
+
+def count_stuck(connection: Connection, receivers: Collection[str]) -> tuple[int, int]:
+    """Return how many letters are dead, and how many wait for others than ``receivers``."""
+    arguments = {"receivers": [*receivers]}
+    row = connection.execute(_SQL.count_stuck, arguments).fetchone()
+    return (0, 0) if row is None else (row[0], row[1])
 
 
 def _delivery(row: Row) -> Delivery:

@@ -74,3 +74,9 @@ WITH dead AS (
     SELECT id, failure, attempts, %(now)s, %(by)s FROM dead
 )
 SELECT id FROM dead;
+
+-- How many letters are dead, and how many wait for consumers to whom nobody brings them.
+-- name: count_stuck
+SELECT (SELECT count(*) FROM deliveries WHERE state = 'dead') AS dead,
+       (SELECT count(*) FROM deliveries
+        WHERE state = 'waiting' AND receiver <> ALL(%(receivers)s)) AS orphaned;

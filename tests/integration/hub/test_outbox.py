@@ -1,7 +1,7 @@
 """The outbox: what is told, with what it tells of, in order, at least once, to each for himself."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -14,9 +14,9 @@ from hub.clock.patience import LEASE
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database, connect
-from hub.store.deliveries import Deliveries, DeliveryState, Failed
+from hub.store.deliveries import Deliveries, Delivery, DeliveryState, Failed
 from hub.worker import Worker
-from schemas.canonical.notice import AnswerNotice, StatusNotice
+from schemas.canonical.notice import AnswerNotice, Notice, StatusNotice
 from schemas.canonical.status import State
 from tests.integration.hub.conftest import House, Look
 from tests.kit.answers import reading
@@ -29,6 +29,7 @@ SILENT = AgencyUnavailable("registry", "timeout")
 RECEIVERS = frozenset({NOTARIES.code})
 BOTH = frozenset({NOTARIES.code, BANK.code})
 ROWS = "SELECT receiver, kind, state, attempts FROM deliveries ORDER BY seq"
+Go = Callable[[Inbox], Coroutine[None, None, int]]
 GONE = NoSuchRecord("notaries", "gone")
 
 
@@ -55,7 +56,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def go(deliveries: Deliveries, clock: Clock) -> Callable[[Inbox], object]:
+def go(deliveries: Deliveries, clock: Clock) -> Go:
     """Give a turn of the notaries' lane."""
     return lambda inbox: lane(deliveries, inbox, clock).turn(asyncio.Event())
 
@@ -70,7 +71,9 @@ async def answered_late(house: House, message: int = 1) -> bytes:
     return first
 
 
-async def test_a_late_answer_is_brought(house: House, look: Look, go, deliveries) -> None:
+async def test_a_late_answer_is_brought(
+    house: House, look: Look, go: Go, deliveries: Deliveries
+) -> None:
     """A notary who was told to wait would have to ask for ever."""
     await answered_late(house)
     assert look(ROWS) == [("notary-offices", "answer", "waiting", 0)]
@@ -86,7 +89,7 @@ async def test_a_late_answer_is_brought(house: House, look: Look, go, deliveries
     assert notice.relates_to == inbound(1).message_id
     last = await house.road.recall(inbound(9, message=9, operation="GetAnswer"), notice.case_id)
     assert reading(last).text("DeedText") == notice.deed_text
-    (row,) = await deliveries.listed(DeliveryState, None, 10)
+    (row,) = await deliveries.listed(tuple(DeliveryState), None, 10)
     assert row.acknowledgement == sha256(b"taken " + str(notice.id).encode()).digest()
     assert (row.state, row.failure, row.next_attempt_at) == (DeliveryState.DELIVERED, None, None)
     assert await go(inbox) == 0
@@ -111,7 +114,9 @@ async def test_who_has_no_system_is_not_told(house: House, pool: Database, look:
     assert look("SELECT count(*) FROM status_acts") == [(1,)]
 
 
-async def test_every_act_is_told_in_order(cases, certificates, look: Look, go) -> None:
+async def test_every_act_is_told_in_order(
+    cases: Cases, certificates: Certificates, look: Look, go: Go
+) -> None:
     """A consumer would rely on a suspended certificate, or not on one that was reinstated."""
     told = await tell(certificates, await issue(cases, 1), 3)
     inbox = Inbox()
@@ -143,7 +148,7 @@ async def test_an_answer_stands_with_its_notice_or_not_at_all(
 
 
 async def test_an_act_stands_with_its_notice_or_not_at_all(
-    cases, certificates, look: Look, registered: str
+    cases: Cases, certificates: Certificates, look: Look, registered: str
 ) -> None:
     """A certificate would be revoked and its consumer never told."""
     name = await issue(cases, 1)
@@ -157,14 +162,15 @@ async def test_an_act_stands_with_its_notice_or_not_at_all(
 
 
 async def test_a_failed_notice_keeps_its_id_and_its_followers(
-    cases, certificates, clock: Clock, go
+    cases: Cases, certificates: Certificates, clock: Clock, go
 ) -> None:
     """A later act would overtake an earlier one, or a receiver not know the same one again."""
     told = await tell(certificates, await issue(cases, 1), 2)
     other = await tell(certificates, await issue(cases, 2))
-    tried, inbox = [], Inbox()
+    tried: list[Notice] = []
+    inbox = Inbox()
 
-    async def door(notice) -> None:
+    async def door(notice: Notice) -> None:
         tried.append(notice)
         if len(tried) == 1:
             raise AgencyUnavailable("notaries", "timeout")
@@ -178,12 +184,14 @@ async def test_a_failed_notice_keeps_its_id_and_its_followers(
     assert tried[0] == inbox.got[1]
 
 
-async def test_two_workers_share_a_lane(cases, certificates, deliveries, clock: Clock) -> None:
+async def test_two_workers_share_a_lane(
+    cases: Cases, certificates: Certificates, deliveries: Deliveries, clock: Clock
+) -> None:
     """Two workers would bring everything twice, or one case's notices out of order."""
     told = [await tell(certificates, await issue(cases, n), 2) for n in range(1, 31)]
     inbox = Inbox()
 
-    async def door(_) -> None:
+    async def door(_: Notice) -> None:
         await asyncio.sleep(0)
 
     inbox.door = door
@@ -207,10 +215,10 @@ async def test_a_receiver_that_hangs_delays_nobody_else(
     stop, release, rest = asyncio.Event(), asyncio.Event(), asyncio.Event()
     healthy = Inbox()
 
-    async def hang(_) -> None:
+    async def hang(_: Notice) -> None:
         await release.wait()
 
-    async def count(_) -> None:
+    async def count(_: Notice) -> None:
         if len(healthy.got) == 39:
             rest.set()
 
@@ -231,11 +239,13 @@ async def test_a_receiver_that_hangs_delays_nobody_else(
     assert look(done, NOTARIES.code) == [(40,)]
 
 
-async def test_a_lease_that_ran_out_brings_it_again(cases, certificates, deliveries, clock) -> None:
+async def test_a_lease_that_ran_out_brings_it_again(
+    cases: Cases, certificates: Certificates, deliveries: Deliveries, clock: Clock
+) -> None:
     """A notice whose worker died would never arrive, or another word of his spoil it."""
     (told,) = await tell(certificates, await issue(cases, 1))
 
-    async def claim() -> list:
+    async def claim() -> list[Delivery]:
         now = clock()
         return await deliveries.claim(NOTARIES.code, now=now, leased_until=now + LEASE, limit=32)
 
@@ -246,12 +256,17 @@ async def test_a_lease_that_ran_out_brings_it_again(cases, certificates, deliver
     assert (second.id, second.attempts) == (told, first.attempts + 1)
     assert second == replace(first, attempts=2)
     await deliveries.put_off([Failed(told, first.attempts, "late", None)])
-    (row,) = await deliveries.listed(DeliveryState, None, 10)
+    (row,) = await deliveries.listed(tuple(DeliveryState), None, 10)
     assert (row.state, row.failure) == (DeliveryState.WAITING, None)
 
 
 async def test_a_dead_letter_waits_for_an_operator(
-    cases, certificates, deliveries, clock: Clock, go, look: Look
+    cases: Cases,
+    certificates: Certificates,
+    deliveries: Deliveries,
+    clock: Clock,
+    go: Go,
+    look: Look,
 ) -> None:
     """A letter would be lost, or what follows it arrive without it."""
     told = await tell(certificates, await issue(cases, 1), 2)
@@ -290,7 +305,7 @@ async def test_dead_letters_are_sent_again_in_bulk(pool: Database, clock: Clock)
 
 
 async def test_acts_on_two_certificates_of_a_case_are_told_as_they_are_committed(
-    cases, certificates, look: Look, pool: Database
+    cases: Cases, certificates: Certificates, look: Look, pool: Database
 ) -> None:
     """A notice could commit behind a later one that has left already."""
     name = await issue(cases, 1)
@@ -318,7 +333,7 @@ async def test_acts_on_two_certificates_of_a_case_are_told_as_they_are_committed
     ],
 )
 async def test_what_was_delivered_stays_as_it_was(
-    cases, certificates, go, registered: str, change: bytes
+    cases: Cases, certificates: Certificates, go: Go, registered: str, change: bytes
 ) -> None:
     """The hub could deny that it told somebody, or claim that it did."""
     await tell(certificates, await issue(cases, 1))

@@ -66,8 +66,8 @@ def run(
     monkeypatch.setenv("PEYVAND_DATABASE_URL", database_url)
     monkeypatch.setenv("COLUMNS", "200")
 
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["peyvand", "outbox", *words])
+    def run(*words: str, command: str = "outbox") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["peyvand", command, *words])
         with pytest.raises(SystemExit) as left:
             app.main()
         said = capsys.readouterr()
@@ -109,6 +109,26 @@ def test_dead_letters_are_sent_again(told: list[list[UUID]], run: Run) -> None:
     assert (code, json.loads(said)) == (0, {"sent": [str(told[1][0])], "missing": []})
     assert len(json.loads(run("list", "--json")[1])) == 3
     assert json.loads(run("list", "--dead", "--json")[1]) == []
+
+
+def _stuck(run: Run) -> tuple[bool, str]:
+    """Return what the doctor says of the outbox."""
+    _, said, _ = run("--json", command="doctor")
+    (found,) = (one for one in json.loads(said) if one["subject"] == "outbox")
+    return found["ok"], found["seen"]
+
+
+def test_the_doctor_sees_what_is_stuck(
+    told: list[list[UUID]], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dead letters, and notices that nobody brings, would lie there until somebody complains."""
+    rest = "for consumers that no agency takes notices for"
+    assert _stuck(run) == (False, f"2 dead, 1 {rest}")
+    agencies = {"notary_offices": {"base_url": "http://127.0.0.1:1", "consumers": [NOTARIES.code]}}
+    monkeypatch.setenv("PEYVAND_AGENCIES", json.dumps(agencies))
+    assert _stuck(run) == (False, f"2 dead, 0 {rest}")
+    run("resend", "--all", "--by", "A. Operator")
+    assert _stuck(run) == (True, f"0 dead, 0 {rest}")
 
 
 @pytest.mark.parametrize(
