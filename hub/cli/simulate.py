@@ -43,6 +43,10 @@ def simulate(
         Path | None,
         typer.Option(help="Write the credentials of a client there, for one that knows its own."),
     ] = None,
+    tls: Annotated[
+        Path | None,
+        typer.Option(help="Serve TLS, and write the root to trust there (PEM)."),
+    ] = None,
     wants_help: Annotated[
         bool,
         typer.Option("--help", help="This; with an agency also its magic inputs and its faults."),
@@ -71,6 +75,7 @@ def simulate(
     command += ["--port", str(port), "--seed", str(drawn), "--faults", faults.value]
     command += ["--pki", str(pki)] if pki else []
     command += ["--accounts", str(accounts)] if accounts else []
+    command += ["--tls", str(tls)] if tls else []
     os.execv(sys.executable, command)  # noqa: S606 - this process becomes the stand-in
 
 

@@ -123,4 +123,5 @@ def table() -> str:
         f"{one.key:<16} {one.workshop.workshop_id:<11} {one.workshop.branch:<7} {one.does}"
         for one in MAGIC.values()
     ]
-    return "\n".join([*lines, f"no workshop stands at postal code {EMPTY}"])
+    lines.append(f"no workshop stands at postal code {EMPTY}")
+    return "\n".join([*lines, "fault refuse: status 2, the service is closed"])

@@ -15,13 +15,16 @@ _DEBIT = re.compile(r"/workshop-services/workshop-debit/([0-9]{10})/([0-9]{4})",
 _POSTAL = re.compile(rb'\s*\{\s*"postalCode"\s*:\s*"([0-9]{10})"\s*\}\s*')
 _POST = "/workshop-services/post/inquiry"
 
+_CLOSED = "سرويس در اين ساعت در دسترس نيست"
+
 
 def create_app(population: Population, today: Callable[[], int] = jalali_today) -> Simulator:
     """Return the ledger of ``population`` and the magic inputs.
 
     ``today`` tells the day of the figures as the Jalali integer YYYYMMDD.
     """
-    return Simulator(_Ledger(population, today).answer, population.seed)
+    ledger = _Ledger(population, today)
+    return Simulator(ledger.answer, population.seed, quirks={"refuse": ledger.closed})
 
 
 class _Ledger:
@@ -46,6 +49,13 @@ class _Ledger:
             if body is not None and request.content_type.startswith(JSON):
                 return self._at(body[1].decode())
         return _json({"message": "درخواست با قرارداد سرویس نمی‌خواند"}, status=400)
+
+    def closed(self, request: Request) -> Reply:
+        """Return the answer to either operation while the service is closed."""
+        path = _DEBIT.fullmatch(request.path)
+        if path is None:
+            return _json({"status": 2, "result": _CLOSED, "workshops": []})
+        return _json(_unknown(path[1], path[2]) | {"status": 2, "result": _CLOSED})
 
     def _debit(self, workshop_id: str, branch: str) -> Reply:
         """Return the debt reply for a workshop."""

@@ -13,12 +13,13 @@ from typing import Any, get_args
 
 import uvloop
 
+from simulators.kit import tls
 from simulators.kit.asgi import App
 from simulators.kit.clock import utc_now
 from simulators.kit.faults import FAULTS, Weather
 from simulators.kit.keys import Keys, made, read
 from simulators.kit.population import PEOPLE, Population, population
-from simulators.kit.serve import Mounted, listening
+from simulators.kit.serve import LOOPBACK, Mounted, listening
 from simulators.kit.simulator import Simulator
 
 _ROOT = Path(__file__).parent.parent
@@ -93,6 +94,9 @@ def main(names: Sequence[str], program: str, *, alone: bool) -> None:
         if isinstance(app, Simulator):
             app.faults.turn(asked.faults)
             app.tell = _say if alone else app.tell
+    if asked.tls is not None:
+        tls.write_trust(pki or made(), asked.tls)
+        asked.context = tls.context(pki or made(), LOOPBACK)
     accounts = {} if asked.accounts is None else _accounts(names, pki, asked.accounts)
     uvloop.run(_serve(apps, accounts, asked, alone=alone))
 
@@ -129,6 +133,10 @@ def _parser(names: Sequence[str], program: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--accounts", type=Path, help="write the hub's accounts there, at those that know who asks"
     )
+    parser.add_argument(
+        "--tls", type=Path, help="serve TLS, and write the root to trust there (PEM)"
+    )
+    parser.set_defaults(context=None)
     return parser
 
 
@@ -149,7 +157,7 @@ async def _serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     app = next(iter(apps.values())) if alone else Mounted(apps)
-    async with listening(app, asked.port) as origin:
+    async with listening(app, asked.port, asked.context) as origin:
         urls = {name: origin if alone else f"{origin}/{name}" for name in apps}
         told = {"seed": asked.seed, "faults": asked.faults, "agencies": urls, "accounts": accounts}
         sys.stdout.write(json.dumps(told, default=str) + "\nready\n")

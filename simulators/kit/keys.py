@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -85,6 +86,13 @@ def made() -> Keys:
 def made_hub() -> Holder:
     """Return the message key of a hub that is not there; its certificate is in `made`."""
     return _certify("Stand-in hub", None, (_usage(issue=False),))
+
+
+def server(issuer: Holder, address: str) -> Holder:
+    """Return who serves TLS at the IP ``address`` (RFC 5280, sections 4.2.1.6 and 4.2.1.12)."""
+    serving = (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False)
+    named = (x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))]), False)
+    return _certify("Stand-in server", issuer, (_usage(issue=False), serving, named))
 
 
 def renewed(old: Holder, issuer: Holder, until: datetime = _UNTIL) -> Holder:

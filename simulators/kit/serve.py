@@ -1,6 +1,7 @@
 """Serving stand-ins over real sockets: uvicorn's fast protocol, without its slow goodbye."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -40,8 +41,10 @@ class Mounted:
 
 
 @asynccontextmanager
-async def listening(app: App, port: int = 0) -> AsyncIterator[str]:
-    """Serve ``app`` on loopback while the block runs; yield its base URL.
+async def listening(
+    app: App, port: int = 0, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[str]:
+    """Serve ``app`` on loopback while the block runs, over ``tls`` if given; yield its base URL.
 
     Port 0 takes a free one. Leaving the block drops every connection at once, answered or not.
     """
@@ -52,10 +55,14 @@ async def listening(app: App, port: int = 0) -> AsyncIterator[str]:
     state = ServerState()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: Protocol(config=config, server_state=state, app_state={}), LOOPBACK, port
+        lambda: Protocol(config=config, server_state=state, app_state={}),
+        LOOPBACK,
+        port,
+        ssl=tls,
     )
     try:
-        yield f"http://{LOOPBACK}:{server.sockets[0].getsockname()[1]}"
+        scheme = "http" if tls is None else "https"
+        yield f"{scheme}://{LOOPBACK}:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
         for task in list(state.tasks):

@@ -93,7 +93,7 @@ def test_every_stand_in_conforms(name: str, people: Population, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("mode", "code"),
-    [("html", "not-json"), ("refuse", "http-429"), ("extra-field", "schema")],
+    [("html", "not-json"), ("refuse", "service-closed"), ("extra-field", "schema")],
 )
 def test_what_does_not_conform(mode: str, code: str, people: Population, tmp_path: Path) -> None:
     """An agency would go into service that breaks its contract, or could not read why not."""
