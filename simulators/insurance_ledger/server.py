@@ -14,7 +14,6 @@ from simulators.kit.simulator import Simulator
 _DEBIT = re.compile(r"/workshop-services/workshop-debit/([0-9]{10})/([0-9]{4})", re.ASCII)
 _POSTAL = re.compile(rb'\s*\{\s*"postalCode"\s*:\s*"([0-9]{10})"\s*\}\s*')
 _POST = "/workshop-services/post/inquiry"
-
 _CLOSED = "سرويس در اين ساعت در دسترس نيست"
 
 
