@@ -88,8 +88,7 @@ def test_a_revoked_clearance_is_pushed_to_the_registry(
                 words = ("certificate", act, number, "--reason", reason, *SAID)
                 acted = peyvand(tmp_path, *words, **_settings(settings))
                 assert acted.code == 0, acted
-            for _ in range(2):
-                news.wait_for("deliveries", "status delivered")
+            news.wait_for_all("deliveries", {"status delivered": 2})
     told = agencies.taken(CARD_REGISTRY)
     kinds = [one["event"]["type"].rpartition(".")[2] for one in told]
     assert kinds == ["suspended", "revoked"]
