@@ -14,7 +14,7 @@ from hub.clock.patience import LEASE
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database, connect
-from hub.store.deliveries import Deliveries, Delivery, DeliveryState, Failed
+from hub.store.deliveries import Delivered, Deliveries, Delivery, DeliveryState, Failed
 from hub.worker import Worker
 from schemas.canonical.notice import AnswerNotice, Notice, StatusNotice
 from schemas.canonical.status import State
@@ -258,6 +258,23 @@ async def test_a_lease_that_ran_out_brings_it_again(
     await deliveries.put_off([Failed(told, first.attempts, "late", None)])
     (row,) = await deliveries.listed(tuple(DeliveryState), None, 10)
     assert (row.state, row.failure) == (DeliveryState.WAITING, None)
+
+
+async def test_of_two_words_that_it_arrived_the_first_stands(
+    cases: Cases, certificates: Certificates, deliveries: Deliveries, clock: Clock
+) -> None:
+    """A worker that comes late would rewrite the record, or take its neighbours' marks with it."""
+    (told,) = await tell(certificates, await issue(cases, 1))
+    (other,) = await tell(certificates, await issue(cases, 2))
+    first = Delivered(told, clock(), bytes(32))
+    await deliveries.mark_delivered([first])
+    late = [Delivered(one, clock() + LEASE, b"x" * 32) for one in (told, other)]
+    await deliveries.mark_delivered(late)
+    rows = await deliveries.listed((DeliveryState.DELIVERED,), None, 10)
+    assert [(row.delivered_at, row.acknowledgement) for row in rows] == [
+        (first.at, first.acknowledgement),
+        (late[1].at, late[1].acknowledgement),
+    ]
 
 
 async def test_a_dead_letter_waits_for_an_operator(
