@@ -43,7 +43,7 @@ from hub.store.agencies import certificates_in_force
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database
-from hub.store.deliveries import Deliveries
+from hub.store.deliveries import Deliveries, name_receivers
 from hub.store.forms import FormStore
 from hub.store.keys import published_keys, register_keys
 from hub.store.status_lists import StatusLists
@@ -84,7 +84,8 @@ async def open_house(
         database = Database(settings.database_url, min_size=min(2, size), max_size=size)
         await stack.enter_async_context(database)
         gateways = await stack.enter_async_context(open_agencies(settings))
-        cases = Cases(database, settings.receivers)
+        await name_receivers(database, settings.receivers)
+        cases = Cases(database)
         published = served(settings.duties)
         duties = [build(one, settings, gateways.ports) for one in published]
         ring = open_ring(settings)

@@ -115,7 +115,7 @@ def _record(
     settings = settings_of(data_dir)
 
     async def record(database: Database) -> Act:
-        certificates = Certificates(database, settings.receivers)
+        certificates = Certificates(database)
         return await record_act(certificates, act, new_id=uuid4, random=os.urandom)
 
     with in_words(act.number):

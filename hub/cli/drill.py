@@ -108,7 +108,7 @@ async def _replacer(
     signer = signer_now(settings, utc_now())
     await refuse_lost_key(database, incident, signer.certificate_der)
     return Replacer(
-        certificates=Certificates(database, settings.receivers),
+        certificates=Certificates(database),
         signer=signer,
         reissues=_REISSUES,
         world=World(utc_now, uuid4, os.urandom, settings.name),

@@ -55,14 +55,10 @@ class StoredCertificate:
 
 
 class Cases:
-    """The aggregate of cases; every method is one durable statement.
+    """The aggregate of cases; every method is one durable statement."""
 
-    ``receivers`` are the consumers whose own systems are brought what comes after the fact.
-    """
-
-    def __init__(self, database: Database, receivers: frozenset[str] = frozenset()) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._receivers = sorted(receivers)
 
     async def open(
         self, authorized: AuthorizedRequest, *, case_id: UUID, due_on: date, next_attempt: datetime
@@ -167,7 +163,6 @@ class Cases:
             "digest": certificate.digest,
             "valid_until": certificate.valid_until,
             "signer": certificate.signer,
-            "receivers": self._receivers,
         }
         return _turn(await self._one(_SQL.close_case, arguments))
 

@@ -68,15 +68,10 @@ class IssuedCertificate:
 
 
 class Certificates:
-    """The aggregate of issued certificates and the acts on them.
+    """The aggregate of issued certificates and the acts on them."""
 
-    ``receivers`` are the consumers whose own systems are told of acts: whoever records one must
-    know them.
-    """
-
-    def __init__(self, database: Database, receivers: frozenset[str] = frozenset()) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._receivers = sorted(receivers)
 
     async def find(self, number: str) -> IssuedCertificate | None:
         """Return the certificate with this number; None when there is none."""
@@ -155,7 +150,7 @@ class Certificates:
         except UnlawfulAct as unlawful:
             raise NotLawful(unlawful.rule) from unlawful
         leaf = _leaf_arguments(certificate, leafing(settled))
-        arguments = asdict(settled) | leaf | {"receivers": self._receivers}
+        arguments = asdict(settled) | leaf
         await connection.execute(_SQL.record_act, arguments)
         return settled
 

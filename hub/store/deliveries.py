@@ -23,6 +23,7 @@ class _Statements:
     list_deliveries: str
     resend_deliveries: str
     count_stuck: str
+    name_receivers: str
 
 
 _SQL = load(_Statements, "deliveries")
@@ -169,6 +170,17 @@ class Deliveries:
             return await self._database.rows(sql, arguments)
         except DatabaseUnavailable as error:
             raise HubUnavailable("store.unavailable") from error
+
+
+async def name_receivers(database: Database, consumers: Collection[str]) -> None:
+    """Have these consumers and no others told, whoever records what they are told of.
+
+    Raises `HubUnavailable`.
+    """
+    try:
+        await database.rows(_SQL.name_receivers, {"consumers": sorted(consumers)})
+    except DatabaseUnavailable as error:
+        raise HubUnavailable("store.unavailable") from error
 
 
 def count_stuck(connection: Connection, receivers: Collection[str]) -> tuple[int, int]:

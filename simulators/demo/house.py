@@ -51,6 +51,7 @@ class House:
     hub_certificate: bytes
     trust: bytes
     agencies: Mapping[str, str]
+    data: Path
     log: Path
     process: subprocess.Popen[bytes]
 
@@ -161,6 +162,7 @@ def _house(lines: list[str], log: Path, process: subprocess.Popen[bytes]) -> Hou
         hub_certificate=Path(told["hub cert"]).read_bytes(),
         trust=Path(told["trust anchor"]).read_bytes(),
         agencies={found[1]: found[2] for line in lines if (found := _AGENCY.fullmatch(line))},
+        data=log.parent / "data",
         log=log,
         process=process,
     )

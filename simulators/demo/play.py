@@ -16,7 +16,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from simulators.demo import acts, audit, lasting, plan
+from simulators.demo import acts, audit, exchange, lasting, plan
 from simulators.demo.country import Country
 from simulators.demo.house import standing_house
 from simulators.demo.notaries import Notaries
@@ -46,6 +46,7 @@ def play(*, inquiries: int, seed: int, out: Path, console: Console) -> Record:
             with Notaries(house, stage.papers, CLIENTS) as notaries:
                 _ask(stage, notaries, country, inquiries)
             lasting.fetch(stage, house)
+            exchange.show(stage, house)
             audit.look_at(house, stage.record)
             trust = house.trust
         audit.verify(stage, stage.papers.write(out, trust))

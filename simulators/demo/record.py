@@ -8,13 +8,23 @@ from typing import Any
 from simulators.demo.words import OUTCOMES, Kind, Outcome, Result
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How an agency did: checks that went well, of how many, and its slowest answer."""
+
+    answered: int
+    checks: int
+    milliseconds: float
+
+
 @dataclass(slots=True)
 class Record:
     """The results in their order, the counts of the documents, and the speed.
 
     ``answered`` are the cases that waited; ``busy`` is the time in seconds that the ordinary
     inquiries took together, ``clients`` how many asked at once. ``levels`` counts the forms by
-    the level they have reached.
+    the level they have reached. ``agencies`` is how each one answered, ``notices`` how many
+    notices each receiver took.
     """
 
     seed: int
@@ -26,6 +36,8 @@ class Record:
     busy: float = 0.0
     documents: dict[str, int] = field(default_factory=dict)
     levels: dict[str, int] = field(default_factory=dict)
+    agencies: dict[str, Asked] = field(default_factory=dict)
+    notices: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def of(self, kind: Kind) -> list[Result]:
@@ -69,6 +81,8 @@ class Record:
             },
             "documents": self.documents,
             "levels": self.levels,
+            "agencies": {name: asdict(asked) for name, asked in self.agencies.items()},
+            "notices": self.notices,
             "speed": {
                 "clients": self.clients,
                 "inquiries": len(self.milliseconds),

@@ -26,6 +26,7 @@ def console() -> Console:
 def show(record: Record, out: Console) -> None:
     """Print the table of kinds, the totals, and whatever did not come out as it must."""
     out.print(_table(record))
+    out.print(_agencies(record))
     for name, value in _totals(record):
         out.print(f"  {name:<26} {value}")
     problems = record.all_problems()
@@ -53,6 +54,23 @@ def _table(record: Record) -> Table:
     counts = [str(record.total(outcome)) for outcome in OUTCOMES]
     table.add_section()
     table.add_row("all", str(len(record.results)), *counts, "", "همه")
+    return table
+
+
+def _agencies(record: Record) -> Table:
+    """Return a line for every agency: how it answered us, and what it was told."""
+    table = Table(title="Agencies, both ways · دستگاه‌ها، دوسویه", title_justify="left")
+    table.add_column("agency")
+    for heading in (
+        "checks passed\nآزمون‌ها",
+        "slowest answer\nکندترین پاسخ",
+        "notices taken\nاعلان‌ها",
+    ):
+        table.add_column(heading, justify="right")
+    for name, asked in record.agencies.items():
+        passed = f"{asked.answered} of {asked.checks}"
+        told = str(record.notices.get(name, "·"))
+        table.add_row(name, passed, f"{asked.milliseconds:.1f} ms", told)
     return table
 
 

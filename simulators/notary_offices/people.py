@@ -60,6 +60,6 @@ def table() -> str:
 
 def account(keys: Keys, folder: Path) -> dict[str, Any]:
     """Return how the hub knows this system: whom it is told for, and what its replies prove."""
-    path = folder / "notary-offices.reply.pem"
+    path = folder / "notary_offices.pem"
     path.write_bytes(keys.notaries.certificate.public_bytes(Encoding.PEM))
     return {"consumers": (CONSUMER,), "certificate": path}

@@ -50,3 +50,9 @@ CREATE INDEX delivery_resends_delivery ON delivery_resends (delivery);
 
 CREATE TRIGGER delivery_resends_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON delivery_resends
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- The consumers whose own systems are told, as the settings of the processes name them: whoever
+-- records an act, a command among them, finds them here.
+CREATE TABLE receivers (
+    consumer text PRIMARY KEY
+);

@@ -95,7 +95,7 @@ WITH closed AS (
 ), notice AS (
     INSERT INTO deliveries (id, receiver, case_id, kind, state, enqueued_at, next_attempt_at)
     SELECT %(receipt_id)s, consumer, id, 'answer', 'waiting', %(answered_at)s, %(answered_at)s
-    FROM closed WHERE turn > 0 AND consumer = ANY(%(receivers)s)
+    FROM closed JOIN receivers USING (consumer) WHERE turn > 0
 )
 SELECT turn FROM closed;
 

@@ -29,9 +29,9 @@ WITH leaf AS (
     VALUES (%(leaf_id)s, %(leaf_kind)s, %(case_id)s, %(entry)s, %(leaf_hash)s, %(salt)s,
             %(leaf_document)s, %(recorded_at)s)
 ), held AS (
-    SELECT id, consumer FROM cases
-    WHERE id = %(case_id)s AND consumer = ANY(%(receivers)s)
-    FOR NO KEY UPDATE
+    SELECT id, consumer FROM cases JOIN receivers USING (consumer)
+    WHERE id = %(case_id)s
+    FOR NO KEY UPDATE OF cases
 ), notice AS (
     INSERT INTO deliveries (id, receiver, case_id, kind, state, enqueued_at, next_attempt_at)
     SELECT %(leaf_id)s, consumer, id, 'status', 'waiting', %(recorded_at)s, %(recorded_at)s

@@ -80,3 +80,10 @@ SELECT id FROM dead;
 SELECT (SELECT count(*) FROM deliveries WHERE state = 'dead') AS dead,
        (SELECT count(*) FROM deliveries
         WHERE state = 'waiting' AND receiver <> ALL(%(receivers)s)) AS orphaned;
+
+-- Says whose own systems are told: these consumers and no others.
+-- name: name_receivers
+WITH gone AS (DELETE FROM receivers WHERE consumer <> ALL(%(consumers)s))
+INSERT INTO receivers (consumer) SELECT unnest(%(consumers)s::text[])
+ON CONFLICT DO NOTHING
+RETURNING consumer;

@@ -14,7 +14,14 @@ from hub.clock.patience import LEASE
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database, connect
-from hub.store.deliveries import Delivered, Deliveries, Delivery, DeliveryState, Failed
+from hub.store.deliveries import (
+    Delivered,
+    Deliveries,
+    Delivery,
+    DeliveryState,
+    Failed,
+    name_receivers,
+)
 from hub.worker import Worker
 from schemas.canonical.notice import AnswerNotice, Notice, StatusNotice
 from schemas.canonical.status import State
@@ -34,14 +41,16 @@ GONE = NoSuchRecord("notaries", "gone")
 
 
 @pytest.fixture
-def cases(pool: Database) -> Cases:
+async def cases(pool: Database) -> Cases:
     """Give the cases of a hub that tells the notaries."""
-    return Cases(pool, RECEIVERS)
+    await name_receivers(pool, RECEIVERS)
+    return Cases(pool)
 
 
 @pytest.fixture
-def certificates(pool: Database) -> Certificates:
-    return Certificates(pool, RECEIVERS)
+async def certificates(pool: Database) -> Certificates:
+    await name_receivers(pool, RECEIVERS)
+    return Certificates(pool)
 
 
 @pytest.fixture
@@ -109,7 +118,7 @@ async def test_who_has_no_system_is_not_told(house: House, pool: Database, look:
     house.clock.now += timedelta(minutes=1)
     await house.worker.turn()
     ((name,),) = look("SELECT number FROM certificates")
-    await tell(Certificates(pool, RECEIVERS), name)
+    await tell(Certificates(pool), name)
     assert look(ROWS) == []
     assert look("SELECT count(*) FROM status_acts") == [(1,)]
 
@@ -207,7 +216,8 @@ async def test_a_receiver_that_hangs_delays_nobody_else(
     pool: Database, clock: Clock, look: Look
 ) -> None:
     """The notaries would wait for the bank's broken system."""
-    cases, certificates = Cases(pool, BOTH), Certificates(pool, BOTH)
+    await name_receivers(pool, BOTH)
+    cases, certificates = Cases(pool), Certificates(pool)
     for n in range(1, 41):
         await tell(certificates, await issue(cases, n, BANK))
     for n in range(41, 81):
@@ -307,7 +317,8 @@ async def test_a_dead_letter_waits_for_an_operator(
 
 async def test_dead_letters_are_sent_again_in_bulk(pool: Database, clock: Clock) -> None:
     """After a receiver's bad day an operator would have to name a thousand letters."""
-    cases, certificates, store = Cases(pool, BOTH), Certificates(pool, BOTH), Deliveries(pool)
+    await name_receivers(pool, BOTH)
+    cases, certificates, store = Cases(pool), Certificates(pool), Deliveries(pool)
     for n in range(1, 11):
         await tell(certificates, await issue(cases, n, NOTARIES if n % 2 else BANK))
     for code in (NOTARIES.code, BANK.code):

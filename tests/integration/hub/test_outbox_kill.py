@@ -8,7 +8,7 @@ from hub.clock.patience import LEASE
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database
-from hub.store.deliveries import Deliveries
+from hub.store.deliveries import Deliveries, name_receivers
 from tests.integration.hub.conftest import Look
 from tests.kit.messages import NOTARIES
 from tests.kit.outbox import ACTED, Inbox, issue, lane, tell
@@ -21,7 +21,8 @@ async def test_a_worker_killed_before_its_mark_brings_it_again(
     pool: Database, registered: str, look: Look
 ) -> None:
     """A notice would be lost with its worker, or come as another one that nobody recognises."""
-    certificates = Certificates(pool, frozenset({NOTARIES.code}))
+    await name_receivers(pool, {NOTARIES.code})
+    certificates = Certificates(pool)
     told = await tell(certificates, await issue(Cases(pool), 1), 2)
     words = ("-m", "tests.integration.hub.dying_courier", registered)
     process = await asyncio.create_subprocess_exec(

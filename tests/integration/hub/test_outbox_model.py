@@ -22,7 +22,7 @@ from hub.errors import HubUnavailable
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database
-from hub.store.deliveries import Delivered, Deliveries, DeliveryState, Failed
+from hub.store.deliveries import Delivered, Deliveries, DeliveryState, Failed, name_receivers
 from schemas.canonical.case import Consumer
 from schemas.canonical.notice import Notice
 from schemas.canonical.status import State
@@ -87,7 +87,8 @@ class Model:
             raise failure
 
     async def tell(self, case: int) -> None:
-        certificates = Certificates(self.pool, frozenset({self.consumer.code}))
+        await name_receivers(self.pool, {self.consumer.code})
+        certificates = Certificates(self.pool)
         state = State.SUSPENDED
         if await certificates.acts(self.names[case]):
             last = (await certificates.acts(self.names[case]))[-1].state

@@ -15,7 +15,7 @@ from hub.store.agencies import register
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database, connect
-from hub.store.deliveries import Deliveries
+from hub.store.deliveries import Deliveries, name_receivers
 from tests.kit import article37 as kit
 from tests.kit.keys import message_certificate
 from tests.kit.messages import NOTARIES
@@ -29,7 +29,8 @@ async def _fill(url: str) -> list[list[UUID]]:
     """Leave two dead letters, the first with one behind it, and one that arrived."""
     async with Database(url, min_size=1, max_size=2) as database:
         cases = Cases(database)
-        certificates = Certificates(database, frozenset({NOTARIES.code}))
+        await name_receivers(database, {NOTARIES.code})
+        certificates = Certificates(database)
         told = [
             await tell(certificates, await issue(cases, n), count)
             for n, count in ((1, 2), (2, 1), (3, 1))
