@@ -248,6 +248,7 @@ def test_the_key_never_prints() -> None:
 @pytest.mark.parametrize(
     "der",
     [b"", b"x", _public(short_pair()), _public(ec.generate_private_key(ec.SECP256R1()))],
+    ids=["nothing", "no DER", "short RSA", "a curve"],
 )
 def test_public_keys_that_are_refused(der: bytes) -> None:
     """A key that could be broken, or is no RSA key, verifies nothing."""

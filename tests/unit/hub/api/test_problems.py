@@ -61,7 +61,7 @@ TRANSPORT = {
 ERRORS: list[Exception] = [
     *(kind("field.value", field="Transferor/Natural/NationalId") for kind in _refusals()),
     *(kind() for kind in _refusals()),
-    *(TransportRefusal(code, 413) for code in TRANSPORT),
+    *(TransportRefusal(code, 413) for code in sorted(TRANSPORT)),
     *(XmlRefused(code) for code in XML_CODES),
     *(SoapRefused(f"soap.{code}") for code in SOAP_CODES),
     *(MessageRefused(code) for code in FAULTS),
