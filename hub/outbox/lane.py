@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
-from adapters.base.errors import AgencyError
+from adapters.base.errors import AgencyError, AgencyRefused
 from adapters.base.ports import Receiver
 from hub.clock.patience import LEASE
 from hub.outbox.notices import put_together
@@ -141,6 +141,7 @@ class Lane:
             first=self._manner.first_retry,
             now=self._manner.clock(),
             chance=self._manner.chance(),
+            until=error.until if isinstance(error, AgencyRefused) else None,
         )
         if again is None:
             told = {"notice": str(delivery.id), "receiver": self._code, "code": code}

@@ -26,6 +26,8 @@ class Patience:
     longest: timedelta
 
 
+_CLOSED: Final = timedelta(days=1)
+
 UNAVAILABLE: Final = Patience(300, timedelta(minutes=15))
 """A silent receiver: a day and a half with the shortest pauses, three days with the longest."""
 
@@ -43,17 +45,25 @@ PATIENCE: Final[Mapping[type[AgencyError], Patience]] = MappingProxyType(
 
 
 def next_attempt(
-    failure: type[Exception], attempts: int, *, first: timedelta, now: datetime, chance: float
+    failure: type[Exception],
+    attempts: int,
+    *,
+    first: timedelta,
+    now: datetime,
+    chance: float,
+    until: datetime | None = None,
 ) -> datetime | None:
     """Return when a notice is brought again after ``attempts`` that failed; None gives it up.
 
     Pauses double from ``first`` up to the longest; ``chance``, in [0, 1), takes up to half off, so
     that those who failed together do not come again together. A failure that is none of an agency's
-    is treated as silence.
+    is treated as silence. A receiver that is closed ``until`` an instant is not asked before it,
+    but once a day.
     """
     known = (found for kind, found in PATIENCE.items() if issubclass(failure, kind))
     patience = next(known, UNAVAILABLE)
     if attempts >= patience.attempts:
         return None
     pause = min(first * (1 << min(attempts - 1, 24)), patience.longest)
-    return now + pause * (1 - chance / 2)
+    again = now + pause * (1 - chance / 2)
+    return again if until is None else max(again, min(until, now + _CLOSED))

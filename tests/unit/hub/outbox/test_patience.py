@@ -56,6 +56,16 @@ def test_a_weekend_and_the_longest_holidays_are_waited_for() -> None:
     assert sum(filter(None, pauses(AgencyRefused, 300))) / 2 > timedelta(days=6).total_seconds()
 
 
+@given(attempts=st.integers(1, 299), chance=chances, hours=st.integers(-24, 72))
+def test_a_closed_receiver_is_asked_when_it_opens(attempts: int, chance: float, hours: int) -> None:
+    """Attempts would be spent on a closed door, or one that opens early never be tried."""
+    until = NOW + timedelta(hours=hours)
+    again = next_attempt(AgencyRefused, attempts, first=FIRST, now=NOW, chance=chance, until=until)
+    plain = next_attempt(AgencyRefused, attempts, first=FIRST, now=NOW, chance=chance)
+    assert again is not None and plain is not None
+    assert again == max(plain, min(until, NOW + timedelta(days=1)))
+
+
 @given(failure=failures, attempts=st.integers(1, 299), chance=chances)
 def test_chance_takes_up_to_half_off(
     failure: type[Exception], attempts: int, chance: float
