@@ -62,7 +62,8 @@ def test_a_closed_receiver_is_asked_when_it_opens(attempts: int, chance: float, 
     until = NOW + timedelta(hours=hours)
     again = next_attempt(AgencyRefused, attempts, first=FIRST, now=NOW, chance=chance, until=until)
     plain = next_attempt(AgencyRefused, attempts, first=FIRST, now=NOW, chance=chance)
-    assert again is not None and plain is not None
+    assert again is not None
+    assert plain is not None
     assert again == max(plain, min(until, NOW + timedelta(days=1)))
 
 
