@@ -7,6 +7,7 @@ first; everything is checked before a port opens. A secret is the path of a file
 from datetime import timedelta
 from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Literal, Self
@@ -210,3 +211,23 @@ class Settings(BaseSettings):
             found |= {one.name: one for one in own.iterdir()}
         named = sorted(one for one in found if one.endswith(".toml"))
         return {one: found[one].read_text("utf-8") for one in named}
+
+    def policy_files(self, package: str, folder: str) -> dict[str, str]:
+        """Return the texts of a folder of policy files, by file name.
+
+        A deployment's own file stands for the shipped one of its name, or beside them all. Raises
+        `Misconfigured` for one that is no UTF-8.
+        """
+        places: list[Traversable] = [files(package) / folder]
+        if self.config_dir is not None:
+            places.append(self.config_dir / folder)
+        found = [one for place in places if place.is_dir() for one in place.iterdir()]
+        return {one.name: _utf8(one) for one in found if one.name.endswith(".toml")}
+
+
+def _utf8(file: Traversable) -> str:
+    """Return the text of a file; `Misconfigured` names one that is no UTF-8."""
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"{file.name}: not UTF-8") from error
