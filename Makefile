@@ -28,7 +28,7 @@ tools: $(READY) ## The system tools that some tests judge with (Debian, as root)
 	@sh tests/tools.sh
 
 test: tools ## All tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto
 
 check: $(READY) ## Format, lint, types, import contracts, unit tests
 	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format ."; exit 1; }
