@@ -59,6 +59,7 @@ COMMANDS = (
         "peyvand doctor --data-dir ./data",
     ),
     Entry("agency", "hub.cli.agency:app", "Who may talk to us."),
+    Entry("agreement", "hub.cli.agreement:app", "Who may be told what, and for which purpose."),
     Entry("key", "hub.cli.key:app", "What certificates are signed with."),
     Entry("certificate", "hub.cli.certificate:app", "What became of an issued certificate."),
     Entry("outbox", "hub.cli.outbox:app", "What consumers are told, and what could not be told."),
