@@ -201,17 +201,6 @@ class Settings(BaseSettings):
             return own.read_text("utf-8")
         return (files(package) / name).read_text("utf-8")
 
-    def policy_folder(self, package: str, name: str) -> dict[str, str]:
-        """Return the texts of a folder of policy files by file name, the deployment's own first.
-
-        A file of the deployment replaces the shipped one of its name, or stands beside them.
-        """
-        found = {one.name: one for one in (files(package) / name).iterdir()}
-        if self.config_dir is not None and (own := self.config_dir / name).is_dir():
-            found |= {one.name: one for one in own.iterdir()}
-        named = sorted(one for one in found if one.endswith(".toml"))
-        return {one: found[one].read_text("utf-8") for one in named}
-
     def policy_files(self, package: str, folder: str) -> dict[str, str]:
         """Return the texts of a folder of policy files, by file name.
 

@@ -38,6 +38,7 @@ from hub.policy.passport_words import (
 T = TypeVar("T")
 Unknown = Annotated[Literal["unknown"], Tag("#word")]
 Unlimited = Annotated[Literal["none", "unknown"], Tag("#word")]
+Untold = Annotated[Literal["none", "unknown", "steps"], Tag("#word")]
 Nothing = Annotated[Literal["none"], Tag("#word")]
 _SPELT = Discriminator(lambda given: "#word" if isinstance(given, str) else "#stated")
 
@@ -89,7 +90,7 @@ class Passport(Strict):
     """One service.
 
     ``fee`` is in rials; ``deadline`` is the organization's for its answer, ``window`` the
-    applicant's for the request. ``documents`` that are ``none`` need not be brought, and no
+    applicant's for the request; what is no number of days is told in the ``steps``. ``documents`` that are ``none`` need not be brought, and no
     ``steps`` at all is a finding of the check.
     """
 
@@ -104,8 +105,8 @@ class Passport(Strict):
     steps: tuple[Words, ...]
     documents: Annotated[Annotated[tuple[Words, ...], Tag("#stated")] | Nothing, _SPELT]
     fee: Annotated[Annotated[StrictInt, Field(gt=0), Tag("#stated")] | Unlimited, _SPELT]
-    deadline: Annotated[Annotated[Term, Tag("#stated")] | Unlimited, _SPELT]
-    window: Annotated[Annotated[Term, Tag("#stated")] | Unlimited, _SPELT]
+    deadline: Annotated[Annotated[Term, Tag("#stated")] | Untold, _SPELT]
+    window: Annotated[Annotated[Term, Tag("#stated")] | Untold, _SPELT]
     owner: Words
     review: Review
     needs: tuple[Need, ...]
