@@ -89,9 +89,9 @@ class Need(Strict):
 class Passport(Strict):
     """One service.
 
-    ``fee`` is in rials; ``deadline`` is the organization's for its answer, ``window`` the
-    applicant's for the request; what is no number of days is told in the ``steps``. ``documents`` that are ``none`` need not be brought, and no
-    ``steps`` at all is a finding of the check.
+    ``fee`` is in rials. ``deadline`` is the organization's for its answer, ``window`` the
+    applicant's for the request; one that is no number of days is told in the ``steps``.
+    ``documents`` that are ``none`` need not be brought, and no ``steps`` at all is a finding.
     """
 
     code: Code
