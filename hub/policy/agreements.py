@@ -77,12 +77,20 @@ class Agreements:
     ) -> frozenset[str]:
         """Return those of ``fields`` that no agreement in force grants to a service of the SSO.
 
-        A family such as ``contract.*`` is covered when each of its fields is; an unknown field
-        never is. In which form a field is told does not matter here.
+        ``service`` is the code of an internal service, or of a use case that agencies call: what
+        any of its consumers is granted is covered. A family such as ``contract.*`` is covered when
+        each of its fields is; an unknown field never is. In which form a field is told does not
+        matter here.
         """
-        key = Key(INTERNAL, Task("service", service), purpose, provider)
-        grant = _in_force(self._grants.get(key, ()), on)
-        granted = grant.agreement.fields.keys() if grant is not None else frozenset()
+        granted = {
+            name
+            for key, grants in self._grants.items()
+            if key.task in {Task("service", service), Task("use_case", service)}
+            and (key.purpose, key.provider) == (purpose, provider)
+            and (key.task.kind == "use_case" or key.consumer == INTERNAL)
+            and (grant := _in_force(grants, on)) is not None
+            for name in grant.agreement.fields
+        }
         return frozenset(name for name in fields if not self._covers(granted, provider, name))
 
     def _covers(self, granted: Iterable[str], provider: str, name: str) -> bool:
