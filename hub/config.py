@@ -35,6 +35,8 @@ from pydantic_settings import (
 from adapters.base.terms import LocalTerms
 from hub.clock.deadlines import Deadlines, load_deadlines
 from hub.errors import Misconfigured
+from hub.policy.fields import Fields, load_fields
+from hub.policy.passports import Passport, WrongPassports, load_passports
 from schemas.calendar.holidays import Holidays, WrongHolidays, load_holidays
 
 
@@ -184,6 +186,27 @@ class Settings(BaseSettings):
             return load_holidays(self.policy_file("schemas.calendar", "holidays.toml"))
         except WrongHolidays as error:
             raise Misconfigured(f"holidays.toml: {error}") from error
+
+    @cached_property
+    def provider_fields(self) -> Fields:
+        """What every provider can give; `Misconfigured` for a list that cannot be read."""
+        try:
+            return load_fields(self.policy_file("hub.policy", "fields.toml"))
+        except ValueError as error:
+            raise Misconfigured(f"fields.toml: {error}") from error
+
+    @property
+    def passport_files(self) -> dict[str, str]:
+        """The texts of the service passports by file name; `Misconfigured`."""
+        return self.policy_files("hub.policy", "passports")
+
+    @cached_property
+    def passports(self) -> tuple[Passport, ...]:
+        """The service passports, ordered by code; `Misconfigured` names all that is wrong."""
+        try:
+            return load_passports(self.passport_files, self.provider_fields)
+        except WrongPassports as error:
+            raise Misconfigured(f"passports/{error}") from error
 
     @property
     def first_retry(self) -> timedelta:
