@@ -1,0 +1,64 @@
+"""The shipped agreements are sound, cover what the duties read, and tell no more."""
+
+from datetime import date
+from importlib.resources import files
+
+import pytest
+
+from hub.policy.agreements import Agreements, load_agreements
+from hub.policy.agreements_model import Key, Task, Transform
+from hub.policy.fields import Kind
+from tests.unit.hub.policy.agreement_files import NOON, fields
+
+_DEBT = {"debt.definite", "debt.divisible", "debt.indivisible", "debt.total"}
+_WORKSHOP = {"workshop.name", "workshop.address"}
+_NAMES = {"person.given_name", "person.family_name", "person.alive"}
+_TRANSFER = ("notary-offices", Task("use_case", "article37"), "transfer-of-workshop")
+_CARD = ("commerce-card-registry", Task("use_case", "commerce-card"), "premium-clearance")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Agreements:
+    """Give the agreements of the package."""
+    folder = files("hub.policy") / "agreements"
+    texts = {one.name: one.read_text("utf-8") for one in folder.iterdir()}
+    return load_agreements(texts, fields())
+
+
+@pytest.mark.parametrize(
+    ("key", "granted"),
+    [
+        (Key(*_TRANSFER, "civil_registry"), _NAMES),
+        (Key(*_TRANSFER, "insurance_ledger"), _DEBT | _WORKSHOP),
+        (Key(*_CARD, "civil_registry"), _NAMES),
+        (Key(*_CARD, "legal_person_registry"), {"firm.name", "firm.active"}),
+        (Key(*_CARD, "insurance_ledger"), _DEBT | _WORKSHOP),
+    ],
+)
+def test_a_duty_is_told_what_its_rules_read(
+    shipped: Agreements, key: Key, granted: set[str]
+) -> None:
+    """A duty would miss a fact that it decides on, or be told one that it does not need."""
+    assert shipped.grant(key, NOON).agreement.fields.keys() == granted
+
+
+def test_each_file_is_named_for_what_it_says(shipped: Agreements) -> None:
+    """A deployment would override another agreement than it meant."""
+    for one in shipped.all:
+        assert one.name == f"{one.key.task.code}-{one.key.provider.replace('_', '-')}"
+
+
+def test_none_ends_unseen(shipped: Agreements) -> None:
+    """A release would be shipped whose agreements end within two months."""
+    assert all(one.holds(NOON.date()) for one in shipped.all)
+    assert not any(shipped.ends_within(one, NOON.date()) for one in shipped.all)
+    late = date(2028, 3, 15)
+    assert {shipped.ends_within(one, late) for one in shipped.all} == {7}
+
+
+def test_flags_are_told_by_yes_or_no(shipped: Agreements) -> None:
+    """A life or a relation would be told in a form that says more than it is."""
+    for one in shipped.all:
+        for name, told in one.fields.items():
+            flag = fields().of(one.key.provider)[name].kind is Kind.FLAG
+            assert not flag or told is Transform.YES_NO
