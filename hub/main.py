@@ -28,6 +28,7 @@ from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
 from hub.api.pages import Contract, healthz, readyz
 from hub.api.published import PublishedDoor
+from hub.api.services import ServicesDoor
 from hub.api.soap import DoorSettings, SoapDoor
 from hub.config import Settings
 from hub.duties import Published, build, served
@@ -49,6 +50,7 @@ from hub.store.keys import published_keys, register_keys
 from hub.store.status_lists import StatusLists
 from hub.web.desk import Desk
 from hub.web.pages import VerifyPages
+from hub.web.services import ServicePages
 from hub.worker import Errand, Turn, Worker
 from signing.verify.policy import Policy
 
@@ -119,6 +121,8 @@ async def open_house(
         routes = [
             *_soap_routes(settings, public_url, database, published, roads),
             *_certificate_routes(database, twins, policy, lists),
+            *ServicesDoor(settings.passports).routes(),
+            *ServicePages(settings.passports, settings.provider_fields).routes(),
             Route("/healthz", healthz),
             Route("/readyz", readyz(database.check)),
         ]

@@ -1,0 +1,83 @@
+"""The services as a page for everybody: what there is, for whom, and how it is had."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hub.api.services import audience_of, for_audience
+from hub.policy.fields import Fields
+from hub.policy.passport_words import Audience
+from hub.policy.passports import Passport
+from hub.web.language import Language, figures, words_in
+from hub.web.refused import shown
+from hub.web.render import page
+from hub.web.service_card import Card, card_of
+from schemas.canonical.text import fold
+
+PATH = "/services"
+_LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The services for one audience; one that is for two stands in both."""
+
+    audience: str
+    services: tuple[Card, ...]
+
+
+class ServicePages:
+    """The page of the services, with a search that needs no script."""
+
+    def __init__(self, passports: Sequence[Passport], fields: Fields) -> None:
+        self._passports = passports
+        self._fields = fields
+        self._folded = {one.code: _folded(one) for one in passports}
+
+    def routes(self) -> list[Route]:
+        """Return the route of the page."""
+        return [Route(PATH, shown(self._services), methods=["GET"])]
+
+    async def _services(self, request: Request, language: Language) -> Response:
+        """Return the services that ``q`` and ``audience`` leave."""
+        audience = audience_of(request)
+        sought = " ".join(request.query_params.get("q", "")[:_LONGEST].split())
+        found = [one for one in for_audience(self._passports, audience) if self._has(one, sought)]
+        count = words_in(language)["services"]["count"].format(count=len(found))
+        return page(
+            "services.html",
+            language,
+            here=PATH,
+            sought=sought,
+            audience=audience,
+            audiences=list(Audience),
+            narrowed=bool(sought or audience),
+            count=figures(count, language),
+            groups=self._groups(found, audience, language),
+        )
+
+    def _has(self, passport: Passport, sought: str) -> bool:
+        """Tell whether every word of ``sought`` stands in a passport, half-spaces or not."""
+        return all(word in self._folded[passport.code] for word in fold(sought).split())
+
+    def _groups(
+        self, found: Sequence[Passport], audience: Audience | None, language: Language
+    ) -> list[Group]:
+        """Return what was found by audience, each in the order of its titles."""
+        groups = []
+        for one in [audience] if audience else Audience:
+            cards = [card_of(each, self._fields, language) for each in for_audience(found, one)]
+            if cards:
+                cards.sort(key=lambda card: fold(card.title))
+                groups.append(Group(one.value, tuple(cards)))
+        return groups
+
+
+def _folded(passport: Passport) -> str:
+    """Return what a search looks into: code, titles and steps, folded and without spaces."""
+    texts = (passport.title, *passport.steps)
+    said = [passport.code, *(text for both in texts for text in (both.fa, both.en))]
+    return fold(" ".join(said)).replace(" ", "")
