@@ -31,6 +31,7 @@ SECTIONS = (
     "benchmarks.pdf",
     "benchmarks.conduct",
     "benchmarks.outbox",
+    "benchmarks.agreements",
 )
 """Programs of their own, which measure one part each; a quick run leaves them out."""
 _MOST_A_SECOND = 1000
