@@ -43,13 +43,15 @@ Nothing = Annotated[Literal["none"], Tag("#word")]
 _SPELT = Discriminator(lambda given: "#word" if isinstance(given, str) else "#stated")
 
 
-def _once(given: tuple[T, ...]) -> tuple[T, ...]:
+def _once_each(given: tuple[T, ...]) -> tuple[T, ...]:
+    if not given:
+        raise ValueError("at least one stands here")
     if len(set(given)) < len(given):
         raise ValueError("something stands here twice")
     return given
 
 
-OnceEach = AfterValidator(_once)
+OnceEach = AfterValidator(_once_each)
 
 
 class Basis(Strict):
@@ -70,7 +72,7 @@ class Need(Strict):
     """An information need: the fields that a service takes from an agency, for one purpose."""
 
     agency: str
-    fields: Annotated[tuple[str, ...], Field(min_length=1), OnceEach]
+    fields: Annotated[tuple[str, ...], OnceEach]
     purpose: Code
 
     @model_validator(mode="after")
@@ -96,12 +98,10 @@ class Passport(Strict):
 
     code: Code
     title: Words
-    audience: Annotated[tuple[Audience, ...], Field(min_length=1), OnceEach]
-    channels: Annotated[tuple[Channel, ...], Field(min_length=1), OnceEach]
+    audience: Annotated[tuple[Audience, ...], OnceEach]
+    channels: Annotated[tuple[Channel, ...], OnceEach]
     presence: Presence
-    legal_basis: Annotated[
-        Annotated[tuple[Basis, ...], Field(min_length=1), Tag("#stated")] | Unknown, _SPELT
-    ]
+    legal_basis: Annotated[Annotated[tuple[Basis, ...], OnceEach, Tag("#stated")] | Unknown, _SPELT]
     steps: tuple[Words, ...]
     documents: Annotated[Annotated[tuple[Words, ...], Tag("#stated")] | Nothing, _SPELT]
     fee: Annotated[Annotated[StrictInt, Field(gt=0), Tag("#stated")] | Unlimited, _SPELT]
