@@ -96,11 +96,11 @@ def _whole(value: Value, _: date) -> Value:
 
 
 def _yes_no(value: Value, _: date) -> Value:
-    """Return whether there is something: a day, an amount that is not nothing, a flag that is up.
+    """Return whether there is something: a day, an amount above nothing, a flag that is up.
 
     Of a value that is absent there is not.
     """
-    return value is not None and (isinstance(value, date) or bool(value))
+    return isinstance(value, date) or (isinstance(value, int) and value > 0)
 
 
 def _masked_name(value: Value, _: date) -> Value:

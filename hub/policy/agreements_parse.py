@@ -54,7 +54,7 @@ def parse_agreement(file: str, text: str, fields: Fields) -> Agreement:
     """
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # an endless number is one too, though no TOMLDecodeError
         raise WrongAgreements([Problem(file, "", f"not TOML: {error}")]) from error
     reading = _Reading(file, fields)
     found = reading.agreement(table)

@@ -20,6 +20,8 @@ _DURATION = re.compile(
     "(?:T(?=[0-9])(?:([0-9]{1,5})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,7})S)?)?"
 )
 _LONGEST = timedelta(days=36_500)
+_FIRST, _LAST = parse_jalali("1300/01/01"), parse_jalali("1499/12/29")
+"""A Jalali day that was written as a date of TOML is seven centuries early."""
 
 
 def near(word: object, known: Iterable[str]) -> str:
@@ -53,10 +55,11 @@ def read_word(value: object, words: type[E]) -> E:
 
 def read_day(value: object) -> date:
     """Return a day: a date of TOML (Gregorian), or a text ``YYYY/MM/DD`` (Jalali)."""
-    if isinstance(value, str):
-        return parse_jalali(value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
+    day = parse_jalali(value) if isinstance(value, str) else value
+    if isinstance(day, date) and not isinstance(day, datetime):
+        if _FIRST <= day <= _LAST:
+            return day
+        raise ValueError("must be a day of the Jalali years 1300 to 1499, 1921 to 2121")
     raise ValueError('must be a day such as 2026-11-22 or "1405/09/01"')
 
 

@@ -140,6 +140,7 @@ def test_masked_names_of_one_letter_are_one(first: str, second: str) -> None:
         (Kind.DATE, Transform.YES_NO, date(1990, 5, 1), True),
         (Kind.AMOUNT, Transform.YES_NO, 0, False),
         (Kind.AMOUNT, Transform.YES_NO, 1, True),
+        (Kind.AMOUNT, Transform.YES_NO, -1, False),
         (Kind.FLAG, Transform.YES_NO, False, False),
     ],
 )

@@ -1,8 +1,11 @@
 """An agreement file is taken as it was meant, or refused with everything that is wrong in it."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hub.policy.agreements_model import Agreement, Problem, WrongAgreements
 from hub.policy.agreements_parse import parse_agreement
@@ -51,6 +54,8 @@ def _problems(**changes: str | None) -> list[str]:
         ({"delivery": '"batched"'}, "unknown word 'batched'; it is one of inquiry, batch; did you"),
         ({"valid_from": '"1405/13/01"'}, "a.toml: valid_from: "),
         ({"valid_from": "2026-03-21T00:00:00"}, "a.toml: valid_from: must be a day"),
+        ({"valid_from": "1405-01-01"}, "a.toml: valid_from: must be a day of the Jalali years"),
+        ({"valid_until": "9999-12-31"}, "a.toml: valid_until: must be a day of the Jalali years"),
         ({"valid_until": "2026-03-20"}, "a.toml: valid_until: is before valid_from"),
     ],
 )
@@ -117,12 +122,57 @@ def test_everything_wrong_is_said_at_once() -> None:
     assert len(found) == 6
 
 
-def test_a_file_that_is_no_toml_is_named() -> None:
+@pytest.mark.parametrize("text", ['consumer = "x', f"consumer = {'9' * 5000}"])
+def test_a_file_that_is_no_toml_is_named(text: str) -> None:
     """A missing quotation mark would be a traceback."""
     with pytest.raises(WrongAgreements) as refused:
-        parse_agreement("a.toml", 'consumer = "x', fields())
+        parse_agreement("a.toml", text, fields())
     (problem,) = refused.value.problems
     assert str(problem).startswith("a.toml: not TOML: ")
+
+
+_STRANGE = st.one_of(
+    st.integers(-(10**12), 10**12),
+    st.booleans(),
+    st.text(max_size=12),
+    st.from_regex(r"\A[0-9]{4}/[0-9]{2}/[0-9]{2}\Z"),
+    st.from_regex(r"\AP[0-9]{0,5}D?T?[0-9]{0,7}[HMS]?\Z"),
+    st.from_regex(r"\A[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]\Z"),
+    st.sampled_from(["person.*", "*", ".*", "person.alive", "masked", "sso-services"]),
+)
+_ROW = st.dictionaries(st.sampled_from(["name", "transform", "as"]), _STRANGE, max_size=3)
+_TABLE = st.dictionaries(st.sampled_from(["per_minute", "per_day", "per_hour"]), _STRANGE)
+_ANYTHING = _STRANGE | st.lists(_STRANGE | _ROW, max_size=3) | _TABLE
+
+
+def _toml(value: object) -> str:
+    """Return a value as TOML writes it in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value)
+
+
+@given(st.dictionaries(st.sampled_from([*SOUND, "use_case", "extra"]), _ANYTHING, min_size=1))
+def test_a_mutated_file_is_refused_in_words_or_meant(changes: dict[str, object]) -> None:
+    """A strange value would be a traceback, or would be taken for something it is not."""
+    text = written({key: _toml(value) for key, value in changes.items()})
+    problems: tuple[Problem, ...] = ()
+    try:
+        found = parse_agreement("a.toml", text, fields())
+    except WrongAgreements as wrong:
+        problems = wrong.problems
+    if problems:
+        assert all(one.file == "a.toml" and one.rule for one in problems)
+        return
+    assert "extra" not in changes
+    assert found.fields.keys() <= fields().of(found.key.provider).keys()
+    assert found.fields
+    assert found.valid_from <= found.valid_until
+    assert 1 <= found.quota.per_minute <= found.quota.per_day
+    assert found.maximum_age > timedelta(0)
+    assert all(0 <= one.begins < one.ends <= 24 * 60 for one in found.allowed_hours)
 
 
 def test_a_problem_of_a_whole_file_has_no_key() -> None:
