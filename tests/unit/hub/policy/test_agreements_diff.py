@@ -136,6 +136,23 @@ def test_of_several_the_one_of_the_name_is_compared() -> None:
     assert str(first.begins) == "2026-03-21"
 
 
+def test_an_end_and_a_change_are_not_mixed() -> None:
+    """What ends would be said to become what stays, and what stays to be new."""
+    stays = {"b.toml": written(_NEXT)}
+    draft = {"b.toml": written({**_NEXT, "maximum_age": "60"})}
+    old = load_agreements({"a.toml": written(), **stays}, fields())
+    changes = diff(old, load_agreements(draft, fields()))
+    assert [one.what for one in changes] == ["maximum_age", "field", "field"]
+    assert {str(one.begins) for one in changes if one.new is None} == {"2026-03-21"}
+
+
+def test_the_days_told_are_the_new_ones() -> None:
+    """A field gained in a draft of other days would be told for the old days."""
+    draft = {"valid_from": "2026-04-01", "fields": _OTHER["fields"]}
+    changes = diff(loaded({}), loaded(draft))
+    assert {str(one.begins) for one in changes} == {"2026-04-01"}
+
+
 def test_all_gained_from_nothing_and_all_lost() -> None:
     """The first agreement, or the last, would be no change."""
     nothing = load_agreements({}, fields())

@@ -75,6 +75,7 @@ def test_what_is_wrong_is_named(changes: dict[str, str | None], said: str) -> No
         ),
         ('name = "firm.name", transform = "whole"', "civil_registry has no field firm.name"),
         ('name = "firm.*", transform = "whole"', "civil_registry has no field firm.*"),
+        ('name = "pers.*", transform = "whole"', "civil_registry has no field pers.*"),
         (
             'name = "person.alive", transform = "yesno"',
             "fields[1].transform: unknown word 'yesno'; it is one of whole, masked, yes-no, "
@@ -187,6 +188,22 @@ def test_a_problem_of_a_whole_file_has_no_key() -> None:
 def test_a_duration_is_read(written_as: str, seconds: int) -> None:
     """An answer older than was agreed would be told, or a fresh one asked for again."""
     assert _parsed(maximum_age=written_as).maximum_age == timedelta(seconds=seconds)
+
+
+def test_the_narrowest_terms_are_terms() -> None:
+    """An agreement of one day, or of one inquiry, could not be written."""
+    one = _parsed(valid_until=SOUND["valid_from"], quota="{per_minute = 1, per_day = 1}")
+    assert one.valid_from == one.valid_until
+    assert one.quota == (1, 1)
+
+
+def test_hours_stand_in_their_order() -> None:
+    """The same hours in another order would be another version, or contradict themselves."""
+    parts = ['"07:00-12:00"', '"12:00-24:00"']
+    first = _parsed(allowed_hours=f"[{', '.join(parts)}]")
+    second = _parsed(allowed_hours=f"[{', '.join(reversed(parts))}]")
+    assert first.allowed_hours == ((420, 720), (720, 1440))
+    assert first.digest == second.digest
 
 
 def test_the_digest_is_of_what_is_said() -> None:
