@@ -20,6 +20,7 @@ _LEFT_TO_RIGHT = "\u200e"
 class Card:
     """A service in one language; no ``documents`` means that none need be brought."""
 
+    code: str
     title: str
     steps: tuple[str, ...]
     documents: tuple[str, ...]
@@ -30,6 +31,7 @@ def card_of(passport: Passport, fields: Fields, language: Language) -> Card:
     """Return the service as it is shown; ``fields`` have the Persian names of what it asks."""
     documents = () if passport.documents == "none" else passport.documents
     return Card(
+        passport.code,
         _in(passport.title, language),
         tuple(_in(one, language) for one in passport.steps),
         tuple(_in(one, language) for one in documents),

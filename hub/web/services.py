@@ -8,11 +8,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hub.api.services import audience_of, for_audience
+from hub.errors import InvalidRequest
 from hub.policy.fields import Fields
 from hub.policy.passport_words import Audience
 from hub.policy.passports import Passport
 from hub.web.language import Language, figures, words_in
-from hub.web.refused import shown
+from hub.web.refused import sentence_of, shown
 from hub.web.render import page
 from hub.web.service_card import Card, card_of
 from schemas.canonical.text import fold
@@ -42,22 +43,14 @@ class ServicePages:
         return [Route(PATH, shown(self._services), methods=["GET"])]
 
     async def _services(self, request: Request, language: Language) -> Response:
-        """Return the services that ``q`` and ``audience`` leave."""
-        audience = audience_of(request)
+        """Return the services that ``q`` and ``audience`` leave; none, and why, for a slip."""
         sought = " ".join(request.query_params.get("q", "")[:_LONGEST].split())
+        try:
+            audience = audience_of(request)
+        except InvalidRequest as error:
+            return _found([], sought, None, language, wrong=sentence_of(error, language))
         found = [one for one in for_audience(self._passports, audience) if self._has(one, sought)]
-        count = words_in(language)["services"]["count"].format(count=len(found))
-        return page(
-            "services.html",
-            language,
-            here=PATH,
-            sought=sought,
-            audience=audience,
-            audiences=list(Audience),
-            narrowed=bool(sought or audience),
-            count=figures(count, language),
-            groups=self._groups(found, audience, language),
-        )
+        return _found(self._groups(found, audience, language), sought, audience, language)
 
     def _has(self, passport: Passport, sought: str) -> bool:
         """Tell whether every word of ``sought`` stands in a passport, half-spaces or not."""
@@ -74,6 +67,32 @@ class ServicePages:
                 cards.sort(key=lambda card: fold(card.title))
                 groups.append(Group(one.value, tuple(cards)))
         return groups
+
+
+def _found(
+    groups: Sequence[Group],
+    sought: str,
+    audience: Audience | None,
+    language: Language,
+    *,
+    wrong: str = "",
+) -> Response:
+    """Return the page of what was found, or of what is ``wrong`` with the question."""
+    codes = {one.code for group in groups for one in group.services}
+    count = words_in(language)["services"]["count"].format(count=len(codes))
+    return page(
+        "services.html",
+        language,
+        status=400 if wrong else 200,
+        here=PATH,
+        sought=sought,
+        audience=audience,
+        audiences=list(Audience),
+        narrowed=bool(sought or audience or wrong),
+        count=figures(count, language),
+        groups=groups,
+        wrong=wrong,
+    )
 
 
 def _folded(passport: Passport) -> str:

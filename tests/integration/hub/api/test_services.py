@@ -96,7 +96,9 @@ async def test_an_unknown_audience_is_refused(shipped: httpx.AsyncClient, path: 
     answer = await shipped.get(path, params={"audience": HOSTILE})
     assert answer.status_code == 400
     assert "script>alert" not in answer.text
-    if path == "/v1/services":
+    if path == "/services":
+        assert "An audience is insured, employer" in await shown(shipped, 400, audience="x")
+    else:
         told = answer.json()
         assert (told["field"], told["rule"]) == ("audience", "audience.unknown")
         assert answer.headers["content-type"] == "application/problem+json"
