@@ -62,7 +62,9 @@ COMMANDS = (
     Entry("agreement", "hub.cli.agreement:app", "Who may be told what, and for which purpose."),
     Entry("key", "hub.cli.key:app", "What certificates are signed with."),
     Entry("certificate", "hub.cli.certificate:app", "What became of an issued certificate."),
-    Entry("passport", "hub.cli.passport:app", "What the services are, and what they lack."),
+    Entry(
+        "passport", "hub.cli.passport:app", "What the services are, and what their passports lack."
+    ),
     Entry("outbox", "hub.cli.outbox:app", "What consumers are told, and what could not be told."),
 )
 
