@@ -91,12 +91,19 @@ def _day(given: object) -> object:
         case date():
             return given
         case str():
-            return parse_jalali(given)
+            return _jalali_day(given)
         case {"jalali": str(other), "gregorian": date() as day, **rest} if not rest:
-            if _day(day) != parse_jalali(other):
+            if _day(day) != _jalali_day(other):
                 raise ValueError("the Jalali and the Gregorian date are not the same day")
             return day
     raise ValueError('a day is 2026-11-22, "1405/09/01", or a table of jalali and gregorian')
+
+
+def _jalali_day(text: str) -> date:
+    try:
+        return parse_jalali(text)
+    except ValueError:
+        raise ValueError("no day of the Jalali calendar, which is written 1405/09/01") from None
 
 
 Code = Annotated[str, AfterValidator(_code)]

@@ -151,7 +151,7 @@ def load_passports(texts: Mapping[str, str], fields: Fields) -> tuple[Passport, 
     for file, text in sorted(texts.items()):
         try:
             passport = Passport.model_validate(tomllib.loads(text), context=fields)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             faults.append(Fault(file, "", f"no TOML: {error}"))
         except ValidationError as error:
             faults.extend(_faults(file, error))
@@ -186,6 +186,10 @@ def _rule(kind: str, key: str, said: str) -> str:
         case "extra_forbidden":
             keys = [field.alias or name for name, field in Passport.model_fields.items()]
             return _no_such(key.rpartition(".")[2], "key", keys)
+        case "model_type":
+            return "a table stands here"
+        case "tuple_type":
+            return "a list stands here"
         case _:
             return said.removeprefix("Value error, ")
 
