@@ -30,6 +30,7 @@ _PIECE = re.compile(".{8}(?=.)")
 """A run without a place to break is given some; digests and amounts stay whole."""
 _END_OF_LINE = b"\n"
 """What an update adds begins on a line of its own (ISO 19005-3, clause 6.1.9)."""
+_IMPORT = '#import "page.typ": page-of\n'
 _HERE = Path(__file__).parent.resolve()
 _ONE_AT_A_TIME = Lock()
 
@@ -46,15 +47,12 @@ def render(xml: bytes, seal: str) -> bytes:
         ValueError: a seal too long for its square.
     """
     words = json.dumps(asdict(words_of(xml)), ensure_ascii=False)
-    inputs = {
-        "words": _UNBROKEN.sub(lambda run: _PIECE.sub("\\g<0>\u200b", run[0]), words),
-        "xml": xml.decode(),
-        "code": _code(seal),
-        "seal": seal,
-    }
+    unbroken = _UNBROKEN.sub(lambda run: _PIECE.sub("\\g<0>\u200b", run[0]), words)
+    given = ", ".join(map(_quoted, (_code(seal), xml.decode(), seal)))
+    source = f"{_IMPORT}#page-of(json(bytes({_quoted(unbroken)})), {given})"
     with _ONE_AT_A_TIME:
         pdf = _compiler().compile(
-            format="pdf", sys_inputs=inputs, pdf_standards=["a-3a"], timestamp=issued_at(xml)
+            input=source.encode(), format="pdf", pdf_standards=["a-3a"], timestamp=issued_at(xml)
         )
     if not isinstance(pdf, bytes):
         raise TypeError("the compiler gives one PDF")
@@ -71,6 +69,12 @@ def _compiler() -> "Compiler":
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
     )
     return typst.Compiler(_HERE / "page.typ", root=_HERE, font_paths=fonts)
+
+
+def _quoted(text: str) -> str:
+    """Return ``text`` as a string of the page's language."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _code(seal: str) -> str:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pypdfium2 import raw
 
 from signing.page.render import CODE_WIDTH, SIGNATURE_BOX, SMALLEST_MODULE, render
 from signing.page.words import Unspoken
+from signing.verify.pdf.twin import check_twin
 from tests.architecture.source import ROOT
 from tests.vectors.certificates.pages import SEAL, VARIANTS, variant, xml_of
 from tests.vectors.certificates.samples import clearance, statement
@@ -66,6 +68,16 @@ def test_xml_and_seal_are_attached_octet_for_octet() -> None:
     assert [bytes(one.get_data()) for one in attached] == [xml, SEAL.encode()]
     assert b"/AFRelationship/Source" in page
     assert b"/Subtype/text#2Fxml" in page
+
+
+def test_words_are_not_taken_for_the_language_of_the_page() -> None:
+    """A workshop's name would end a string of the page's source and go on as its program."""
+    hostile = '") #panic("x") \\u{41} $a$ *b* \\'
+    made = clearance()
+    xml = xml_of(replace(made, subject=replace(made.subject, workshop_name=hostile)))
+    page = render(xml, SEAL)
+    check_twin(page, xml)
+    assert bytes(opened(page).get_attachment(0).get_data()) == xml
 
 
 def test_the_document_is_named_for_its_certificate() -> None:
