@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from asn1crypto.parser import peek
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -29,11 +30,15 @@ def run(*command: object) -> str:
 
 
 def gaps(pdf: bytes) -> list[tuple[bytes, bytes]]:
-    """Return each signature value with the octets it covers, as pyHanko finds them."""
+    """Return each signature value with the octets it covers, as pyHanko finds them.
+
+    The value ends where its own DER does: it may end in a zero, as the room left behind it does.
+    """
     found = []
     for one in PdfFileReader(BytesIO(pdf)).embedded_signatures:
         _, first, second, rest = map(int, one.byte_range)
-        found.append((one.pkcs7_content.rstrip(b"\0"), pdf[:first] + pdf[second : second + rest]))
+        value = one.pkcs7_content[: peek(one.pkcs7_content)]
+        found.append((value, pdf[:first] + pdf[second : second + rest]))
     return found
 
 
