@@ -10,7 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Literal, Self
+from typing import Self
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -32,6 +32,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from adapters.base.accounts import Way
 from adapters.base.terms import LocalTerms
 from hub.clock.deadlines import Deadlines, load_deadlines
 from hub.errors import Misconfigured
@@ -55,7 +56,7 @@ class AgencySettings(BaseModel):
     credentials: Path | None = None
     consumers: tuple[str, ...] = ()
     certificate: Path | None = None
-    via: Literal["direct", "esb", "public-bus"] | None = None
+    via: Way | None = None
     terms: LocalTerms = LocalTerms()
 
 

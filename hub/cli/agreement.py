@@ -14,7 +14,7 @@ from hub.policy.agreements import Agreements, load_agreements
 from hub.policy.agreements_diff import Change, diff
 from hub.policy.agreements_model import Agreement, WrongAgreements
 from hub.policy.agreements_words import in_english, in_persian
-from hub.policy.fields import Fields, load_fields
+from hub.policy.fields import Fields
 from schemas.canonical.dates import jalali, tehran_day
 
 app = typer.Typer(
@@ -36,7 +36,7 @@ def check(paths: Where = None, on: On = None, as_json: AsJson = False) -> None:
     """
     day, texts = _day(on), _texts(paths)
     try:
-        agreements = load_agreements(texts, _fields())
+        agreements = load_agreements(texts, Settings().provider_fields)
     except WrongAgreements as wrong:
         _show_wrong(wrong, as_json=as_json)
         raise typer.Exit(1) from wrong
@@ -81,7 +81,7 @@ def diff_(
 ) -> None:
     """Say in words who gains or loses what: exit 0 the same, 1 different, 2 unreadable."""
     before, after = _read([old]), _read([new])
-    changes, fields = diff(before, after), _fields()
+    changes, fields = diff(before, after), Settings().provider_fields
     if as_json:
         rows = [_change(one, fields) for one in changes]
         found = {"old": before.digest, "new": after.digest, "changes": rows}
@@ -111,7 +111,7 @@ def _standing(agreements: Agreements, agreement: Agreement, on: date) -> str:
 def _read(paths: list[Path] | None) -> Agreements:
     """Return the agreements at ``paths``; what is wrong with them is said, and exit code 2."""
     try:
-        return load_agreements(_texts(paths), _fields())
+        return load_agreements(_texts(paths), Settings().provider_fields)
     except WrongAgreements as wrong:
         _show_wrong(wrong, as_json=False)
         raise typer.Exit(2) from wrong
@@ -147,14 +147,6 @@ def _texts(paths: list[Path] | None) -> dict[str, str]:
 
 def _files(path: Path) -> list[Path]:
     return sorted(path.glob("*.toml")) if path.is_dir() else [path]
-
-
-def _fields() -> Fields:
-    """Return the fields that providers can give; `Misconfigured` for a file that is wrong."""
-    try:
-        return load_fields(Settings().policy_file("hub.policy", "fields.toml"))
-    except ValueError as error:
-        raise Misconfigured(f"fields.toml: {error}") from error
 
 
 def _day(text: str | None) -> date:

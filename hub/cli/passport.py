@@ -13,7 +13,8 @@ from hub.policy.agreements import Agreements, load_agreements
 from hub.policy.agreements_model import WrongAgreements
 from hub.policy.passport_check import Lack, lacks
 from hub.policy.passport_words import Audience
-from hub.policy.passports import Fault, Passport, WrongPassports, load_passports
+from hub.policy.passports import Passport, WrongPassports, load_passports
+from hub.policy.problems import Problem
 from schemas.canonical.dates import jalali, tehran_day
 
 app = typer.Typer(
@@ -37,7 +38,7 @@ def check(on: On = None, as_json: AsJson = False) -> None:
     try:
         passports = load_passports(settings.passport_files, settings.provider_fields)
     except WrongPassports as wrong:
-        _show_faults(wrong.faults, as_json=as_json)
+        _show_faults(wrong.problems, as_json=as_json)
         raise typer.Exit(2) from wrong
     found = lacks(passports, _agreements(settings), day)
     if as_json:
@@ -84,7 +85,7 @@ def _agreements(settings: Settings) -> Agreements:
         raise Misconfigured(f"agreements: {error}; see peyvand agreement check") from error
 
 
-def _show_faults(faults: tuple[Fault, ...], *, as_json: bool) -> None:
+def _show_faults(faults: tuple[Problem, ...], *, as_json: bool) -> None:
     """Say what cannot be read: each fault on its own line of standard error, or all as JSON."""
     if as_json:
         facts = [{"file": one.file, "key": one.key, "rule": one.rule} for one in faults]

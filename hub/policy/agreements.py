@@ -7,9 +7,10 @@ from itertools import combinations
 
 from hub.errors import NotPermitted
 from hub.policy.agreements_disclose import Grant, grant_of
-from hub.policy.agreements_model import Agreement, Key, Problem, Task, WrongAgreements
+from hub.policy.agreements_model import Agreement, Key, Task, WrongAgreements
 from hub.policy.agreements_parse import parse_agreement
 from hub.policy.fields import Fields
+from hub.policy.problems import Problem
 from schemas.canonical.dates import TEHRAN
 
 INTERNAL = "sso-services"
@@ -31,7 +32,7 @@ def load_agreements(texts: Mapping[str, str], fields: Fields) -> "Agreements":
             read.append(parse_agreement(file, texts[file], fields))
         except WrongAgreements as wrong:
             problems += wrong.problems
-    problems += _contradictions(_by_key(read).values())
+    problems += _contradictions(by_key(read).values())
     if problems:
         raise WrongAgreements(problems)
     return Agreements(read, fields)
@@ -44,7 +45,7 @@ class Agreements:
         self.all = tuple(agreements)
         self._fields = fields
         self._grants: dict[Key, tuple[Grant, ...]] = {}
-        for key, found in _by_key(self.all).items():
+        for key, found in by_key(self.all).items():
             kinds = {name: one.kind for name, one in fields.of(key.provider).items()}
             self._grants[key] = tuple(grant_of(one, kinds) for one in found)
 
@@ -122,7 +123,7 @@ def _in_force(grants: Iterable[Grant], on: date) -> Grant | None:
     return next((one for one in grants if one.agreement.holds(on)), None)
 
 
-def _by_key(agreements: Iterable[Agreement]) -> dict[Key, list[Agreement]]:
+def by_key(agreements: Iterable[Agreement]) -> dict[Key, list[Agreement]]:
     """Return the agreements under each key, in the order in which they begin."""
     found: dict[Key, list[Agreement]] = {}
     for one in sorted(agreements, key=lambda one: (one.valid_from, one.valid_until, one.name)):

@@ -1,10 +1,10 @@
 """What a new set of agreements changes: who gains or loses what; pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from hub.policy.agreements import Agreements
+from hub.policy.agreements import Agreements, by_key
 from hub.policy.agreements_model import Agreement, Key
 
 FIELD = "field"
@@ -34,21 +34,13 @@ def diff(old: Agreements, new: Agreements) -> tuple[Change, ...]:
     Of an agreement that appears or disappears as a whole, the fields are told. Names of files are
     no matter.
     """
-    before, after = _by_key(old.all), _by_key(new.all)
+    before, after = by_key(old.all), by_key(new.all)
     return tuple(
         change
         for key in sorted(before.keys() | after.keys())
         for pair in _pairs(before.get(key, []), after.get(key, []))
         for change in _changes(key, *pair)
     )
-
-
-def _by_key(agreements: Iterable[Agreement]) -> dict[Key, list[Agreement]]:
-    """Return the agreements under each key, in the order in which they begin."""
-    found: dict[Key, list[Agreement]] = {}
-    for one in sorted(agreements, key=lambda one: (one.valid_from, one.valid_until)):
-        found.setdefault(one.key, []).append(one)
-    return found
 
 
 def _pairs(

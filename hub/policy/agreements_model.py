@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal, NamedTuple
+
+from hub.policy.problems import WrongFiles
 
 
 class Transform(StrEnum):
@@ -117,22 +118,5 @@ class Agreement:
         return hashlib.sha256(words.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a file: where, and which rule it breaks."""
-
-    file: str
-    key: str
-    rule: str
-
-    def __str__(self) -> str:
-        """Return the problem as one line."""
-        return ": ".join(part for part in (self.file, self.key, self.rule) if part)
-
-
-class WrongAgreements(ValueError):
-    """Agreements that cannot be taken; ``problems`` has everything that is wrong with them."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(map(str, self.problems)))
+class WrongAgreements(WrongFiles):
+    """Agreements that cannot be taken."""

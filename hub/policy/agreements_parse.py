@@ -10,7 +10,6 @@ from hub.policy.agreements_model import (
     Agreement,
     Delivery,
     Key,
-    Problem,
     Quota,
     Task,
     Transform,
@@ -27,6 +26,7 @@ from hub.policy.agreements_read import (
     read_word,
 )
 from hub.policy.fields import Fields, Kind
+from hub.policy.problems import Problem
 
 Reader = Callable[[object], Any]
 

@@ -6,7 +6,6 @@ a key that is missing is an error, and what nobody has laid down is said to be `
 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Literal, Self, TypeVar, cast
 
@@ -34,6 +33,7 @@ from hub.policy.passport_words import (
     Strict,
     Words,
 )
+from hub.policy.problems import Problem, WrongFiles
 
 T = TypeVar("T")
 Unknown = Annotated[Literal["unknown"], Tag("#word")]
@@ -119,24 +119,8 @@ class Passport(Strict):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a file: under which key, against which rule."""
-
-    file: str
-    key: str
-    rule: str
-
-    def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.key, self.rule) if part)
-
-
-class WrongPassports(ValueError):
-    """Passports that cannot be read; ``faults`` are all of them, in all files."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        self.faults = faults
-        super().__init__("; ".join(map(str, faults)))
+class WrongPassports(WrongFiles):
+    """Passports that cannot be read."""
 
 
 def load_passports(texts: Mapping[str, str], fields: Fields) -> tuple[Passport, ...]:
@@ -147,35 +131,35 @@ def load_passports(texts: Mapping[str, str], fields: Fields) -> tuple[Passport, 
     not the file's name.
     """
     found: dict[str, Passport] = {}
-    faults: list[Fault] = []
+    faults: list[Problem] = []
     for file, text in sorted(texts.items()):
         try:
             passport = Passport.model_validate(tomllib.loads(text), context=fields)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            faults.append(Fault(file, "", f"no TOML: {error}"))
+            faults.append(Problem(file, "", f"no TOML: {error}"))
         except ValidationError as error:
             faults.extend(_faults(file, error))
         else:
             faults.extend(_misnamed(file, passport.code, found))
             found[passport.code] = passport
     if faults:
-        raise WrongPassports(tuple(faults))
+        raise WrongPassports(faults)
     return tuple(found[code] for code in sorted(found))
 
 
-def _misnamed(file: str, code: str, taken: Collection[str]) -> Iterator[Fault]:
+def _misnamed(file: str, code: str, taken: Collection[str]) -> Iterator[Problem]:
     """Yield what is wrong with a code beside the file it stands in."""
     if code in taken:
-        yield Fault(file, "code", f"{code} is the code of another passport")
+        yield Problem(file, "code", f"{code} is the code of another passport")
     if file != f"{code}.toml":
-        yield Fault(file, "code", f"a passport's file is named for its code: {code}.toml")
+        yield Problem(file, "code", f"a passport's file is named for its code: {code}.toml")
 
 
-def _faults(file: str, error: ValidationError) -> Iterator[Fault]:
+def _faults(file: str, error: ValidationError) -> Iterator[Problem]:
     """Yield the faults of one file, each under the key as it stands in the file."""
     for one in error.errors(include_url=False, include_input=False):
         key = ".".join(part for part in map(str, one["loc"]) if not part.startswith("#"))
-        yield Fault(file, key, _rule(one["type"], key, one["msg"]))
+        yield Problem(file, key, _rule(one["type"], key, one["msg"]))
 
 
 def _rule(kind: str, key: str, said: str) -> str:

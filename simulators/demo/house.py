@@ -25,8 +25,15 @@ _TOLD = re.compile(
     r"((?:notary|chamber) (?:key|cert)|hub cert|trust anchor|article 37|commerce card)\s+(.+)"
 )
 _AGENCY = re.compile(r"([a-z_]+)\s+(https?://\S+)")
-_BESIDE = frozenset({"certification_authority", "timestamp_authority"})
-"""Who is asked beside the road, whenever the worker comes to it."""
+_BESIDE = frozenset(
+    {
+        "certification_authority",
+        "timestamp_authority",
+        "notary_offices",
+        "commerce_card_registry",
+    }
+)
+"""Who is asked or told beside the road, whenever the worker comes to it."""
 
 
 class HouseFailed(Exception):

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from hub.policy.fields import Fields, load_fields
-from hub.policy.passports import Fault, Passport, WrongPassports, load_passports
+from hub.policy.passports import Passport, WrongPassports, load_passports
+from hub.policy.problems import Problem
 
 FIELDS: Fields = load_fields(
     """
@@ -47,16 +48,16 @@ def read(*without: str, **lines: str) -> Passport:
     return found
 
 
-def faults(texts: Mapping[str, str] | str, fields: Fields = FIELDS) -> list[Fault]:
+def faults(texts: Mapping[str, str] | str, fields: Fields = FIELDS) -> list[Problem]:
     """Return what is wrong in files, or in the one sound passport's file."""
     given = {"some-service.toml": texts} if isinstance(texts, str) else texts
     try:
         load_passports(given, fields)
     except WrongPassports as wrong:
-        return list(wrong.faults)
+        return list(wrong.problems)
     return []
 
 
-def key_and_rule(found: list[Fault]) -> list[tuple[str, str]]:
+def key_and_rule(found: list[Problem]) -> list[tuple[str, str]]:
     """Return the keys and rules of faults."""
     return [(one.key, one.rule) for one in found]

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.policy.agreements_model import Agreement, Problem, WrongAgreements
+from hub.policy.agreements_model import Agreement, WrongAgreements
 from hub.policy.agreements_parse import parse_agreement
+from hub.policy.problems import Problem
 from tests.unit.hub.policy.agreement_files import SOUND, fields, written
 
 
