@@ -10,12 +10,13 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
 from adapters.base.answer import Answer, failed_status
 from adapters.base.errors import AgencyBrokeContract, NoSuchRecord
+from schemas.canonical.dates import utc_stamp
 
 MEDIA_TYPE: Final = b"application/cloudevents+json; charset=utf-8"
 _PREFIX: Final = "whsec_"
@@ -67,7 +68,7 @@ def structured(event: Event) -> bytes:
         "source": event.source,
         "type": event.type,
         "subject": event.subject,
-        "time": rfc3339(event.time),
+        "time": utc_stamp(event.time),
         "datacontenttype": "application/json",
         "data": event.data,
     }
@@ -108,8 +109,3 @@ def taken(agency: str, answer: Answer) -> bytes:
     if answer.media_type != "application/json":
         raise AgencyBrokeContract(agency, "not-json")
     return answer.body
-
-
-def rfc3339(moment: datetime) -> str:
-    """Return ``moment`` in UTC as RFC 3339 has it."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -4,13 +4,13 @@ import re
 from datetime import date
 
 from adapters.base.errors import AgencyBrokeContract
+from adapters.base.reading import read_as
 from adapters.budget_organization import wire
 from adapters.budget_organization.cursor import Cursor
 from schemas.canonical.contract import Page, PriceList, Project, RegisteredContract
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.identifiers import (
     ContractRegistration,
-    InvalidIdentifier,
     LegalId,
     NationalId,
     parse_contract_registration,
@@ -18,7 +18,7 @@ from schemas.canonical.identifiers import (
     parse_national_id,
 )
 from schemas.canonical.money import Rials, parse_rials
-from schemas.canonical.text import UnfitText, ascii_digits, fit
+from schemas.canonical.text import ascii_digits, fit
 
 _UNPADDED = re.compile(r"/([0-9])(?![0-9])")
 _CODE = re.compile(r"[0-9A-Za-z-]{1,50}")
@@ -108,44 +108,31 @@ def _contractor(row: wire.Contract) -> LegalId | NationalId:
         return _legal(row.contractor_id)
     if row.contractor_kind != wire.NATURAL:
         raise AgencyBrokeContract(wire.AGENCY, "contractor-kind")
-    try:
-        return parse_national_id(ascii_digits(row.contractor_id).zfill(10))  # zeros get lost
-    except InvalidIdentifier:
-        raise AgencyBrokeContract(wire.AGENCY, "party") from None
+    contractor = ascii_digits(row.contractor_id).zfill(10)  # zeros get lost
+    return read_as(wire.AGENCY, "party", parse_national_id, contractor)
 
 
 def _legal(text: str) -> LegalId:
     """Return the id of a legal person."""
-    try:
-        return parse_legal_id(text)
-    except InvalidIdentifier:
-        raise AgencyBrokeContract(wire.AGENCY, "party") from None
+    return read_as(wire.AGENCY, "party", parse_legal_id, text)
 
 
 def _amount(text: str) -> Rials:
     """Return an amount; whatever else stands there is never zero."""
-    try:
-        return parse_rials(text)
-    except ValueError:
-        raise AgencyBrokeContract(wire.AGENCY, "amount") from None
+    return read_as(wire.AGENCY, "amount", parse_rials, text)
 
 
 def _day(text: str) -> date:
     """Return a day, written with or without its zeros, in digits of either alphabet."""
-    try:
-        return parse_jalali(_UNPADDED.sub(r"/0\1", ascii_digits(text).replace("-", "/")))
-    except ValueError:
-        raise AgencyBrokeContract(wire.AGENCY, "contract-date") from None
+    padded = _UNPADDED.sub(r"/0\1", ascii_digits(text).replace("-", "/"))
+    return read_as(wire.AGENCY, "contract-date", parse_jalali, padded)
 
 
 def _tax_code(text: str) -> ContractRegistration | None:
     """Return the tax authority's number of the contract, None where it was not told."""
     if not text:
         return None
-    try:
-        return parse_contract_registration(text)
-    except InvalidIdentifier:
-        raise AgencyBrokeContract(wire.AGENCY, "tax-code") from None
+    return read_as(wire.AGENCY, "tax-code", parse_contract_registration, text)
 
 
 def _code(text: str, rule: str) -> str:
@@ -158,7 +145,4 @@ def _code(text: str, rule: str) -> str:
 
 def _text(text: str, longest: int) -> str:
     """Return a text as the database has it, when it can stand in a document."""
-    try:
-        return fit(text, longest)
-    except UnfitText:
-        raise AgencyBrokeContract(wire.AGENCY, "unfit-text") from None
+    return read_as(wire.AGENCY, "unfit-text", fit, text, longest)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from adapters.base.errors import AgencyBrokeContract
+from adapters.base.reading import read_as
 from adapters.civil_registry import kinship, messages
 from adapters.civil_registry.wire import (
     AGENCY,
@@ -14,9 +15,9 @@ from adapters.civil_registry.wire import (
     Record,
 )
 from schemas.canonical.dates import jalali, parse_jalali
-from schemas.canonical.identifiers import InvalidIdentifier, NationalId, parse_national_id
+from schemas.canonical.identifiers import NationalId, parse_national_id
 from schemas.canonical.person import Person, Relation, Relative
-from schemas.canonical.text import UnfitText, ascii_digits, fit
+from schemas.canonical.text import ascii_digits, fit
 
 _ALIVE, _DEAD = 0, 1
 _DIVORCED: Final = 5
@@ -77,10 +78,7 @@ def _relative(member: FamilyMember) -> Relative:
     relation = _RELATIONS.get(member.relation)
     if relation is None:
         raise AgencyBrokeContract(AGENCY, "relation")
-    try:
-        national_id = parse_national_id(f"{member.nin:010}")
-    except InvalidIdentifier:
-        raise AgencyBrokeContract(AGENCY, "relative-id") from None
+    national_id = read_as(AGENCY, "relative-id", parse_national_id, f"{member.nin:010}")
     born = _day(member.birth_date)
     if born is None:
         raise AgencyBrokeContract(AGENCY, "relative-birth-date")
@@ -121,10 +119,7 @@ def _text(encoded: str) -> str:
         raise AgencyBrokeContract(AGENCY, "unreadable-text") from None
     if not text.strip():
         raise AgencyBrokeContract(AGENCY, "missing-text")
-    try:
-        return fit(text)
-    except UnfitText:
-        raise AgencyBrokeContract(AGENCY, "unfit-text") from None
+    return read_as(AGENCY, "unfit-text", fit, text)
 
 
 def _deceased(record: Record) -> bool:

@@ -5,8 +5,9 @@ from types import MappingProxyType
 from typing import Any
 
 from adapters.base.errors import AgencyBrokeContract
-from adapters.base.webhook import Event, rfc3339
+from adapters.base.webhook import Event
 from adapters.commerce_card_registry import wire
+from schemas.canonical.dates import utc_stamp
 from schemas.canonical.decision import Outcome
 from schemas.canonical.notice import AnswerNotice, Notice, StatusNotice
 from schemas.canonical.status import State
@@ -52,8 +53,8 @@ def _answer(notice: AnswerNotice) -> dict[str, Any]:
         "outcome": notice.outcome,
         "number": notice.number,
         "text": notice.deed_text,
-        "issued": rfc3339(notice.issued),
-        "valid_until": rfc3339(notice.valid_until),
+        "issued": utc_stamp(notice.issued),
+        "valid_until": utc_stamp(notice.valid_until),
         "certificate": b64encode(notice.certificate).decode(),
     }
 
@@ -65,7 +66,7 @@ def _status(notice: StatusNotice) -> dict[str, Any]:
         "number": notice.number,
         "state": notice.state,
         "reason": notice.reason,
-        "since": rfc3339(notice.since),
-        "known_at": rfc3339(notice.known_at),
+        "since": utc_stamp(notice.since),
+        "known_at": utc_stamp(notice.known_at),
         "superseded_by": notice.superseded_by,
     }

@@ -3,11 +3,12 @@
 from datetime import date
 
 from adapters.base.errors import AgencyBrokeContract, AgencyRefused, NoSuchRecord
+from adapters.base.reading import read_as
 from adapters.insurance_ledger import wire
 from schemas.canonical.dates import parse_jalali
-from schemas.canonical.identifiers import InvalidIdentifier, parse_branch_code, parse_workshop_id
+from schemas.canonical.identifiers import parse_branch_code, parse_workshop_id
 from schemas.canonical.money import Rials, parse_rials
-from schemas.canonical.text import UnfitText, fit
+from schemas.canonical.text import fit
 from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
 
 
@@ -58,33 +59,24 @@ def _refuse_closed(status: int) -> None:
 
 def _ref(workshop_id: str, branch: str) -> WorkshopRef:
     """Return a workshop of the ledger, with the zeros that it may have lost."""
-    try:
-        return WorkshopRef(parse_workshop_id(workshop_id), parse_branch_code(branch))
-    except InvalidIdentifier:
-        raise AgencyBrokeContract(wire.AGENCY, "workshop-id") from None
+    return WorkshopRef(
+        read_as(wire.AGENCY, "workshop-id", parse_workshop_id, workshop_id),
+        read_as(wire.AGENCY, "workshop-id", parse_branch_code, branch),
+    )
 
 
 def _text(text: str, longest: int = 200) -> str:
     """Return a text of the ledger as it wrote it, when it can stand in a document."""
-    try:
-        return fit(text, longest)
-    except UnfitText:
-        raise AgencyBrokeContract(wire.AGENCY, "unfit-text") from None
+    return read_as(wire.AGENCY, "unfit-text", fit, text, longest)
 
 
 def _day(text: str) -> date:
     """Return the day of the figures."""
-    try:
-        return parse_jalali(text)
-    except ValueError:
-        raise AgencyBrokeContract(wire.AGENCY, "figures-date") from None
+    return read_as(wire.AGENCY, "figures-date", parse_jalali, text)
 
 
 def _amount(text: str) -> Rials:
     """Return an amount; whatever else stands there is never zero."""
     if not text.strip():
         raise AgencyBrokeContract(wire.AGENCY, "amount-is-missing")
-    try:
-        return parse_rials(text)
-    except ValueError:
-        raise AgencyBrokeContract(wire.AGENCY, "amount-is-a-message") from None
+    return read_as(wire.AGENCY, "amount-is-a-message", parse_rials, text)

@@ -4,17 +4,17 @@ from datetime import date
 from typing import Final
 
 from adapters.base.errors import AgencyBrokeContract
+from adapters.base.reading import read_as
 from adapters.legal_person_registry import messages
 from adapters.legal_person_registry.wire import AGENCY, LegalPerson
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.identifiers import (
-    InvalidIdentifier,
     LegalId,
     PostalCode,
     parse_postal_code,
 )
 from schemas.canonical.person import Firm
-from schemas.canonical.text import UnfitText, ascii_digits, fit
+from schemas.canonical.text import ascii_digits, fit
 
 _ACTIVE, _IN_LIQUIDATION, _LIQUIDATED = 1, 2, 3
 _LONGEST_NUMBER: Final = 10
@@ -45,18 +45,12 @@ def _name(text: str) -> str:
     """Return the firm's name as the registry wrote it, Arabic letters and all."""
     if not text.strip():
         raise AgencyBrokeContract(AGENCY, "missing-name")
-    try:
-        return fit(text)
-    except UnfitText:
-        raise AgencyBrokeContract(AGENCY, "unfit-text") from None
+    return read_as(AGENCY, "unfit-text", fit, text)
 
 
 def _registered_on(text: str, today: date) -> date:
     """Return the day of registration."""
-    try:
-        day = parse_jalali(ascii_digits(text))
-    except ValueError:
-        raise AgencyBrokeContract(AGENCY, "register-date") from None
+    day = read_as(AGENCY, "register-date", parse_jalali, ascii_digits(text))
     if day > today:
         raise AgencyBrokeContract(AGENCY, "register-date")
     return day
@@ -74,10 +68,7 @@ def _postal_code(text: str) -> PostalCode | None:
     """Return the postal code, None where the registry has none; another text is never none."""
     if not text:
         return None
-    try:
-        return parse_postal_code(text)
-    except InvalidIdentifier:
-        raise AgencyBrokeContract(AGENCY, "postal-code") from None
+    return read_as(AGENCY, "postal-code", parse_postal_code, text)
 
 
 def _dissolved(state: int | None) -> bool:

@@ -1,11 +1,10 @@
 """From our notices to the notaries' words; pure."""
 
-from datetime import UTC, datetime
 from types import MappingProxyType
 
 from adapters.base.errors import AgencyBrokeContract
 from adapters.notary_offices import wire
-from schemas.canonical.dates import TEHRAN, jalali, tehran_day
+from schemas.canonical.dates import TEHRAN, jalali, tehran_day, utc_stamp
 from schemas.canonical.decision import Outcome
 from schemas.canonical.notice import AnswerNotice, Notice, StatusNotice
 from schemas.canonical.status import State
@@ -74,12 +73,7 @@ def _status(notice: StatusNotice) -> dict[str, str | bytes]:
         "Reason": notice.reason,
         "EffectDate": jalali(tehran_day(notice.since)),
         "EffectTime": notice.since.astimezone(TEHRAN).strftime("%H:%M:%S"),
-        "KnownAt": _instant(notice.known_at),
+        "KnownAt": utc_stamp(notice.known_at),
         "ReplacedBy": notice.superseded_by,
     }
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def _instant(moment: datetime) -> str:
-    """Return ``moment`` as xsd:dateTime in UTC."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

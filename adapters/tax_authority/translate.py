@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from adapters.base.errors import AgencyBrokeContract, AgencyUnavailable
+from adapters.base.reading import read_as
 from adapters.tax_authority import codes, wire
 from adapters.tax_authority.jose import ServerKeys, public_key
 from schemas.canonical.contract import Page, RegisteredContract
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.identifiers import (
     EconomicCode,
-    InvalidIdentifier,
     LegalId,
     NationalId,
     parse_contract_registration,
@@ -20,7 +20,7 @@ from schemas.canonical.identifiers import (
 )
 from schemas.canonical.money import Rials
 from schemas.canonical.taxpayer import Standing, Taxpayer
-from schemas.canonical.text import UnfitText, fit
+from schemas.canonical.text import fit
 
 _LEGAL, _NATURAL = 11, 14
 _SKEW: Final = timedelta(minutes=5)
@@ -128,12 +128,8 @@ def contract_of(told: wire.Contract) -> RegisteredContract:
     starts, ends = _day(told.start_date), _day(told.end_date)
     if ends < starts:
         raise AgencyBrokeContract(wire.AGENCY, "contract-date")
-    try:
-        crn = parse_contract_registration(told.crn)
-        employer = parse_legal_id(told.employer_national_id)
-    except InvalidIdentifier as error:
-        wrong = "employer" if error.rule.startswith("legal-id") else "contract-registration"
-        raise AgencyBrokeContract(wire.AGENCY, wrong) from None
+    crn = read_as(wire.AGENCY, "contract-registration", parse_contract_registration, told.crn)
+    employer = read_as(wire.AGENCY, "employer", parse_legal_id, told.employer_national_id)
     return RegisteredContract(
         source_id=crn,
         revision=told.revision,
@@ -163,18 +159,14 @@ def _der(text: str) -> bytes:
 
 def _party(text: str, what: str) -> NationalId | LegalId:
     """Return a natural or legal person by the number of digits."""
-    try:
-        return parse_legal_id(text) if len(text) == _LEGAL else parse_national_id(text)
-    except InvalidIdentifier:
-        raise AgencyBrokeContract(wire.AGENCY, what) from None
+    if len(text) == _LEGAL:
+        return read_as(wire.AGENCY, what, parse_legal_id, text)
+    return read_as(wire.AGENCY, what, parse_national_id, text)
 
 
 def _day(text: str) -> date:
     """Return a day of a contract."""
-    try:
-        return parse_jalali(text)
-    except ValueError:
-        raise AgencyBrokeContract(wire.AGENCY, "contract-date") from None
+    return read_as(wire.AGENCY, "contract-date", parse_jalali, text)
 
 
 def _code(text: str) -> str:
@@ -186,7 +178,4 @@ def _code(text: str) -> str:
 
 def _text(text: str, longest: int = 200) -> str:
     """Return a text of the authority as it wrote it, when it can stand in a document."""
-    try:
-        return fit(text, longest)
-    except UnfitText:
-        raise AgencyBrokeContract(wire.AGENCY, "unfit-text") from None
+    return read_as(wire.AGENCY, "unfit-text", fit, text, longest)

@@ -5,7 +5,7 @@ summer time are read by their calendar day alone.
 """
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
 from persiantools.jdatetime import JalaliDate
@@ -35,6 +35,11 @@ def parse_jalali(text: str) -> date:
 def tehran_day(instant: datetime) -> date:
     """Return the calendar day in Tehran at ``instant`` (any zone, never naive)."""
     return instant.astimezone(TEHRAN).date()
+
+
+def utc_stamp(instant: datetime) -> str:
+    """Return ``instant`` as RFC 3339 and xsd:dateTime in UTC, with a Z."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def tehran_stamp(instant: datetime) -> str:
