@@ -12,7 +12,7 @@ from hub.usecases.article37.messages import read_inquiry, write_answer
 from hub.usecases.article37.rules import VERSION, Findings, decide, disclosed_debt
 from hub.usecases.base.asking import find_debt
 from hub.usecases.base.dossier import write_dossier
-from hub.usecases.base.writing import Answer
+from hub.usecases.base.writing import answer_of
 from schemas.canonical.case import Case
 from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision
@@ -80,18 +80,9 @@ class Article37:
         receipt: Signed,
     ) -> bytes:
         """Return the answer's words around its signed documents."""
-        deed_text = certificate[0].deed_text if certificate else texts.pending_deed(case.due_on)
+        debt, pending = disclosed_debt(decision), texts.pending_deed(case.due_on)
         return write_answer(
-            Answer(
-                case_id=case.id,
-                outcome=decision.outcome,
-                reasons=decision.reasons,
-                debt=disclosed_debt(decision),
-                deed_text=deed_text,
-                due=case.due_on,
-                certificate=certificate[1].xml if certificate else None,
-                receipt=receipt.xml,
-            )
+            answer_of(case, decision, certificate, receipt, debt=debt, pending=pending)
         )
 
     async def _person(self, inquiry: DebtInquiry) -> Finding[Person] | None:

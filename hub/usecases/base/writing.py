@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from schemas.canonical.case import Case
+from schemas.canonical.certificate import Certificate
 from schemas.canonical.dates import jalali
-from schemas.canonical.decision import Outcome, Reason
+from schemas.canonical.decision import Decision, Outcome, Reason
+from schemas.canonical.steps import Signed
 from schemas.canonical.workshop import DebtPosition
 from schemas.xml import escape_text
 
@@ -26,6 +30,31 @@ class Answer:
     due: date
     certificate: bytes | None
     receipt: bytes
+
+
+def answer_of(
+    case: Case,
+    decision: Decision[Any],
+    certificate: tuple[Certificate, Signed] | None,
+    receipt: Signed,
+    *,
+    debt: DebtPosition | None,
+    pending: str,
+) -> Answer:
+    """Return what is told of a case: its certificate's text, or ``pending`` while it has none.
+
+    ``debt`` is the one that the duty discloses.
+    """
+    return Answer(
+        case_id=case.id,
+        outcome=decision.outcome,
+        reasons=decision.reasons,
+        debt=debt,
+        deed_text=certificate[0].deed_text if certificate else pending,
+        due=case.due_on,
+        certificate=certificate[1].xml if certificate else None,
+        receipt=receipt.xml,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from hub.clock.deadlines import Deadlines
 from hub.findings import Finding, ask
 from hub.usecases.base.asking import find_debt
 from hub.usecases.base.dossier import write_dossier
-from hub.usecases.base.writing import Answer
+from hub.usecases.base.writing import answer_of
 from hub.usecases.commerce_card import texts
 from hub.usecases.commerce_card.choices import Choices
 from hub.usecases.commerce_card.documents import write_certificate
@@ -90,18 +90,9 @@ class CommerceCard:
         receipt: Signed,
     ) -> bytes:
         """Return the answer's words around its signed documents."""
-        text = certificate[0].deed_text if certificate else texts.pending_text(case.due_on)
+        debt, pending = disclosed_debt(decision), texts.pending_text(case.due_on)
         return write_answer(
-            Answer(
-                case_id=case.id,
-                outcome=decision.outcome,
-                reasons=decision.reasons,
-                debt=disclosed_debt(decision),
-                deed_text=text,
-                due=case.due_on,
-                certificate=certificate[1].xml if certificate else None,
-                receipt=receipt.xml,
-            )
+            answer_of(case, decision, certificate, receipt, debt=debt, pending=pending)
         )
 
     async def _firm(self, inquiry: ClearanceInquiry) -> Finding[Firm] | None:
