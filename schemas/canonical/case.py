@@ -10,10 +10,9 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A registered agency that proved who it is, and the duties it may call upon."""
+    """A registered agency that proved who it is; what it may ask stands in its agreements."""
 
     code: str
-    duties: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

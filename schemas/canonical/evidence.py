@@ -8,13 +8,16 @@ from uuid import UUID
 class LeafKind(StrEnum):
     """What a leaf is about: a receipt, a certificate issued without one, or an act on one.
 
-    An act may also be on a signing key; its leaf alone belongs to no case.
+    An act may also be on a signing key, a receipt that of a lookup (``disclosure``), and a policy
+    is loaded: these leaves belong to no case.
     """
 
     RECEIPT = "receipt"
     CERTIFICATE = "certificate"
     STATUS = "status"
     KEY = "key"
+    POLICY = "policy"
+    DISCLOSURE = "disclosure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,21 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from schemas.canonical.disclosure import Disclosed
+
 NAMESPACE = "urn:peyvand:receipt:1"
 
 
 class ReceiptState(StrEnum):
-    """Whether the answer went out with the receipt or is still due."""
+    """Whether the answer went out with the receipt, is still due, or will not come.
+
+    ``refused`` is what no agreement allows, ``unanswered`` a lookup whose provider was silent.
+    """
 
     ANSWERED = "answered"
     PENDING = "pending"
+    REFUSED = "refused"
+    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +28,22 @@ class Receipt:
 
     ``hub`` and ``consumer`` are the codes of issuer and asker, ``message_id`` the asker's own.
     ``request_digest`` is the SHA-256 (32 octets) of the request as received, ``answer_digest`` that
-    of the certificate, which only an answered case has. Instants are of any zone, written with
-    Tehran's offset: ``received_at`` starts the legal clock, ``due_at`` ends it, ``answered_at`` is
-    when this receipt went out.
+    of what was answered: a case's certificate, or the answer to a lookup. Instants are of any zone,
+    written with Tehran's offset: ``received_at`` starts the legal clock, ``due_at`` ends it,
+    ``answered_at`` is when this receipt went out. Only a case has a ``case_id`` and a ``due_at``.
+    ``disclosed`` is what was told, under which agreement, each with its subject hidden.
     """
 
     id: UUID
     hub: str
     consumer: str
     message_id: str
-    case_id: UUID
+    case_id: UUID | None
     operation: str
     request_digest: bytes
     answer_digest: bytes | None
     received_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     answered_at: datetime
     state: ReceiptState
+    disclosed: tuple[Disclosed, ...] = ()
