@@ -91,6 +91,7 @@ def _facts(agreement: Agreement) -> dict[str, str]:
         "quota.per_day": str(agreement.quota.per_day),
         "allowed_hours": ", ".join(map(str, agreement.allowed_hours)),
         "delivery": str(agreement.delivery),
+        "signed": "yes" if agreement.signed else "no",
         "valid_from": agreement.valid_from.isoformat(),
         "valid_until": agreement.valid_until.isoformat(),
         "article": agreement.article,

@@ -65,6 +65,7 @@ class Agreement:
     """One agreement as it was signed; ``name`` is its file's, ``fields`` has no wildcard.
 
     Both of its days belong to its validity. ``maximum_age`` is that of an answer when it is told.
+    Under one that is ``signed``, every request bears its consumer's own signature.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Agreement:
     quota: Quota
     allowed_hours: tuple[Span, ...]
     delivery: Delivery
+    signed: bool
     valid_from: date
     valid_until: date
     approver: str
@@ -92,6 +94,7 @@ class Agreement:
             "quota": self.quota._asdict(),
             "allowed_hours": [str(one) for one in self.allowed_hours],
             "delivery": str(self.delivery),
+            "signed": self.signed,
         }
 
     @property
@@ -110,12 +113,14 @@ class Agreement:
         }
 
     @property
+    def written(self) -> str:
+        """The canonical form as JSON, keys sorted, no blanks."""
+        return json.dumps(self.canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
     def digest(self) -> str:
-        """SHA-256 (hex) of the canonical form as JSON, keys sorted, no blanks, UTF-8."""
-        words = json.dumps(
-            self.canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
-        return hashlib.sha256(words.encode()).hexdigest()
+        """SHA-256 (hex) of the written form in UTF-8."""
+        return hashlib.sha256(self.written.encode()).hexdigest()
 
 
 class WrongAgreements(WrongFiles):

@@ -89,6 +89,13 @@ def read_count(value: object) -> int:
     return value
 
 
+def read_flag(value: object) -> bool:
+    """Return yes or no."""
+    if isinstance(value, bool):
+        return value
+    raise ValueError("must be true or false, without quotation marks")
+
+
 def read_hours(value: object) -> tuple[Span, ...]:
     """Return the spans of a day in order; none may overlap another, and there is one at least."""
     if not isinstance(value, list) or not value:

@@ -12,6 +12,7 @@ _WHAT = {
     "quota.per_day": ("the quota per day", "سهمیهٔ هر روز"),
     "allowed_hours": ("the allowed hours", "ساعت‌های مجاز"),
     "delivery": ("the delivery", "شیوهٔ تحویل"),
+    "signed": ("that each request is signed", "امضا شدن هر درخواست"),
     "valid_from": ("the first day of validity", "نخستین روز اعتبار"),
     "valid_until": ("the last day of validity", "واپسین روز اعتبار"),
     "article": ("the legal article", "مستند قانونی"),
@@ -24,6 +25,8 @@ _FORMS = {
     "age-band": "بازهٔ سنی",
     "inquiry": "تک‌به‌تک",
     "batch": "یکجا",
+    "yes": "آری",
+    "no": "نه",
 }
 _DAYS = ("valid_from", "valid_until")
 

@@ -23,6 +23,7 @@ SOUND = {
     "quota": "{per_minute = 60, per_day = 1000}",
     "allowed_hours": '["07:00-21:00"]',
     "delivery": '"inquiry"',
+    "signed": "false",
     "valid_from": "2026-03-21",
     "valid_until": "2027-03-20",
     "approver": '"legal office"',

@@ -96,6 +96,7 @@ def test_two_that_contradict_each_other_are_refused_together() -> None:
         {"quota": "{per_minute = 1, per_day = 1}"},
         {"allowed_hours": '["00:00-24:00"]'},
         {"delivery": '"batch"'},
+        {"signed": "true"},
     ],
 )
 def test_every_term_can_contradict(terms: dict[str, str]) -> None:

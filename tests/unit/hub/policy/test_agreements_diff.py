@@ -20,6 +20,7 @@ _OTHER = {
     "quota": "{per_minute = 1, per_day = 2}",
     "allowed_hours": '["00:00-24:00"]',
     "delivery": '"batch"',
+    "signed": "true",
     "valid_from": "2026-04-01",
     "valid_until": "2027-04-01",
     "approver": '"another office"',
@@ -90,6 +91,7 @@ def test_another_form_is_told() -> None:
         ),
         ("allowed_hours", '["07:00-22:00"]', "from 07:00-21:00 to 07:00-22:00", "ساعت"),
         ("delivery", '"batch"', "delivery changes from inquiry to batch", "از تک‌به‌تک به یکجا"),
+        ("signed", "true", "each request is signed changes from no to yes", "از نه به آری"),
         (
             "valid_from",
             "2026-03-22",

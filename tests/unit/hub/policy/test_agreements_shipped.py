@@ -48,6 +48,25 @@ def test_each_file_is_named_for_what_it_says(shipped: Agreements) -> None:
         assert one.name == f"{one.key.task.code}-{one.key.provider.replace('_', '-')}"
 
 
+def test_what_agencies_and_courts_rely_on_is_signed(shipped: Agreements) -> None:
+    """An agency could deny its own question, or a service would have to sign each lookup."""
+    signed = {one.key.task.code for one in shipped.all if one.signed}
+    assert signed == {"article37", "commerce-card", "article38-clearance"}
+    assert not {one.key.task.code for one in shipped.all if not one.signed} & signed
+
+
+@pytest.mark.parametrize(
+    ("task", "per_minute", "per_day"),
+    [("article37", 6000, 400_000), ("commerce-card", 1200, 40_000)],
+)
+def test_a_quota_is_for_all_offices_together(
+    shipped: Agreements, task: str, per_minute: int, per_day: int
+) -> None:
+    """The offices of a whole country would share what one of them asks."""
+    quotas = {one.quota for one in shipped.all if one.key.task.code == task}
+    assert quotas == {(per_minute, per_day)}
+
+
 def test_none_ends_unseen(shipped: Agreements) -> None:
     """A release would be shipped whose agreements end within two months."""
     assert all(one.holds(NOON.date()) for one in shipped.all)
