@@ -60,7 +60,6 @@ def hub(ground: Ground, samples: Path | None = None) -> Iterator[Contender]:
             connection,
             code="notary-offices",
             title="دفاتر اسناد رسمی",
-            operations=["article37"],
             certificate=read_certificate(ground.notary.certificate),
             now=datetime.now(UTC),
         )

@@ -26,8 +26,8 @@ NOTICES = 2 * CASES
 CONSUMER = "notary-offices"
 _SEED = 7
 _STATEMENTS = (
-    """INSERT INTO agencies (code, title, operations, added_at)
-       VALUES (%(consumer)s, 'bench', '{article37}', %(now)s)""",
+    """INSERT INTO agencies (code, title, added_at)
+       VALUES (%(consumer)s, 'bench', %(now)s)""",
     """INSERT INTO cases (id, consumer, message_id, duty, request, request_digest, received_at,
                           due_on, state, turns)
        SELECT ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, %(consumer)s,

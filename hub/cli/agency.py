@@ -17,7 +17,6 @@ from rich.table import Table
 
 from hub.cli.database import database_url
 from hub.config import Settings
-from hub.duties import served
 from hub.errors import Misconfigured
 from hub.store import agencies
 from hub.store.database import connect
@@ -32,24 +31,21 @@ DataDir = Annotated[Path | None, typer.Option(help="The data folder; else PEYVAN
 
 @app.command(
     epilog="Example: peyvand agency add notary-offices --title دفاتر اسناد رسمی "
-    "--certificate notary.pem --duty article37"
+    "--certificate notary.pem"
 )
 def add(
     code: Code,
     certificate: CertificateFile,
     title: Annotated[str, typer.Option(help="Its title in Persian.")],
-    duty: Annotated[list[str], typer.Option(help="A duty it may call upon; repeatable.")],
     data_dir: DataDir = None,
 ) -> None:
     """Register an agency, or one more certificate for it."""
     octets = read_certificate(certificate)
-    served(duty)
     with _database(data_dir) as connection, _within_the_rules():
         agencies.register(
             connection,
             code=code,
             title=title,
-            operations=duty,
             certificate=octets,
             now=datetime.now(UTC),
         )
@@ -94,9 +90,9 @@ def list_(
     if not found:
         typer.echo("No agency is registered yet; `peyvand agency add --help` shows how.")
         return
-    table = Table("code", "title", "duties", "certificates")
+    table = Table("code", "title", "certificates")
     for one in found:
-        table.add_row(one.code, one.title, ", ".join(one.operations), str(one.certificates))
+        table.add_row(one.code, one.title, str(one.certificates))
     Console().print(table)
 
 
@@ -104,7 +100,6 @@ def _facts(agency: agencies.RegisteredAgency) -> dict[str, object]:
     return {
         "code": agency.code,
         "title": agency.title,
-        "duties": agency.operations,
         "certificates": agency.certificates,
         "added_at": agency.added_at.isoformat(),
     }

@@ -10,7 +10,7 @@ from hub.config import KeySettings
 from hub.errors import Misconfigured
 from signing.keys.pki import Authority, Use, create_authority
 
-NOTARIES, CHAMBERS = "notary-offices", "commerce-card-registry"
+NOTARIES, CHAMBERS, SERVICES = "notary-offices", "commerce-card-registry", "sso-services"
 _ROOT, _ISSUING = "trust", "issuing"
 _DAYS = 825
 _USES: dict[str, Use] = {
@@ -18,6 +18,7 @@ _USES: dict[str, Use] = {
     "messages": "messages",
     NOTARIES: "messages",
     CHAMBERS: "messages",
+    SERVICES: "messages",
     "timestamps": "timestamps",
     "ocsp": "ocsp",
 }
@@ -45,6 +46,7 @@ class FirstKeys:
     messages: KeyFiles
     notaries: KeyFiles
     chambers: KeyFiles
+    services: KeyFiles
     trust: Path
 
 
@@ -62,6 +64,7 @@ def first_keys(folder: Path) -> FirstKeys:
         messages=made["messages"],
         notaries=made[NOTARIES],
         chambers=made[CHAMBERS],
+        services=made[SERVICES],
         trust=folder / f"{_ROOT}.pem",
     )
 

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from hub.cli.agency import read_certificate
 from hub.cli.database import apply_migrations, database_url
-from hub.cli.first_keys import CHAMBERS, NOTARIES, KeyFiles, first_keys
+from hub.cli.first_keys import CHAMBERS, NOTARIES, SERVICES, KeyFiles, first_keys
 from hub.cli.processes import listen, public_url, serve_doors, stop_signal
 from hub.config import AgencySettings, Settings
 from hub.duties import served
@@ -27,10 +27,11 @@ from hub.store.agencies import register
 from hub.store.database import connect
 
 _FIRST = {
-    NOTARIES: ("سازمان ثبت اسناد و املاک کشور، دفاتر اسناد رسمی", "article37"),
-    CHAMBERS: ("سامانهٔ کارت بازرگانی اتاق‌های بازرگانی", "commerce-card"),
+    NOTARIES: "سازمان ثبت اسناد و املاک کشور، دفاتر اسناد رسمی",
+    CHAMBERS: "سامانهٔ کارت بازرگانی اتاق‌های بازرگانی",
+    SERVICES: "سامانه‌های خدمات سازمان تأمین اجتماعی",
 }
-"""The first clients: title and duty."""
+"""The first clients' titles."""
 _SIMULATORS_READY = 60.0  # seconds
 
 
@@ -70,8 +71,9 @@ def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings
     }
     if seed is not None:
         found["agencies"] = stack.enter_context(_simulators(seed, settings.data_dir))
-        _register(url, {NOTARIES: keys.notaries, CHAMBERS: keys.chambers})
-        for name, pair in (("notary", keys.notaries), ("chamber", keys.chambers)):
+        clients = {NOTARIES: keys.notaries, CHAMBERS: keys.chambers, SERVICES: keys.services}
+        _register(url, clients)
+        for name, pair in zip(("notary", "chamber", "services"), clients.values(), strict=True):
             console.print(f"{name + ' key':<13} {pair.key}", highlight=False, soft_wrap=True)
             cert = pair.certificate
             console.print(f"{name + ' cert':<13} {cert}", highlight=False, soft_wrap=True)
@@ -101,12 +103,10 @@ def _register(url: str, clients: Mapping[str, KeyFiles]) -> None:
     """Register the simulated clients, so that a first one has someone to be."""
     with connect(url) as connection:
         for code, keys in clients.items():
-            title, duty = _FIRST[code]
             register(
                 connection,
                 code=code,
-                title=title,
-                operations=[duty],
+                title=_FIRST[code],
                 certificate=read_certificate(keys.certificate),
                 now=datetime.now(UTC),
             )

@@ -34,12 +34,11 @@ class CertificateTaken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CertificateRow:
-    """A certificate (DER) that holds, whose it is, and what he may do."""
+    """A certificate (DER) that holds, and whose it is."""
 
     fingerprint: bytes
     certificate: bytes
     agency: str
-    operations: list[str]
     retired_at: datetime | None
 
 
@@ -49,7 +48,6 @@ class RegisteredAgency:
 
     code: str
     title: str
-    operations: list[str]
     added_at: datetime
     certificates: int
 
@@ -76,7 +74,6 @@ def register(
     *,
     code: str,
     title: str,
-    operations: list[str],
     certificate: bytes,
     now: datetime,
 ) -> None:
@@ -86,7 +83,7 @@ def register(
     ``CertificateUnfit`` for a key that the profile does not admit.
     """
     with connection.transaction():
-        agency = {"code": code, "title": title, "operations": operations, "now": now}
+        agency = {"code": code, "title": title, "now": now}
         connection.execute(_SQL.put_agency, agency)
         _add(connection, code, certificate, now)
 

@@ -116,12 +116,12 @@ def agencies(standing: StandIns) -> Iterator[StandIns]:
 
 @pytest.fixture(scope="session")
 def house_database(postgres: str, template: str, keys: Keyring) -> Iterator[str]:
-    """Give the database of the session's house: three kinds of notaries, one without the duty."""
+    """Give the database of the session's house: three kinds of notaries, and who is none."""
     with fresh_database(postgres, template) as url:
         for notaries in (NOTARIES, OTHERS, RETIRING):
-            keys.enrol(url, code=notaries, duties=("article37",))
-        keys.enrol(url, code=TAX, duties=("commerce-card",))
-        keys.enrol(url, code=CHAMBERS, duties=("commerce-card",))
+            keys.enrol(url, code=notaries)
+        keys.enrol(url, code=TAX)
+        keys.enrol(url, code=CHAMBERS)
         yield url
 
 
@@ -159,8 +159,8 @@ def office(request: pytest.FixtureRequest, house: House) -> Iterator[NotaryOffic
 @pytest.fixture
 def own_settings(database_url: str, keys: Keyring, agencies: StandIns) -> Callable[..., Settings]:
     """Give settings of a hub on a fresh database, its notaries registered."""
-    keys.enrol(database_url, duties=("article37",))
-    keys.enrol(database_url, code=CHAMBERS, duties=("commerce-card",))
+    keys.enrol(database_url)
+    keys.enrol(database_url, code=CHAMBERS)
 
     def settings(**more: object) -> Settings:
         return furnished(database_url, keys, agencies.settings, **more)

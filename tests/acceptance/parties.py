@@ -88,14 +88,13 @@ class Keyring:
             **how,
         )
 
-    def enrol(self, url: str, *, code: str = NOTARIES, duties: tuple[str, ...]) -> None:
+    def enrol(self, url: str, *, code: str = NOTARIES) -> None:
         """Register the agency ``code`` with its key's certificate in the database at ``url``."""
         with connect(url) as connection:
             register(
                 connection,
                 code=code,
                 title="دفاتر اسناد رسمی",
-                operations=list(duties),
                 certificate=read_certificate(self.key(code).certificate),
                 now=datetime.now(UTC),
             )

@@ -72,7 +72,7 @@ def desk(tmp_path: Path, database_url: str, keys: Keyring) -> Callable[[int], De
     """Give a way to a desk with some certificates."""
 
     def furnish(count: int) -> Desk:
-        keys.enrol(database_url, duties=("article37",))
+        keys.enrol(database_url)
         asyncio.run(_issue(database_url, keys, count))
         made = Desk(tmp_path, database_url, keys, [])
         made.numbers = [one for (one,) in made.look("SELECT number FROM certificates ORDER BY 1")]

@@ -143,7 +143,6 @@ def test_agencies_are_listed_as_json(house: House, tmp_path: Path) -> None:
     agencies = {one["code"]: one for one in json.loads(listed.out)}
     assert listed.code == 0
     assert set(agencies) >= {NOTARIES, OTHERS, RETIRING, TAX}
-    assert agencies[NOTARIES]["duties"] == ["article37"]
     assert agencies[NOTARIES]["certificates"] == 1
 
 
@@ -153,7 +152,7 @@ def test_an_agency_is_registered_and_its_key_rolls_over(
     """An agency's change of keys would need a database administrator."""
     first, second = (str(keys.key(name).certificate) for name in ("first", "second"))
     url = {"DATABASE_URL": database_url}
-    add = ("agency", "add", "some-agency", "--title", "دستگاه", "--duty", "article37")
+    add = ("agency", "add", "some-agency", "--title", "دستگاه")
     assert peyvand(tmp_path, *add, "--certificate", first, **url).code == 0
     rolled = ("agency", "rotate", "some-agency", "--certificate", second, "--overlap-days", "1")
     assert peyvand(tmp_path, *rolled, **url).code == 0
@@ -167,16 +166,12 @@ def test_a_wrong_registration_is_named(keys: Keyring, database_url: str, tmp_pat
     garbage = tmp_path / "garbage.pem"
     garbage.write_text("no certificate")
     url = {"DATABASE_URL": database_url}
-    said = ("--title", "دستگاه", "--duty", "article37", "--certificate")
+    said = ("--title", "دستگاه", "--certificate")
     assert peyvand(tmp_path, "agency", "add", "owner", *said, certificate, **url).code == 0
     wrong = [
         (("agency", "add", "thief", *said, certificate), "thief"),
         (("agency", "add", "Not A Code", *said, str(keys.key("fourth").certificate)), "lower-case"),
         (("agency", "add", "owner", *said, str(garbage)), "garbage.pem"),
-        (
-            ("agency", "add", "owner", "--duty", "commerce-cart", *said, certificate),
-            "commerce-cart",
-        ),
         (("agency", "rotate", "nobody", "--certificate", certificate), "nobody"),
     ]
     for arguments, word in wrong:

@@ -68,7 +68,7 @@ def test_acknowledged_answers_outlive_the_database_server(
     url = server.start()
     with connect(url) as connection:
         migrate(connection, shipped())
-    keys.enrol(url, code=NOTARIES, duties=("article37",))
+    keys.enrol(url, code=NOTARIES)
     settings = furnished(url, keys, agencies.settings)
     queue: Queue[Acknowledged] = Queue()
     over = Event()

@@ -10,8 +10,8 @@ from hub.store.cases import StoredAnswer, StoredCertificate
 from schemas.canonical.case import AuthorizedRequest, Consumer, InboundRequest
 from tests.kit import article37 as kit
 
-NOTARIES = Consumer("notary-offices", frozenset({"article37"}))
-BANK = Consumer("a-bank", frozenset({"article37"}))
+NOTARIES = Consumer("notary-offices")
+BANK = Consumer("a-bank")
 
 
 def number(value: int) -> UUID:

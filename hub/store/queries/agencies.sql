@@ -1,8 +1,8 @@
--- Registers an agency, or renews its title and rights.
+-- Registers an agency, or renews its title.
 -- name: put_agency
-INSERT INTO agencies (code, title, operations, added_at)
-VALUES (%(code)s, %(title)s, %(operations)s, %(now)s)
-ON CONFLICT (code) DO UPDATE SET title = excluded.title, operations = excluded.operations;
+INSERT INTO agencies (code, title, added_at)
+VALUES (%(code)s, %(title)s, %(now)s)
+ON CONFLICT (code) DO UPDATE SET title = excluded.title;
 
 -- Adds a certificate to an agency. A certificate or a key that is another agency's stays with its
 -- owner: no row comes back.
@@ -25,14 +25,14 @@ WHERE agency = %(agency)s AND fingerprint <> %(fingerprint)s
 
 -- Every agency, and how many of its certificates hold.
 -- name: list_agencies
-SELECT code, title, operations, added_at,
+SELECT code, title, added_at,
        (SELECT count(*) FROM agency_certificates
         WHERE agency = code AND (retired_at IS NULL OR retired_at > %(now)s)) AS certificates
 FROM agencies
 ORDER BY code;
 
--- The certificates that hold, with whose they are and what he may do.
+-- The certificates that hold, with whose they are.
 -- name: certificates_in_force
-SELECT fingerprint, certificate, agency, operations, retired_at
-FROM agency_certificates JOIN agencies ON agencies.code = agency_certificates.agency
+SELECT fingerprint, certificate, agency, retired_at
+FROM agency_certificates
 WHERE retired_at IS NULL OR retired_at > %(now)s;

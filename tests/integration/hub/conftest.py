@@ -36,7 +36,6 @@ def registered(database_url: str) -> str:
                 connection,
                 code=consumer.code,
                 title="آزمون",
-                operations=sorted(consumer.duties),
                 certificate=message_certificate(consumer.code),
                 now=kit.NOW,
             )

@@ -148,10 +148,9 @@ class Model:
 async def stand(pool: Database) -> Model:
     """Give a model with a consumer and cases of its own."""
     n = next(_numbers)
-    consumer = Consumer(f"consumer-{n}", frozenset({"article37"}))
+    consumer = Consumer(f"consumer-{n}")
     await pool.rows(
-        "INSERT INTO agencies (code, title, operations, added_at)"
-        " VALUES (%(code)s, 'آزمون', '{article37}', %(now)s)",
+        "INSERT INTO agencies (code, title, added_at) VALUES (%(code)s, 'آزمون', %(now)s)",
         {"code": consumer.code, "now": ACTED},
     )
     names = [await issue(Cases(pool), n * CASES + case, consumer) for case in range(CASES)]

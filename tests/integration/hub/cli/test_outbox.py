@@ -48,7 +48,6 @@ def told(database_url: str) -> list[list[UUID]]:
             connection,
             code=NOTARIES.code,
             title="آزمون",
-            operations=["article37"],
             certificate=message_certificate(NOTARIES.code),
             now=kit.NOW,
         )

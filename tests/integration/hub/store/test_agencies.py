@@ -30,13 +30,15 @@ def register(database_url: str) -> Iterator[Connection]:
 
 
 def _add(
-    connection: Connection, code: str = "notary-offices", certificate: bytes = OLD, *duties: str
+    connection: Connection,
+    code: str = "notary-offices",
+    certificate: bytes = OLD,
+    title: str = "دفاتر اسناد رسمی",
 ) -> None:
     agencies.register(
         connection,
         code=code,
-        title="دفاتر اسناد رسمی",
-        operations=list(duties or ("article37",)),
+        title=title,
         certificate=certificate,
         now=kit.NOW,
     )
@@ -55,11 +57,10 @@ async def _in_force(database: Database, *, days: int = 0) -> dict[bytes, str]:
 async def test_a_registered_agency_is_known_by_its_certificate(
     register: Connection, database: Database
 ) -> None:
-    """A registered agency would be a stranger, or have rights it was not given."""
-    _add(register, "notary-offices", OLD, "article37", "commerce-card")
+    """A registered agency would be a stranger."""
+    _add(register)
     (row,) = await certificates_in_force(database, kit.NOW)
     assert (row.agency, row.certificate, row.retired_at) == ("notary-offices", OLD, None)
-    assert row.operations == ["article37", "commerce-card"]
     (listed,) = list_agencies(register, kit.NOW)
     assert (listed.code, listed.title, listed.certificates) == (
         "notary-offices",
@@ -68,13 +69,13 @@ async def test_a_registered_agency_is_known_by_its_certificate(
     )
 
 
-async def test_registering_again_renews_rights_and_doubles_nothing(
+async def test_registering_again_renews_the_title_and_doubles_nothing(
     register: Connection, database: Database
 ) -> None:
-    """A right that was withdrawn would stay, or an agency be listed twice."""
-    _add(register, "notary-offices", OLD, "article37", "commerce-card")
-    _add(register, "notary-offices", OLD, "article37")
-    assert [agency.operations for agency in list_agencies(register, kit.NOW)] == [["article37"]]
+    """An agency that was renamed would keep its old title, or be listed twice."""
+    _add(register)
+    _add(register, title="دفتر اسناد")
+    assert [agency.title for agency in list_agencies(register, kit.NOW)] == ["دفتر اسناد"]
     assert await _in_force(database) == {OLD: "notary-offices"}
 
 

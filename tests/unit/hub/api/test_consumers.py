@@ -14,12 +14,12 @@ from tests.kit import article37 as kit
 from tests.kit.keys import message_certificate
 
 
-def _row(name: str, duties: tuple[str, ...] = ("article37",)) -> CertificateRow:
+def _row(name: str) -> CertificateRow:
     der = message_certificate(name)
-    return CertificateRow(load_certificate(der).fingerprint, der, name, list(duties), None)
+    return CertificateRow(load_certificate(der).fingerprint, der, name, None)
 
 
-NOTARIES, BANK = _row("notary-offices"), _row("a-bank", ())
+NOTARIES, BANK = _row("notary-offices"), _row("a-bank")
 
 
 @dataclass
@@ -43,12 +43,11 @@ class Register:
 
 
 async def test_who_a_certificate_belongs_to() -> None:
-    """One agency's message would be taken for another's, or with another's rights."""
+    """One agency's message would be taken for another's."""
     consumers = Register([NOTARIES, BANK]).consumers()
     await consumers.refresh()
-    owner = consumers.owner(NOTARIES.fingerprint)
-    assert (owner.code, owner.duties) == ("notary-offices", frozenset({"article37"}))
-    assert consumers.owner(BANK.fingerprint).duties == frozenset()
+    assert consumers.owner(NOTARIES.fingerprint).code == "notary-offices"
+    assert consumers.owner(BANK.fingerprint).code == "a-bank"
     found = consumers.certificate(NOTARIES.fingerprint)
     assert found is not None
     assert found.fingerprint == NOTARIES.fingerprint
@@ -90,6 +89,22 @@ async def test_a_retired_certificate_is_gone_at_the_next_load() -> None:
         consumers.owner(NOTARIES.fingerprint)
 
 
+async def test_a_certificate_ends_at_its_instant_whatever_the_copy_s_age() -> None:
+    """A key that was to end at noon would hold some seconds longer."""
+    ends = kit.NOW + timedelta(seconds=2)
+    row = CertificateRow(NOTARIES.fingerprint, NOTARIES.certificate, NOTARIES.agency, ends)
+    register = Register([row])
+    consumers = register.consumers()
+    await consumers.refresh()
+    register.now = ends - timedelta(microseconds=1)
+    assert consumers.owner(NOTARIES.fingerprint).code == "notary-offices"
+    register.now = ends
+    assert consumers.certificate(NOTARIES.fingerprint) is None
+    with pytest.raises(KeyError):
+        consumers.owner(NOTARIES.fingerprint)
+    assert register.asked == [kit.NOW]
+
+
 async def test_a_new_certificate_is_looked_for_sooner() -> None:
     """A new certificate would be refused for the whole age of the copy."""
     register = Register([BANK])
@@ -103,16 +118,16 @@ async def test_a_new_certificate_is_looked_for_sooner() -> None:
     assert consumers.certificate(NOTARIES.fingerprint) is not None
 
 
-async def test_a_changed_right_holds_at_the_next_load() -> None:
-    """An agreement that ended would go on being served."""
+async def test_a_changed_owner_holds_at_the_next_load() -> None:
+    """A certificate that went to another agency would go on speaking for the first."""
     register = Register([NOTARIES])
     consumers = register.consumers()
     await consumers.refresh()
     certificate = consumers.certificate(NOTARIES.fingerprint)
-    register.rows = [CertificateRow(NOTARIES.fingerprint, NOTARIES.certificate, "x", [], None)]
+    register.rows = [CertificateRow(NOTARIES.fingerprint, NOTARIES.certificate, "x", None)]
     register.now += AGE
     await consumers.refresh()
-    assert consumers.owner(NOTARIES.fingerprint).duties == frozenset()
+    assert consumers.owner(NOTARIES.fingerprint).code == "x"
     assert consumers.certificate(NOTARIES.fingerprint) is certificate
 
 

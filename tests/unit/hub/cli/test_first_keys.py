@@ -20,6 +20,7 @@ NAMES = {
     "messages",
     "notary-offices",
     "commerce-card-registry",
+    "sso-services",
 } | {"timestamps", "ocsp"}
 
 
