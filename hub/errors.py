@@ -40,9 +40,34 @@ class WrongAddressee(Refusal):
 
 
 class NotPermitted(Refusal):
-    """The consumer is known but has no right to this operation."""
+    """No agreement lets this consumer be told this, now; ``code`` says what is missing.
 
-    code = "consumer.not-permitted"
+    ``field`` names what it is about: a field of a provider, or the member of the request.
+    """
+
+    def __init__(self, code: str, *, field: str | None = None) -> None:
+        self.code = code
+        super().__init__(field=field)
+
+
+class QuotaSpent(NotPermitted):
+    """The agreement's quota is spent; ``retry_after`` seconds on, asking may help."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("agreement.quota")
+        self.retry_after = retry_after
+
+
+class ProviderSilent(Refusal):
+    """A provider gave no usable answer to a lookup; ``provider`` names it.
+
+    ``broken`` when it answered against its contract; nothing was told then either.
+    """
+
+    def __init__(self, provider: str, *, broken: bool) -> None:
+        self.code = "provider.broke-contract" if broken else "provider.silent"
+        super().__init__(field=provider)
+        self.broken = broken
 
 
 class MessageReplayed(Refusal):

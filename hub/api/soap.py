@@ -152,6 +152,7 @@ class SoapDoor:
             replay_key=message.replay_key,
             expires_at=message.expires + self._settings.skew,
             received_at=self._settings.clock(),
+            signed=True,
         )
         return operation, request, document
 

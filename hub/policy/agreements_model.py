@@ -41,6 +41,12 @@ class Key(NamedTuple):
     purpose: str
     provider: str
 
+    @property
+    def words(self) -> str:
+        """The key in one line, by which a quota is counted whatever the agreement's version."""
+        kind, code = self.task
+        return f"{self.consumer} {kind}:{code} {self.purpose} {self.provider}"
+
 
 class Quota(NamedTuple):
     """How many inquiries at most."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from schemas.canonical.disclosure import Agreed
+
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
@@ -19,6 +21,7 @@ class Consumer:
 class InboundRequest:
     """A request whose sender, wholeness, age and form the door has verified.
 
+    ``signed`` says that it bears its sender's signature, which a message over SOAP always does.
     ``document`` is the request in canonical XML and ``digest`` its SHA-256; ``replay_key`` names
     the signed message, which cannot be valid after ``expires_at``. Times are UTC.
     """
@@ -32,13 +35,30 @@ class InboundRequest:
     replay_key: bytes
     expires_at: datetime
     received_at: datetime
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How often may be asked under the ``words`` of an agreement, in a minute and in a day."""
+
+    words: str
+    per_minute: int
+    per_day: int
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorizedRequest:
-    """A request its consumer has a right to make; only ``hub.policy`` makes one."""
+    """A request its consumer has a right to make; only ``hub.policy`` makes one.
+
+    ``policy`` is the version by which that was decided, ``agreements`` those it stands on, one for
+    each provider, and ``allowances`` how often they let it be asked.
+    """
 
     request: InboundRequest
+    policy: int
+    agreements: tuple[Agreed, ...]
+    allowances: tuple[Allowance, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,8 @@ class Case:
     """A durable inquiry with its legal clock started: ``due_on`` is the last day for an answer.
 
     ``serial`` is a number drawn for the document this case may get; unused, it is void.
-    ``attempts`` counts the turns a worker took at it.
+    ``attempts`` counts the turns a worker took at it. ``agreements`` are those it was accepted
+    under; a case from before there were any has none.
     """
 
     id: UUID
@@ -59,3 +80,4 @@ class Case:
     due_on: date
     serial: int
     attempts: int = 0
+    agreements: tuple[Agreed, ...] = ()

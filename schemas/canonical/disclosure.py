@@ -34,6 +34,29 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """For what a provider may be asked, and under which agreement."""
+
+    provider: str
+    purpose: str
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a use case told of what one ``source`` said, about each of ``subjects``.
+
+    ``fields`` are those that its answer states, with their forms; the road adds the agreement.
+    """
+
+    source: str
+    subjects: tuple[str, ...]
+    outcome: Telling
+    fields: Mapping[str, str]
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Under which words one provider was asked, or was to be asked, about one subject.
 
