@@ -25,7 +25,7 @@ from schemas.canonical.identifiers import (
 )
 from schemas.canonical.inquiry import CardPurpose
 from schemas.canonical.person import LegalParty, NaturalParty, Party
-from schemas.canonical.receipt import Receipt, ReceiptState
+from schemas.canonical.receipt import Receipt
 from schemas.canonical.status_list import (
     MAX_BYTES,
     MAX_TAGS,
@@ -38,6 +38,7 @@ from schemas.canonical.steps import DocumentKind, ToBeSigned
 from schemas.contracts import xsd
 from schemas.xml import XmlRefused, parse
 from signing.profiles import CARD_NUMBER, CARD_PURPOSE, PROFILES, Known, Matter, Profile
+from signing.receipts import broken_rules
 from signing.render import (
     certificate_id,
     receipt_id,
@@ -84,13 +85,8 @@ def prepare(certificate: Certificate) -> ToBeSigned:
 
 def prepare_receipt(receipt: Receipt) -> ToBeSigned:
     """Return ``receipt`` ready for a signature, or raise `ProfileViolation` with the rule."""
-    _check_aware(receipt.received_at, receipt.due_at, receipt.answered_at)
-    _require(receipt.received_at < receipt.due_at, "receipt.due")
-    _require(receipt.received_at <= receipt.answered_at, "receipt.answered-at")
-    _require(len(receipt.request_digest) == _DIGEST_SIZE, "receipt.request-digest")
-    answered = receipt.state is ReceiptState.ANSWERED
-    _require(answered == (receipt.answer_digest is not None), "receipt.state")
-    _require(len(receipt.answer_digest or bytes(32)) == _DIGEST_SIZE, "receipt.answer-digest")
+    for rule in broken_rules(receipt):
+        raise ProfileViolation(rule)
     return ToBeSigned(
         kind=DocumentKind.RECEIPT,
         number=str(receipt.id),

@@ -16,6 +16,7 @@ from schemas.canonical import status_list as lists
 from schemas.canonical.certificate import Certificate, Fact, Participant
 from schemas.canonical.dates import jalali, tehran_day, tehran_stamp
 from schemas.canonical.decision import Reason
+from schemas.canonical.disclosure import Disclosed
 from schemas.canonical.person import NaturalParty
 from schemas.canonical.receipt import Receipt
 from schemas.canonical.status_list import Listed, StatusList, list_number
@@ -65,7 +66,7 @@ def render_certificate(certificate: Certificate) -> str:
 
 def render_receipt(receipt: Receipt) -> str:
     """Return ``receipt`` as canonical XML without a signature."""
-    answer = receipt.answer_digest
+    answer, case, due = receipt.answer_digest, receipt.case_id, receipt.due_at
     return "".join(
         (
             f'<Receipt xmlns="{rcpt.NAMESPACE}" Id="{receipt_id(receipt)}">',
@@ -73,14 +74,15 @@ def render_receipt(receipt: Receipt) -> str:
             _element("Hub", receipt.hub),
             _element("Consumer", receipt.consumer),
             _element("MessageId", receipt.message_id),
-            _element("Case", str(receipt.case_id)),
+            _element("Case", str(case)) if case is not None else "",
             _element("Operation", receipt.operation),
             _element("RequestDigest", receipt.request_digest.hex()),
             _element("AnswerDigest", answer.hex()) if answer is not None else "",
             _instant("ReceivedAt", receipt.received_at),
-            _instant("DueAt", receipt.due_at),
+            _instant("DueAt", due) if due is not None else "",
             _instant("AnsweredAt", receipt.answered_at),
             _element("State", receipt.state),
+            *map(_disclosure, receipt.disclosed),
             "</Receipt>",
         )
     )
@@ -113,6 +115,29 @@ def _listed(entry: Listed) -> str:
     if entry.superseded_by is not None:
         attributes["supersededBy"] = entry.superseded_by
     return _element("Entry", "", attributes)
+
+
+def _disclosure(one: Disclosed) -> str:
+    """Return what was told of one hidden subject; its digest stands without the word before it."""
+    asked, basis = one.asked, one.asked.basis
+    return "".join(
+        (
+            "<Disclosure>",
+            _element("Provider", asked.provider),
+            _element("SubjectDigest", asked.subject.removeprefix("sha256:")),
+            _element("Service" if asked.task_kind == "service" else "UseCase", asked.task),
+            _element("Purpose", asked.purpose),
+            _element("Agreement", basis.agreement.hex()) if basis is not None else "",
+            _element("Article", basis.article) if basis is not None else "",
+            _element("Outcome", one.outcome),
+            _named("Reason", one.reason),
+            _instant("AsOf", one.as_of) if one.as_of is not None else "",
+            *(_element("Asked", name) for name in asked.fields),
+            *(_element("Told", name, {"form": form}) for name, form in one.told.items()),
+            *(_element("Withheld", name) for name in one.withheld),
+            "</Disclosure>",
+        )
+    )
 
 
 def _subject(subject: cert.Subject) -> str:

@@ -8,9 +8,11 @@ from lxml import etree
 
 from schemas.canonical import certificate, receipt, status_list
 from schemas.canonical.certificate import parse_certificate_number, type_of
+from schemas.canonical.disclosure import Disclosed
 from schemas.canonical.identifiers import InvalidIdentifier
 from schemas.canonical.steps import DocumentKind
 from signing.verify.dissect import read_instant
+from signing.verify.receipt import read_disclosures
 from signing.verify.report import Refused
 
 CLOCK_SLACK = timedelta(minutes=5)
@@ -61,12 +63,14 @@ class Content:
     """A document's own words; ``until`` is None for a receipt, which does not expire.
 
     ``facts`` holds no party: a report may be shown and logged, the document itself holds the rest.
+    ``disclosed`` is what a receipt says was told, each with its subject hidden.
     """
 
     number: str
     issued: datetime
     until: datetime | None
     facts: Mapping[str, str]
+    disclosed: tuple[Disclosed, ...] = ()
 
 
 def read_content(root: etree._Element, kind: DocumentKind) -> Content:
@@ -84,7 +88,8 @@ def read_content(root: etree._Element, kind: DocumentKind) -> Content:
         number=number,
         issued=read_instant(texts[issued]),
         until=read_instant(texts[until]) if until else None,
-        facts={name: texts[element] for name, element in _SHOWN[kind].items()},
+        facts={name: texts[element] for name, element in _SHOWN[kind].items() if element in texts},
+        disclosed=read_disclosures(root) if kind is DocumentKind.RECEIPT else (),
     )
 
 

@@ -11,6 +11,7 @@ from schemas.xml import parse
 from signing.profile import prepare, prepare_receipt
 from signing.verify import verify_document
 from signing.xades import sign
+from tests.vectors.certificates.receipts import BEFORE, RECEIPTS, lookup_receipt
 from tests.vectors.certificates.samples import NOW, clearance, pki, receipt, statement
 
 SCHEMAS = ("hub/v1/certificate.xsd", "hub/v1/receipt.xsd")
@@ -21,7 +22,8 @@ VALID = [
     (SCHEMAS[0], CERTIFICATE),
     (SCHEMAS[0], prepare(statement()).xml),
     (SCHEMAS[1], RECEIPT),
-    (SCHEMAS[1], prepare_receipt(receipt()).xml),
+    *((SCHEMAS[1], prepare_receipt(one).xml) for one in RECEIPTS.values()),
+    *((SCHEMAS[1], (BEFORE / f"{name}.xml").read_bytes()) for name in ("answered", "pending")),
 ]
 EDITS = [
     (rb"<Number>3", b"<Number>x"),
@@ -41,6 +43,32 @@ EDITS = [
     (rb" Target=\"[^\"]*\"", b""),
     (rb"<xades:SigningTime>[^<]*</xades:SigningTime>", b""),
     (rb"08:30:00Z", b"08:30:00"),
+]
+LOOKUP = prepare_receipt(lookup_receipt()).xml
+LOOKUP_EDITS = [
+    (rb"<Operation>", b"<Case>0192f0c1-5d6e-7a8b-9c0d-112233445566</Case><Operation>"),
+    (rb"(<AnsweredAt[^/]*/[^/]*/[^/]*/AnsweredAt>)", rb"<DueAt/>\1"),
+    (rb"<State>answered", b"<State>told"),
+    (rb"<Provider>[^/]*/Provider>", b""),
+    (rb"<Provider>civil_", b"<Provider>civil-"),
+    (rb"<SubjectDigest>\w", b"<SubjectDigest>"),
+    (rb"<SubjectDigest>", b"<SubjectDigest>sha256:"),
+    (rb"<Service>", b"<UseCase>article37</UseCase><Service>"),
+    (rb"<Service>[^/]*/Service>", b""),
+    (rb"<Purpose>a", b"<Purpose>A"),
+    (rb"<Agreement>[^/]*/Agreement>", b""),
+    (rb"<Article>[^/]*/Article>", b""),
+    (rb"<Outcome>told", b"<Outcome>asked"),
+    (rb"</Outcome>", b"</Outcome><Reason>agreement none</Reason>"),
+    (rb"<AsOf jalali=\"[^\"]*\"", b"<AsOf"),
+    (rb"<Asked>person.given_name", b"<Asked>person.birth_date"),
+    (rb"<Told form=\"whole\">", b"<Told>"),
+    (rb"form=\"age-band\"", b'form="part"'),
+    (rb"<Told form=\"whole\">[^<]*", b'<Told form="whole">person.birth_date'),
+    (rb"<Told form=\"whole\">[^<]*", b'<Told form="whole">person.father_name'),
+    (rb"<Withheld>[^<]*", b"<Withheld>person.death_date"),
+    (rb"<Withheld>[^<]*", b"<Withheld>person.n9980000001"),
+    (rb"(<Told.*)(<Withheld>[^/]*/Withheld>)", rb"\2\1"),
 ]
 
 
@@ -74,3 +102,11 @@ def test_both_refuse_each_edit(pattern: bytes, replacement: bytes) -> None:
             judged += 1
             assert both(schema, edited) == (False, False)
     assert judged
+
+
+@pytest.mark.parametrize(("pattern", "replacement"), LOOKUP_EDITS)
+def test_both_refuse_each_edit_of_what_was_told(pattern: bytes, replacement: bytes) -> None:
+    """A receipt could say what no receipt of ours says, or say it twice."""
+    edited = re.sub(pattern, replacement, LOOKUP, count=1)
+    assert edited != LOOKUP
+    assert both(SCHEMAS[1], edited) == (False, False)

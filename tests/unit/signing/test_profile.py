@@ -21,10 +21,9 @@ from schemas.canonical.certificate import (
 from schemas.canonical.decision import Outcome, Reason, Remedy
 from schemas.canonical.identifiers import BranchCode, NationalId
 from schemas.canonical.person import Party
-from schemas.canonical.receipt import Receipt, ReceiptState
 from schemas.xml import parse
 from signing.canonicalize import canonical
-from signing.profile import ProfileViolation, prepare, prepare_receipt
+from signing.profile import ProfileViolation, prepare
 from signing.render import render_certificate
 from tests.vectors.certificates.samples import (
     ACTIVE,
@@ -32,7 +31,6 @@ from tests.vectors.certificates.samples import (
     CARD,
     DISSOLVED,
     ISSUED_ON,
-    NOW,
     PURPOSE,
     card_clearance,
     card_statement,
@@ -40,7 +38,6 @@ from tests.vectors.certificates.samples import (
     debts,
     legal,
     natural,
-    receipt,
     refusal,
     statement,
 )
@@ -57,8 +54,6 @@ def test_every_document_keeps_its_profile() -> None:
         prepared = prepare(certificate)
         assert prepared.number == certificate.number
         assert prepared.element_id == f"certificate-{certificate.number}"
-    for state in ReceiptState:
-        assert prepare_receipt(receipt(state)).number == str(receipt().id)
 
 
 def with_subject(certificate: Certificate, **changes: object) -> Certificate:
@@ -209,28 +204,6 @@ def test_a_violation_says_nothing_of_the_person() -> None:
     with pytest.raises(ProfileViolation) as caught:
         prepare(with_transferor(clearance(), given_name="راز" * 100))
     assert str(caught.value) == "schema.GivenName"
-
-
-@pytest.mark.parametrize(
-    ("rule", "changes"),
-    [
-        ("receipt.due", {"due_at": receipt().received_at}),
-        ("receipt.answered-at", {"answered_at": NOW - timedelta(days=1)}),
-        ("receipt.request-digest", {"request_digest": b"short"}),
-        ("receipt.answer-digest", {"answer_digest": b"short"}),
-        ("receipt.state", {"answer_digest": None}),
-        ("receipt.state", {"state": ReceiptState.PENDING}),
-        ("instant.naive", {"received_at": NAIVE}),
-        ("schema.Consumer", {"consumer": "No Such Consumer"}),
-        ("schema.MessageId", {"message_id": ""}),
-    ],
-)
-def test_receipts_have_a_profile_too(rule: str, changes: dict[str, object]) -> None:
-    """A receipt that says "answered" without an answer is worth nothing in court."""
-    broken: Receipt = replace(receipt(), **changes)  # type: ignore[arg-type]
-    with pytest.raises(ProfileViolation) as caught:
-        prepare_receipt(broken)
-    assert caught.value.rule == rule
 
 
 texts = st.text(
