@@ -33,10 +33,12 @@ from hub.api.soap import DoorSettings, SoapDoor
 from hub.config import Settings
 from hub.duties import Published, build, served
 from hub.errors import Misconfigured
+from hub.evidence.leaf import SALT_OCTETS
 from hub.keys import open_anchors, open_ring, open_signer
 from hub.messages import HubMessages
 from hub.outbox.lane import Lane, Manner
 from hub.pipeline import Observer, Road, World
+from hub.policies import INSTALLATION, Loading, open_policies
 from hub.preservation.preserve import Authorities, Preservation
 from hub.preservation.twins import Twins
 from hub.status import StatusListing
@@ -87,6 +89,8 @@ async def open_house(
         await stack.enter_async_context(database)
         gateways = await stack.enter_async_context(open_agencies(settings))
         await name_receivers(database, settings.receivers)
+        loading = Loading(INSTALLATION, utc_now(), uuid4(), os.urandom(SALT_OCTETS))
+        policies = await open_policies(database, settings, loading)
         cases = Cases(database)
         published = served(settings.duties)
         duties = [build(one, settings, gateways.ports) for one in published]
@@ -121,8 +125,8 @@ async def open_house(
         routes = [
             *_soap_routes(settings, public_url, database, published, roads),
             *_certificate_routes(database, twins, policy, lists),
-            *ServicesDoor(settings.passports).routes(),
-            *ServicePages(settings.passports, settings.provider_fields).routes(),
+            *ServicesDoor(policies.latest).routes(),
+            *ServicePages(policies.latest, settings.provider_fields).routes(),
             Route("/healthz", healthz),
             Route("/readyz", readyz(database.check)),
         ]

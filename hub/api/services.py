@@ -1,9 +1,8 @@
 """The catalogue of services as machines take it: public, cacheable, by audience."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
-from functools import cache
 from typing import Final
 
 from starlette.requests import Request
@@ -12,9 +11,13 @@ from starlette.routing import Route
 
 from hub.api.rest import guarded, octets
 from hub.errors import InvalidRequest
+from hub.policy.in_force import InForce
 from hub.policy.passport_words import Audience
 from hub.policy.passports import Passport
 from schemas.canonical.dates import jalali
+
+Latest = Callable[[], Awaitable[InForce]]
+"""What gives the newest policy."""
 
 _PUBLIC: Final = "public, max-age=300"
 
@@ -22,9 +25,10 @@ _PUBLIC: Final = "public, max-age=300"
 class ServicesDoor:
     """Serves the passports, whole or for one audience, under a strong entity tag."""
 
-    def __init__(self, passports: tuple[Passport, ...]) -> None:
-        self._passports = passports
-        self._written = cache(self._write)
+    def __init__(self, latest: Latest) -> None:
+        self._latest = latest
+        self._passports: tuple[Passport, ...] = ()
+        self._written: dict[Audience | None, bytes] = {}
 
     def routes(self) -> list[Route]:
         """Return the routes of the door."""
@@ -33,13 +37,17 @@ class ServicesDoor:
 
     async def _services(self, request: Request) -> Response:
         """Return every service, or those whose audience names ``audience``."""
-        data = self._written(audience_of(request))
+        audience = audience_of(request)
+        data = self._catalogue((await self._latest()).passports, audience)
         return octets(request, data, "application/json", cache_control=_PUBLIC)
 
-    def _write(self, audience: Audience | None) -> bytes:
-        """Return the catalogue as JSON; what is open is ``unknown`` there, never left out."""
-        found = [service(one) for one in for_audience(self._passports, audience)]
-        return json.dumps({"services": found}, ensure_ascii=False).encode()
+    def _catalogue(self, passports: tuple[Passport, ...], audience: Audience | None) -> bytes:
+        """Return the catalogue as JSON, written once for as long as the passports stay."""
+        if passports is not self._passports:
+            self._passports, self._written = passports, {}
+        if audience not in self._written:
+            self._written[audience] = _write(for_audience(passports, audience))
+        return self._written[audience]
 
 
 def audience_of(request: Request) -> Audience | None:
@@ -56,6 +64,12 @@ def audience_of(request: Request) -> Audience | None:
 def for_audience(passports: Iterable[Passport], audience: Audience | None) -> list[Passport]:
     """Return the services that name ``audience`` among those they are for; all for None."""
     return [one for one in passports if audience is None or audience in one.audience]
+
+
+def _write(passports: Iterable[Passport]) -> bytes:
+    """Return passports as JSON; what is open is ``unknown`` there, never left out."""
+    found = [service(one) for one in passports]
+    return json.dumps({"services": found}, ensure_ascii=False).encode()
 
 
 def service(passport: Passport) -> dict[str, object]:

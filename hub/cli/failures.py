@@ -5,6 +5,7 @@ from tomllib import TOMLDecodeError
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
+from hub.errors import HubUnavailable
 from hub.store.agencies import CertificateTaken, UnknownAgency
 from hub.store.database import DatabaseUnavailable
 from hub.store.migrate import MigrationRefused
@@ -19,6 +20,8 @@ def words_for(error: Exception) -> str | None:
             return f"{error}: no such agency is registered"
         case DatabaseUnavailable():
             return error.reason
+        case HubUnavailable():
+            return "the database went away; what was said until then is done"
         case MigrationRefused() | SettingsError():
             return str(error)
         case TOMLDecodeError():

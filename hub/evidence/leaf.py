@@ -7,11 +7,13 @@ leaf hash is that of RFC 6962 section 2.1: SHA-256 over a zero octet and the ent
 
 import json
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
 from schemas.canonical.evidence import Leaf, LeafKind
+from schemas.canonical.policy import LoadedPolicy
 from schemas.canonical.signing_key import KeyAct
 from schemas.canonical.status import Act
 
@@ -51,6 +53,22 @@ def key_act_leaf(act_id: UUID, act: KeyAct, salt: bytes) -> Leaf:
     return leaf_of(LeafKind.KEY, act_id, _json(fields), salt)
 
 
+def policy_leaf(policy_id: UUID, policy: LoadedPolicy, digest: str, salt: bytes) -> Leaf:
+    """Return the leaf of a loaded policy, written out as canonical JSON.
+
+    Its document has the SHA-256 (hex) of every file, and ``digest``, that of the agreements' set.
+    """
+    fields: dict[str, object] = {
+        "agreements": _digests(policy.agreements),
+        "digest": digest,
+        "loaded_at": _utc(policy.loaded_at),
+        "loaded_by": policy.loaded_by,
+        "passports": _digests(policy.passports),
+        "version": policy.version,
+    }
+    return leaf_of(LeafKind.POLICY, policy_id, _json(fields), salt)
+
+
 def write_act(act: Act) -> bytes:
     """Return ``act`` as canonical JSON (RFC 8785 in spirit), its times in UTC."""
     fields: dict[str, object] = {
@@ -64,6 +82,11 @@ def write_act(act: Act) -> bytes:
         "superseded_by": act.superseded_by,
     }
     return _json(fields)
+
+
+def _digests(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the SHA-256 (hex) of each text in UTF-8, by file name in order."""
+    return {name: sha256(texts[name].encode()).hexdigest() for name in sorted(texts)}
 
 
 def _json(fields: dict[str, object]) -> bytes:

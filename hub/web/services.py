@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hub.api.services import audience_of, for_audience
+from hub.api.services import Latest, audience_of, for_audience
 from hub.errors import InvalidRequest
 from hub.policy.fields import Fields
 from hub.policy.passport_words import Audience
@@ -33,10 +33,11 @@ class Group:
 class ServicePages:
     """The page of the services, with a search that needs no script."""
 
-    def __init__(self, passports: Sequence[Passport], fields: Fields) -> None:
-        self._passports = passports
+    def __init__(self, latest: Latest, fields: Fields) -> None:
+        self._latest = latest
         self._fields = fields
-        self._folded = {one.code: _folded(one) for one in passports}
+        self._passports: tuple[Passport, ...] = ()
+        self._folded: dict[str, str] = {}
 
     def routes(self) -> list[Route]:
         """Return the route of the page."""
@@ -49,8 +50,15 @@ class ServicePages:
             audience = audience_of(request)
         except InvalidRequest as error:
             return _found([], sought, None, language, wrong=sentence_of(error, language))
+        self._take_up((await self._latest()).passports)
         found = [one for one in for_audience(self._passports, audience) if self._has(one, sought)]
         return _found(self._groups(found, audience, language), sought, audience, language)
+
+    def _take_up(self, passports: tuple[Passport, ...]) -> None:
+        """Let these passports be what is shown and searched."""
+        if passports is not self._passports:
+            self._passports = passports
+            self._folded = {one.code: _folded(one) for one in passports}
 
     def _has(self, passport: Passport, sought: str) -> bool:
         """Tell whether every word of ``sought`` stands in a passport, half-spaces or not."""

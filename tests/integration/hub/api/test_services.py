@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from html import unescape
+from itertools import chain, repeat
 
 import httpx
 import pytest
@@ -10,6 +11,8 @@ from starlette.applications import Starlette
 
 from hub.api.services import ServicesDoor
 from hub.config import Settings
+from hub.policy.agreements import load_agreements
+from hub.policy.in_force import InForce
 from hub.policy.passports import Passport, load_passports
 from hub.web.services import ServicePages
 from schemas.canonical.text import persian_digits
@@ -18,10 +21,15 @@ from tests.unit.hub.policy.passport_files import FIELDS, read, text
 HOSTILE = '<script>alert("x")</script>'
 
 
-def client(passports: tuple[Passport, ...]) -> httpx.AsyncClient:
-    """Return who asks the door and the page of a catalogue."""
+def client(*catalogues: tuple[Passport, ...]) -> httpx.AsyncClient:
+    """Return who asks the door and the page of a catalogue; each asking meets the next of them."""
     fields = Settings().provider_fields
-    routes = [*ServicesDoor(passports).routes(), *ServicePages(passports, fields).routes()]
+    coming = chain(catalogues, repeat(catalogues[-1]))
+
+    async def latest() -> InForce:
+        return InForce(1, load_agreements({}, fields), next(coming))
+
+    routes = [*ServicesDoor(latest).routes(), *ServicePages(latest, fields).routes()]
     transport = httpx.ASGITransport(Starlette(routes=routes))
     return httpx.AsyncClient(transport=transport, base_url="http://hub.test")
 
@@ -80,6 +88,17 @@ async def test_a_changed_passport_changes_the_tag() -> None:
         async with client((passport,)) as asking:
             tags.add((await asking.get("/v1/services")).headers["etag"])
     assert len(tags) == 2
+
+
+async def test_what_is_loaded_is_served_and_found_at_once() -> None:
+    """A service that is new, or one that ended, would be told of only after a restart."""
+    old, new = read(deadline='"none"'), read(deadline='{ days = 9, from = "request" }')
+    async with client((old,), (new,)) as asking:
+        found = [(await asking.get("/v1/services")).json()["services"] for _ in range(2)]
+        assert [one["deadline"] for (one,) in found] == ["none", {"days": 9, "from": "request"}]
+    async with client((), (new,), ()) as asking:
+        pages = [await shown(asking, q=new.code) for _ in range(3)]
+        assert [new.title.en in page for page in pages] == [False, True, False]
 
 
 async def test_an_audience_gets_its_own_services(shipped: httpx.AsyncClient) -> None:

@@ -40,7 +40,7 @@ def test_under_other_words_nothing_is_granted(key: Key) -> None:
     """A purpose of another service, or nobody's, would open what was agreed for this one."""
     with pytest.raises(NotPermitted) as denied:
         loaded({}).grant(key, NOON)
-    assert denied.value.rule == "agreement.none"
+    assert denied.value.code == "agreement.none"
 
 
 def test_without_agreements_nothing_is_granted() -> None:
@@ -68,7 +68,7 @@ def test_it_holds_in_its_days_and_hours_of_tehran(at: datetime, rule: str | None
         return
     with pytest.raises(NotPermitted) as denied:
         agreements.grant(KEY, at)
-    assert denied.value.rule == rule
+    assert denied.value.code == rule
 
 
 def test_a_renewal_follows_on_its_day() -> None:
