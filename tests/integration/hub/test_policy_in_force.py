@@ -17,7 +17,7 @@ from hub.store.database import Database
 from hub.store.policies import PolicyStore
 from schemas.canonical.policy import LoadedPolicy
 from tests.integration.hub.conftest import Look
-from tests.kit.policy import load, loading
+from tests.kit.loads import load, loading
 from tests.unit.hub.policy.agreement_files import fields, written
 from tests.unit.hub.policy.passport_files import text
 

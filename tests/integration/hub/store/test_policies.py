@@ -19,7 +19,7 @@ from schemas.canonical.evidence import LeafKind
 from schemas.canonical.policy import LoadedPolicy
 from tests.integration.hub.conftest import Look
 from tests.kit import article37 as kit
-from tests.kit.policy import load, loading
+from tests.kit.loads import load, loading
 from tests.unit.hub.policy.agreement_files import fields, written
 from tests.unit.hub.policy.passport_files import text
 
