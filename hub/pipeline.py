@@ -8,29 +8,27 @@ finds it again and walks the rest of the road.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 from uuid import UUID
 
 from adapters.base.budget import budget
-from hub.clock.deadlines import Deadlines, end_of_day
+from hub.clock.deadlines import Deadlines
 from hub.clock.patience import LEASE, next_attempt
-from hub.errors import HubUnavailable
-from hub.evidence.leaf import SALT_OCTETS, receipt_leaf
+from hub.errors import NotPermitted
+from hub.policies import Policies
 from hub.policy.authorize import authorize
+from hub.policy.in_force import InForce
+from hub.receipts import Receipts, Reception, Refusals, World
 from hub.store.cases import Cases, StoredAnswer, StoredCertificate
-from schemas.canonical.case import Case, InboundRequest
+from hub.store.disclosures import PolicyOutdated
+from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest
 from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision, Outcome
-from schemas.canonical.receipt import Receipt, ReceiptState
-from schemas.canonical.steps import Signed, ToBeSigned
-from signing.keys.errors import KeyUnusable
-from signing.keys.ring import Ring
-from signing.profile import prepare, prepare_receipt
-from signing.verify import check_own
-from signing.xades import sign
+from schemas.canonical.disclosure import Asked, Disclosed, Told
+from schemas.canonical.steps import Signed
+from signing.profile import prepare
 
 ASKING_SECONDS = 10.0
 """What all agencies of one decision have together; nobody waits longer at a door for them."""
@@ -80,15 +78,13 @@ class Duty(Protocol):
         """Return the answer's words, canonical, without the operation's own element."""
         ...
 
+    def subjects(self, inquiry: Any) -> tuple[str, ...]:
+        """Return whom an inquiry is about, as the register names them."""
+        ...
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """What the road needs of the world besides its store and keys: time, chance, and a name."""
-
-    clock: Callable[[], datetime]
-    new_id: Callable[[], UUID]
-    random: Callable[[int], bytes]
-    hub_name: str
+    def told(self, inquiry: Any, decision: Decision[Any]) -> tuple[Told, ...]:
+        """Return what the answer to a decision states of what each source said."""
+        ...
 
 
 class Road:
@@ -99,14 +95,18 @@ class Road:
         *,
         duty: Duty,
         cases: Cases,
-        ring: Ring,
+        policies: Policies,
+        receipts: Receipts,
+        refusals: Refusals,
         world: World,
         first_retry: timedelta,
         observe: Observer,
     ) -> None:
         self.duty = duty
         self._cases = cases
-        self._ring = ring
+        self._policies = policies
+        self._receipts = receipts
+        self._refusals = refusals
         self._world = world
         self._first_retry = first_retry
         self._observe = observe
@@ -118,19 +118,47 @@ class Road:
         one of them.
         """
         inquiry = self.duty.read(request.document)
-        case_id = self._world.new_id()
-        authorized = authorize(request)
-        self._observe("authorized", case_id)
-        case = await self._cases.open(
-            authorized,
-            case_id=case_id,
-            due_on=self.duty.deadlines.due_date(request.received_at),
-            next_attempt=request.received_at + LEASE,
-        )
+        case = await self._accepted(request, inquiry)
         if isinstance(case, bytes):
             return case
         self._observe("stored", case.id)
         return await self._resolve(case, inquiry)
+
+    async def _accepted(self, request: InboundRequest, inquiry: Any) -> Case | bytes:
+        """Return the durable case of a request that the newest policy allows, or its first answer.
+
+        A policy that was loaded meanwhile is taken up, and the request decided again by it.
+        """
+        case_id = self._world.new_id()
+        rules = await self._policies.current()
+        while True:
+            authorized = await self._authorized(request, inquiry, rules)
+            self._observe("authorized", case_id)
+            try:
+                return await self._open(authorized, case_id)
+            except PolicyOutdated as outdated:
+                rules = await self._policies.at_least(outdated.version)
+
+    async def _authorized(
+        self, request: InboundRequest, inquiry: Any, rules: InForce
+    ) -> AuthorizedRequest:
+        """Return the request as an allowed one; what no agreement allows is kept as refused."""
+        try:
+            return authorize(request, rules)
+        except NotPermitted as denied:
+            asked = self._asked(inquiry, rules)
+            await self._refusals.keep(_reception(request), asked, denied)
+            raise
+
+    async def _open(self, authorized: AuthorizedRequest, case_id: UUID) -> Case | bytes:
+        """Make a request durable; return its case, or the first answer to a repeated one."""
+        received = authorized.request.received_at
+        return await self._cases.open(
+            authorized,
+            case_id=case_id,
+            due_on=self.duty.deadlines.due_date(received),
+            next_attempt=received + LEASE,
+        )
 
     async def resume(self, case: Case) -> bytes:
         """Walk a stored case along the rest of the road; return the first answer to it."""
@@ -145,7 +173,7 @@ class Road:
             decision = await self.duty.decide(inquiry)
         self._observe("decided", case.id)
         if decision.outcome is Outcome.UNDETERMINED:
-            first = await self._keep_open(case, decision)
+            first = await self._keep_open(case, inquiry, decision)
         else:
             first = await self._close(case, inquiry, decision)
         self._observe("answered", case.id)
@@ -156,7 +184,7 @@ class Road:
 
         A case still on its first way down the road is resolved here and now.
         """
-        standing = await self._cases.standing(authorize(request), case_id)
+        standing = await self._cases.standing(request, case_id)
         return standing if isinstance(standing, bytes) else await self.resume(standing)
 
     async def _close(self, case: Case, inquiry: Any, decision: Decision[Any]) -> bytes | None:
@@ -165,9 +193,9 @@ class Road:
         dossier = self.duty.dossier(case, decision)
         digest = sha256(dossier).digest()
         certificate = self.duty.certificate(case, inquiry, decision, digest, now)
-        signed = self._sign(prepare(certificate), now)
+        signed = self._receipts.sign(prepare(certificate), now)
         self._observe("certified", case.id)
-        answer = self._answer(case, decision, dossier, (certificate, signed), now)
+        answer = self._answer(case, inquiry, decision, dossier, (certificate, signed), now)
         stored = StoredCertificate(
             number=certificate.number,
             kind=certificate.type,
@@ -179,11 +207,11 @@ class Road:
         turn = await self._cases.close(case, answer, stored)
         return answer.body if turn == 0 else None
 
-    async def _keep_open(self, case: Case, decision: Decision[Any]) -> bytes | None:
+    async def _keep_open(self, case: Case, inquiry: Any, decision: Decision[Any]) -> bytes | None:
         """Answer that a case is open; None when its first answer is another."""
         now = self._world.clock()
         dossier = self.duty.dossier(case, decision)
-        answer = self._answer(case, decision, dossier, None, now)
+        answer = self._answer(case, inquiry, decision, dossier, None, now)
         again = next_attempt(decision.remedy, case.attempts, self._first_retry, now, decision.until)
         turn = await self._cases.keep_open(
             case, answer, standing=decision.standing, next_attempt=again
@@ -193,48 +221,71 @@ class Road:
     def _answer(
         self,
         case: Case,
+        inquiry: Any,
         decision: Decision[Any],
         dossier: bytes,
         certificate: Issue | None,
         now: datetime,
     ) -> StoredAnswer:
         """Return the answer with its signed receipt and the leaf that the evidence keeps of it."""
-        receipt_id = self._world.new_id()
-        digest = certificate[1].digest if certificate else None
-        receipt = self._receipt(receipt_id, case, digest, now)
-        signed = self._sign(prepare_receipt(receipt), now)
-        self._observe("receipted", case.id)
-        body = self.duty.answer(case, decision, certificate, signed)
-        leaf = receipt_leaf(receipt_id, signed.xml, self._world.random(SALT_OCTETS))
-        return StoredAnswer(decision.outcome, body, dossier, now, leaf)
-
-    def _sign(self, document: ToBeSigned, now: datetime) -> Signed:
-        """Return the document signed, its signature verified before anything is stored.
-
-        Raises `HubUnavailable` while the key cannot be reached; the case stands and comes again.
-        """
-        signer = self._ring.at(now)
-        try:
-            unchecked = sign(document, signer, now)
-        except KeyUnusable as error:
-            raise HubUnavailable("signing.unavailable") from error
-        return check_own(unchecked, signer.certificate_der)
-
-    def _receipt(
-        self, receipt_id: UUID, case: Case, answer_digest: bytes | None, now: datetime
-    ) -> Receipt:
-        """Return who asked what and when, until when the law gives, and what was answered."""
-        return Receipt(
-            id=receipt_id,
-            hub=self._world.hub_name,
-            consumer=case.consumer,
-            message_id=case.message_id,
-            case_id=case.id,
-            operation=case.duty,
-            request_digest=case.request_digest,
-            answer_digest=answer_digest,
-            received_at=case.received_at,
-            due_at=end_of_day(case.due_on),
-            answered_at=now,
-            state=ReceiptState.ANSWERED if answer_digest else ReceiptState.PENDING,
+        disclosed = self._disclosed(case, inquiry, decision)
+        receipt, leaf = self._receipts.of_case(
+            _reception_of(case),
+            case.id,
+            case.due_on,
+            answer_digest=certificate[1].digest if certificate else None,
+            disclosed=disclosed,
+            now=now,
         )
+        self._observe("receipted", case.id)
+        body = self.duty.answer(case, decision, certificate, receipt)
+        return StoredAnswer(decision.outcome, body, dossier, now, leaf, disclosed)
+
+    def _disclosed(
+        self, case: Case, inquiry: Any, decision: Decision[Any]
+    ) -> tuple[Disclosed, ...]:
+        """Return what the answer tells of whom, under the agreements of the case.
+
+        ``KeyError`` for a source that no agreement of the case is with: nothing of it is told.
+        """
+        if not case.agreements:  # it was accepted before there were any
+            return ()
+        agreed = {one.provider: one for one in case.agreements}
+        return tuple(
+            Disclosed(
+                Asked(
+                    told.source,
+                    subject,
+                    "use_case",
+                    case.duty,
+                    agreed[told.source].purpose,
+                    agreed[told.source].basis,
+                ),
+                told.outcome,
+                told.fields,
+                as_of=told.as_of,
+            )
+            for told in self.duty.told(inquiry, decision)
+            for subject in told.subjects
+        )
+
+    def _asked(self, inquiry: Any, rules: InForce) -> list[Asked]:
+        """Return what a refused inquiry was after, by the passport of the duty."""
+        passport = rules.passport(self.duty.name)
+        return [
+            Asked(need.agency, subject, "use_case", self.duty.name, need.purpose, None)
+            for need in (passport.needs if passport else ())
+            for subject in self.duty.subjects(inquiry)
+        ]
+
+
+def _reception(request: InboundRequest) -> Reception:
+    return Reception(
+        request.consumer.code, request.message_id, request.duty, request.digest, request.received_at
+    )
+
+
+def _reception_of(case: Case) -> Reception:
+    return Reception(
+        case.consumer, case.message_id, case.duty, case.request_digest, case.received_at
+    )

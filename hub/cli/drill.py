@@ -29,7 +29,7 @@ from hub.drill.run import run
 from hub.drill.survey import LEFT, Finding, Verdict
 from hub.errors import Misconfigured
 from hub.main import utc_now
-from hub.pipeline import World
+from hub.receipts import World
 from hub.store.certificates import Certificates
 from hub.store.database import Database
 from hub.store.keys import UnknownKey

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from hub.evidence.leaf import SALT_OCTETS, leaf_of
-from hub.pipeline import World
+from hub.receipts import World
 from hub.status import leafing
 from hub.store.cases import StoredCertificate
 from hub.store.certificates import Certificates, IssuedCertificate

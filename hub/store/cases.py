@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
+
 from hub.errors import HubUnavailable, MessageIdReused, MessageReplayed, UnknownCase
 from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.disclosures import PolicyOutdated, disclosure_rows
+from hub.store.quotas import check_unspent, quota_arguments, usages
 from hub.store.sql import load
 from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest
+from schemas.canonical.disclosure import Agreed, Basis, Disclosed
 from schemas.canonical.evidence import Leaf
 
 
@@ -30,13 +35,14 @@ _SQL = load(_Statements, "cases")
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer about to be stored: its words, the dossier behind them, and its evidence."""
+    """An answer about to be stored: its words, the dossier behind, its evidence, what it told."""
 
     outcome: str
     body: bytes
     dossier: bytes
     answered_at: datetime
     leaf: Leaf
+    disclosed: tuple[Disclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,12 @@ class Cases:
         """Return the new durable case, or the first answer to a repeated request.
 
         A repeated request whose first answer is not there yet returns its case, to be answered
-        now. Raises `MessageReplayed`, `MessageIdReused` for a MessageID that opened another
-        request, and `HubUnavailable` when nothing can be stored.
+        now. Raises `PolicyOutdated` when the request was authorized by an older policy than there
+        is, `MessageReplayed`, `MessageIdReused` for a MessageID that opened another request,
+        `QuotaSpent`, and `HubUnavailable` when nothing can be stored.
         """
         request = authorized.request
+        now = request.received_at
         row = await self._one(
             _SQL.open_case,
             {
@@ -84,10 +92,16 @@ class Cases:
                 "received_at": request.received_at,
                 "due_on": due_on,
                 "next_attempt_at": next_attempt,
+                "policy": authorized.policy,
+                "agreements": Jsonb([_agreed_row(one) for one in authorized.agreements]),
+                **quota_arguments(authorized.allowances, now),
             },
         )
-        if row is None:
+        if row is None or row["policy"] != authorized.policy:
+            raise PolicyOutdated(row["policy"] if row else 0)
+        if not row["fresh"]:
             raise MessageReplayed
+        check_unspent(usages(row["usage"] or (), now))
         if not row["opened"]:
             return await self._repeated(request, row["serial"])
         return Case(
@@ -100,6 +114,7 @@ class Cases:
             request.received_at,
             due_on,
             row["serial"],
+            agreements=authorized.agreements,
         )
 
     async def _repeated(self, request: InboundRequest, serial: int) -> Case | bytes:
@@ -111,7 +126,7 @@ class Cases:
         if row is None or row["request_digest"] != request.digest:
             raise MessageIdReused
         answer: bytes | None = row.pop("body")
-        return Case(**row, serial=serial) if answer is None else answer
+        return _case(row | {"serial": serial}) if answer is None else answer
 
     async def first_answer(self, case_id: UUID) -> bytes:
         """Return the first answer given on a case, byte for byte."""
@@ -119,13 +134,12 @@ class Cases:
         answer: bytes = rows[0]["body"]
         return answer
 
-    async def standing(self, authorized: AuthorizedRequest, case_id: UUID) -> Case | bytes:
+    async def standing(self, request: InboundRequest, case_id: UUID) -> Case | bytes:
         """Return the last answer on a consumer's own case, or the case while it has none.
 
-        Raises `MessageReplayed`, and `UnknownCase` when the consumer has no such case of the duty
-        under which he asks.
+        What was accepted is answered, whatever is agreed by now. Raises `MessageReplayed`, and
+        `UnknownCase` when the consumer has no such case of the duty under which he asks.
         """
-        request = authorized.request
         seen = {"replay_key": request.replay_key, "expires_at": request.expires_at}
         if await self._one(_SQL.remember_message, seen) is None:
             raise MessageReplayed
@@ -134,7 +148,7 @@ class Cases:
         if row is None:
             raise UnknownCase("case.not-yours", field="CaseId")
         answer: bytes | None = row.pop("body")
-        return Case(**row) if answer is None else answer
+        return _case(row) if answer is None else answer
 
     async def claim(
         self, *, now: datetime, leased_until: datetime, limit: int, duties: Collection[str]
@@ -146,7 +160,7 @@ class Cases:
             "limit": limit,
             "duties": sorted(duties),
         }
-        return [Case(**row) for row in await self._all(_SQL.claim_cases, arguments)]
+        return [_case(row) for row in await self._all(_SQL.claim_cases, arguments)]
 
     async def close(
         self, case: Case, answer: StoredAnswer, certificate: StoredCertificate
@@ -210,4 +224,25 @@ def _answer_arguments(case: Case, answer: StoredAnswer) -> Row:
         "leaf_hash": answer.leaf.leaf_hash,
         "salt": answer.leaf.salt,
         "receipt": answer.leaf.document,
+        "disclosures": disclosure_rows(answer.disclosed, case.received_at),
+    }
+
+
+def _case(row: Row) -> Case:
+    """Return a row as a case, under the agreements that it was accepted under."""
+    agreements = tuple(
+        Agreed(
+            one["provider"], one["purpose"], Basis(bytes.fromhex(one["agreement"]), one["article"])
+        )
+        for one in row["agreements"]
+    )
+    return Case(**row | {"agreements": agreements})
+
+
+def _agreed_row(agreed: Agreed) -> dict[str, str]:
+    return {
+        "provider": agreed.provider,
+        "purpose": agreed.purpose,
+        "agreement": agreed.basis.agreement.hex(),
+        "article": agreed.basis.article,
     }

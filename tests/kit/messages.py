@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from hub.evidence.leaf import receipt_leaf
+from hub.evidence.leaf import leaf_of
+from hub.policy.authorize import authorize
 from hub.store.cases import StoredAnswer, StoredCertificate
 from schemas.canonical.case import AuthorizedRequest, Consumer, InboundRequest
+from schemas.canonical.evidence import LeafKind
 from tests.kit import article37 as kit
+from tests.kit.policy import for_consumer, in_force
 
 NOTARIES = Consumer("notary-offices")
 BANK = Consumer("a-bank")
+CHAMBERS = Consumer("commerce-card-registry")
 
 
 def number(value: int) -> UUID:
@@ -43,17 +47,19 @@ def inbound(
         replay_key=sha256(b"signature %d" % signature).digest(),
         expires_at=received_at + timedelta(minutes=5),
         received_at=received_at,
+        signed=True,
     )
 
 
 def authorized(signature: int, **words: object) -> AuthorizedRequest:
-    """Return `inbound` past the gate."""
-    return AuthorizedRequest(inbound(signature, **words))  # type: ignore[arg-type]  # handed on
+    """Return `inbound` past the gate, by the shipped policy as version 1."""
+    rules = in_force(for_consumer(BANK.code))
+    return authorize(inbound(signature, **words), rules)  # type: ignore[arg-type]  # handed on
 
 
 def answer(receipt: int, outcome: str = "GRANTED", body: bytes = b"<body/>") -> StoredAnswer:
     """Return an answer with the ``receipt``-th receipt as its evidence."""
-    leaf = receipt_leaf(number(receipt), b"<Receipt>%d</Receipt>" % receipt, bytes(32))
+    leaf = leaf_of(LeafKind.RECEIPT, number(receipt), b"<Receipt>%d</Receipt>" % receipt, bytes(32))
     return StoredAnswer(outcome, body, b'{"dossier":1}', kit.NOW, leaf)
 
 

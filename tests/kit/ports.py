@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
-from adapters.base.errors import NoSuchRecord
+from adapters.base.errors import AgencyError, NoSuchRecord
 from adapters.base.ports import Attested
 from schemas.canonical.identifiers import LegalId, NationalId, PostalCode
 from schemas.canonical.person import Firm, Person
@@ -29,7 +29,7 @@ class Registry:
     async def find_person(self, national_id: NationalId, birth_date: date) -> Attested[Person]:
         """Return the person, whatever birth day was given."""
         self.asked += 1
-        return _attest("registry", self.people, national_id, self.failure)
+        return _attest("civil_registry", self.people, national_id, self.failure)
 
 
 @dataclass
@@ -46,14 +46,14 @@ class Ledger:
     async def debt_of(self, workshop: WorkshopRef) -> Attested[DebtPosition]:
         """Return the debt of a workshop."""
         self.asked += 1
-        return _attest("ledger", self.debts, workshop, self.failure)
+        return _attest("insurance_ledger", self.debts, workshop, self.failure)
 
     async def workshops_at(
         self, postal_code: PostalCode
     ) -> Attested[tuple[RegisteredWorkshop, ...]]:
         """Return the workshops of the one postal code there is."""
         self.asked += 1
-        return _attest("ledger", {postal_code: self.places}, postal_code, self.failure)
+        return _attest("insurance_ledger", {postal_code: self.places}, postal_code, self.failure)
 
 
 K = TypeVar("K")
@@ -64,6 +64,8 @@ def _attest(
 ) -> Attested[T]:
     """Return what is known under ``key``, or raise what stands there instead."""
     found = failure or known.get(key, NoSuchRecord(source, "no-such-record"))
+    if isinstance(found, AgencyError):
+        found.agency = source
     if isinstance(found, Exception):
         raise found
     return Attested(found, source, kit.NOW, bytes(32))
@@ -82,7 +84,7 @@ class Firms:
     async def find_firm(self, legal_id: LegalId) -> Attested[Firm]:
         """Return the firm."""
         self.asked += 1
-        return _attest("firms", self.firms, legal_id, self.failure)
+        return _attest("legal_person_registry", self.firms, legal_id, self.failure)
 
 
 @dataclass

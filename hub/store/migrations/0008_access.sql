@@ -75,8 +75,9 @@ CREATE INDEX disclosures_time ON disclosures (asked_at);
 CREATE TRIGGER disclosures_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON disclosures
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- Under which agreements a case was accepted, so that it is answered under the same.
-ALTER TABLE cases ADD COLUMN agreements bytea[] NOT NULL DEFAULT '{}';
+-- Under which agreements a case was accepted, one for each provider, so that it is answered under the
+-- same; a case of an earlier release has none.
+ALTER TABLE cases ADD COLUMN agreements jsonb NOT NULL DEFAULT '[]';
 
 -- What an agency may do stands in its agreements alone.
 ALTER TABLE agencies DROP COLUMN operations;

@@ -1,22 +1,41 @@
--- Makes a request durable: its replay key and its case, or neither. No row comes back for a
--- replayed message; a repeated MessageID comes back with opened = false.
+-- Makes a request durable, counts it and opens its case: all of it, or nothing but the count of what is
+-- beyond a quota. It does so only by the newest policy; by an older one it does nothing, and the newest
+-- version comes back. fresh = false is a replayed message; a repeated MessageID has opened = false.
 -- name: open_case
-WITH fresh AS (
+WITH newest AS (
+    SELECT coalesce(max(version), 0) AS version FROM policies
+), fresh AS (
     INSERT INTO seen_messages (replay_key, expires_at)
-    VALUES (%(replay_key)s, %(expires_at)s)
+    SELECT %(replay_key)s, %(expires_at)s FROM newest WHERE version = %(policy)s
     ON CONFLICT DO NOTHING
     RETURNING replay_key
+), counted AS (
+    INSERT INTO quota_counts AS kept (words, span, starts_at, used)
+    SELECT words, span, starts_at, 1
+    FROM fresh, unnest(%(words)s::text[], %(spans)s::text[], %(starts)s::timestamptz[])
+         AS asked (words, span, starts_at)
+    ORDER BY words, span
+    ON CONFLICT (words, span) DO UPDATE
+    SET used = CASE WHEN kept.starts_at >= excluded.starts_at THEN kept.used + 1 ELSE 1 END,
+        starts_at = greatest(kept.starts_at, excluded.starts_at)
+    RETURNING words, span, starts_at, used
+), usage AS (
+    SELECT span, starts_at, used, most
+    FROM counted JOIN unnest(%(words)s::text[], %(spans)s::text[], %(most)s::integer[])
+         AS agreed (words, span, most) USING (words, span)
 ), opened AS (
-    INSERT INTO cases (id, consumer, message_id, duty, request, request_digest,
-                       received_at, due_on, state, next_attempt_at)
+    INSERT INTO cases (id, consumer, message_id, duty, request, request_digest, received_at, due_on,
+                       state, next_attempt_at, agreements)
     SELECT %(id)s, %(consumer)s, %(message_id)s, %(duty)s, %(request)s, %(request_digest)s,
-           %(received_at)s, %(due_on)s, 'received', %(next_attempt_at)s
-    FROM fresh
+           %(received_at)s, %(due_on)s, 'received', %(next_attempt_at)s, %(agreements)s
+    FROM fresh WHERE NOT EXISTS (SELECT 1 FROM usage WHERE used > most)
     ON CONFLICT (consumer, message_id) DO NOTHING
     RETURNING id
 )
-SELECT EXISTS (SELECT 1 FROM opened) AS opened, nextval('certificate_serial') AS serial
-FROM fresh;
+SELECT version AS policy, EXISTS (SELECT 1 FROM fresh) AS fresh, EXISTS (SELECT 1 FROM opened) AS opened,
+       (SELECT jsonb_agg(to_jsonb(usage)) FROM usage) AS usage,
+       (SELECT nextval('certificate_serial') FROM fresh) AS serial
+FROM newest;
 
 -- Remembers a signed message that opens no case; no row comes back for a replayed one.
 -- name: remember_message
@@ -31,7 +50,8 @@ DELETE FROM seen_messages WHERE expires_at < %(now)s;
 
 -- The case that a consumer's MessageID opened, with the first answer to it where there is one.
 -- name: case_of_message
-SELECT id, consumer, message_id, duty, request, request_digest, received_at, due_on, answers.body
+SELECT id, consumer, message_id, duty, request, request_digest, received_at, due_on, agreements,
+       answers.body
 FROM cases LEFT JOIN answers ON answers.case_id = cases.id AND answers.turn = 0
 WHERE consumer = %(consumer)s AND message_id = %(message_id)s;
 
@@ -43,7 +63,7 @@ SELECT body FROM answers WHERE case_id = %(case_id)s AND turn = 0;
 -- case of his under this duty.
 -- name: latest_answer
 SELECT id, consumer, message_id, duty, request, request_digest, received_at, due_on,
-       nextval('certificate_serial') AS serial, answers.body
+       agreements, nextval('certificate_serial') AS serial, answers.body
 FROM cases LEFT JOIN answers ON answers.case_id = cases.id
 WHERE id = %(case_id)s AND consumer = %(consumer)s AND duty = %(duty)s
 ORDER BY answers.turn DESC NULLS LAST
@@ -64,7 +84,7 @@ SET attempts = attempts + 1, next_attempt_at = %(leased_until)s
 FROM due
 WHERE cases.id = due.id
 RETURNING cases.id, consumer, message_id, duty, request, request_digest, received_at, due_on,
-          attempts, nextval('certificate_serial') AS serial;
+          attempts, agreements, nextval('certificate_serial') AS serial;
 
 -- Closes a case with a decision: answer, certificate, its place in the worker's queue, evidence, and
 -- the notice of an answer that comes late to a consumer who is told of such, together; or, when another
@@ -92,6 +112,15 @@ WITH closed AS (
     SELECT %(receipt_id)s, 'receipt', id, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s,
            %(answered_at)s
     FROM closed
+), told AS (
+    INSERT INTO disclosures (document_id, subject, provider, agreement, consumer, task_kind, task, purpose,
+                             outcome, reason, asked, told, withheld, as_of, asked_at)
+    SELECT %(receipt_id)s, subject, provider, decode(agreement, 'hex'), consumer, task_kind, task, purpose,
+           outcome, reason, asked, told, withheld, as_of, asked_at
+    FROM closed, jsonb_to_recordset(%(disclosures)s)
+         AS one (subject text, provider text, agreement text, task_kind text, task text, purpose text,
+                 outcome text, reason text, asked text[], told jsonb, withheld text[], as_of timestamptz,
+                 asked_at timestamptz)
 ), notice AS (
     INSERT INTO deliveries (id, receiver, case_id, kind, state, enqueued_at, next_attempt_at)
     SELECT %(receipt_id)s, consumer, id, 'answer', 'waiting', %(answered_at)s, %(answered_at)s
@@ -103,7 +132,7 @@ SELECT turn FROM closed;
 -- No row comes back when they are not, or when the case has been answered meanwhile.
 -- name: keep_case_open
 WITH before AS (
-    SELECT id, turns AS turn, standing IS DISTINCT FROM %(standing)s AS changed
+    SELECT id, consumer, turns AS turn, standing IS DISTINCT FROM %(standing)s AS changed
     FROM cases
     WHERE id = %(case_id)s AND state <> 'answered'
     FOR UPDATE
@@ -122,5 +151,15 @@ WITH before AS (
     SELECT %(receipt_id)s, 'receipt', id, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s,
            %(answered_at)s
     FROM before WHERE changed
+), told AS (
+    INSERT INTO disclosures (document_id, subject, provider, agreement, consumer, task_kind, task, purpose,
+                             outcome, reason, asked, told, withheld, as_of, asked_at)
+    SELECT %(receipt_id)s, subject, provider, decode(agreement, 'hex'), consumer, task_kind, task, purpose,
+           outcome, reason, asked, told, withheld, as_of, asked_at
+    FROM before, jsonb_to_recordset(%(disclosures)s)
+         AS one (subject text, provider text, agreement text, task_kind text, task text, purpose text,
+                 outcome text, reason text, asked text[], told jsonb, withheld text[], as_of timestamptz,
+                 asked_at timestamptz)
+    WHERE changed
 )
 SELECT turn FROM before WHERE changed;

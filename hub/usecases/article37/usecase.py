@@ -12,10 +12,21 @@ from hub.usecases.article37.messages import read_inquiry, write_answer
 from hub.usecases.article37.rules import VERSION, Findings, decide, disclosed_debt
 from hub.usecases.base.asking import find_debt
 from hub.usecases.base.dossier import write_dossier
+from hub.usecases.base.telling import (
+    ALIVE,
+    DEBT,
+    NAMED,
+    NOTHING,
+    party_subject,
+    subjects_of,
+    told_of,
+    told_of_debt,
+)
 from hub.usecases.base.writing import answer_of
 from schemas.canonical.case import Case
 from schemas.canonical.certificate import Certificate
-from schemas.canonical.decision import Decision
+from schemas.canonical.decision import Decision, Outcome
+from schemas.canonical.disclosure import Told
 from schemas.canonical.inquiry import DebtInquiry
 from schemas.canonical.person import NaturalParty, Person
 from schemas.canonical.steps import Signed
@@ -83,6 +94,24 @@ class Article37:
         debt, pending = disclosed_debt(decision), texts.pending_deed(case.due_on)
         return write_answer(
             answer_of(case, decision, certificate, receipt, debt=debt, pending=pending)
+        )
+
+    def subjects(self, inquiry: DebtInquiry) -> tuple[str, ...]:
+        """Return the transferor, and the workshop where the deed names it."""
+        return subjects_of(inquiry.transferor, inquiry.workshop)
+
+    def told(self, inquiry: DebtInquiry, decision: Decision[Findings]) -> tuple[Told, ...]:
+        """Return what the answer states: a decided one's certificate has names and debt.
+
+        An open case tells no more of the registry than that a transferor has died.
+        """
+        found, decided = decision.findings, decision.outcome is not Outcome.UNDETERMINED
+        transferor = (party_subject(inquiry.transferor),)
+        died = ALIVE if texts.TRANSFEROR_DECEASED in decision.reasons else NOTHING
+        debt = DEBT if decided else NOTHING
+        return (
+            *told_of(found.person, transferor, NAMED if decided else died),
+            *told_of_debt(found.candidates, found.debt, inquiry.transferor, inquiry.workshop, debt),
         )
 
     async def _person(self, inquiry: DebtInquiry) -> Finding[Person] | None:

@@ -8,6 +8,16 @@ from hub.clock.deadlines import Deadlines
 from hub.findings import Finding, ask
 from hub.usecases.base.asking import find_debt
 from hub.usecases.base.dossier import write_dossier
+from hub.usecases.base.telling import (
+    ALIVE,
+    DEBT,
+    NAMED,
+    NOTHING,
+    party_subject,
+    subjects_of,
+    told_of,
+    told_of_debt,
+)
 from hub.usecases.base.writing import answer_of
 from hub.usecases.commerce_card import texts
 from hub.usecases.commerce_card.choices import Choices
@@ -16,11 +26,15 @@ from hub.usecases.commerce_card.messages import read_inquiry, write_answer
 from hub.usecases.commerce_card.rules import VERSION, Findings, decide, disclosed_debt
 from schemas.canonical.case import Case
 from schemas.canonical.certificate import Certificate
-from schemas.canonical.decision import Decision
+from schemas.canonical.decision import Decision, Outcome
+from schemas.canonical.disclosure import Told
 from schemas.canonical.inquiry import ClearanceInquiry
 from schemas.canonical.person import Firm, LegalParty, NaturalParty, Person
 from schemas.canonical.steps import Signed
 from schemas.xml import parse
+
+_ACTIVE = {"firm.active": "yes-no"}
+_FIRM = {"firm.name": "whole", **_ACTIVE}
 
 
 class CommerceCard:
@@ -93,6 +107,27 @@ class CommerceCard:
         debt, pending = disclosed_debt(decision), texts.pending_text(case.due_on)
         return write_answer(
             answer_of(case, decision, certificate, receipt, debt=debt, pending=pending)
+        )
+
+    def subjects(self, inquiry: ClearanceInquiry) -> tuple[str, ...]:
+        """Return the applicant, and the workshop where it is named by its number."""
+        return subjects_of(inquiry.applicant, inquiry.workshop)
+
+    def told(self, inquiry: ClearanceInquiry, decision: Decision[Findings]) -> tuple[Told, ...]:
+        """Return what the answer states: a decided one's document has the names and the debt.
+
+        An open case tells no more of a registry than that an applicant is no more.
+        """
+        found, reasons = decision.findings, decision.reasons
+        decided = decision.outcome is not Outcome.UNDETERMINED
+        applicant = (party_subject(inquiry.applicant),)
+        died = ALIVE if texts.PERSON_DECEASED in reasons else NOTHING
+        dissolved = _ACTIVE if texts.FIRM_DISSOLVED_OPEN in reasons else NOTHING
+        debt = DEBT if decided else NOTHING
+        return (
+            *told_of(found.firm, applicant, _FIRM if decided else dissolved),
+            *told_of(found.person, applicant, NAMED if decided else died),
+            *told_of_debt(found.candidates, found.debt, inquiry.applicant, inquiry.workshop, debt),
         )
 
     async def _firm(self, inquiry: ClearanceInquiry) -> Finding[Firm] | None:

@@ -10,16 +10,21 @@ from uuid import UUID
 import pytest
 
 from hub.clock.deadlines import Deadlines
-from hub.pipeline import Road, World
+from hub.pipeline import Road
+from hub.policies import Policies
+from hub.receipts import Receipts, Refusals, World
 from hub.store.agencies import register
 from hub.store.cases import Cases
 from hub.store.database import Database, connect
+from hub.store.disclosures import Disclosures
 from hub.usecases.article37.usecase import Article37
 from hub.worker import Worker
 from signing.keys.ring import Ring
 from tests.kit import article37 as kit
+from tests.kit import policy as kit_policy
 from tests.kit.keys import certificate_signer, message_certificate
-from tests.kit.messages import BANK, NOTARIES, number
+from tests.kit.messages import BANK, CHAMBERS, NOTARIES, number
+from tests.kit.policy import for_consumer
 from tests.kit.ports import Clock, Ledger, Registry
 
 DEADLINES = Deadlines(answer_days=15, valid_days=30)
@@ -31,7 +36,7 @@ Look = Callable[..., list[tuple[Any, ...]]]
 def registered(database_url: str) -> str:
     """Give a database in which two consumers are registered."""
     with connect(database_url) as connection:
-        for consumer in (NOTARIES, BANK):
+        for consumer in (NOTARIES, BANK, CHAMBERS):
             register(
                 connection,
                 code=consumer.code,
@@ -56,6 +61,18 @@ def cases(pool: Database) -> Cases:
 
 
 @pytest.fixture
+def disclosures(pool: Database) -> Disclosures:
+    """Give the register of the database."""
+    return Disclosures(pool)
+
+
+@pytest.fixture
+async def policies(pool: Database) -> Policies:
+    """Give the policy of the database: the shipped one, and the bank asks as notaries do."""
+    return await kit_policy.policies(pool, for_consumer(BANK.code))
+
+
+@pytest.fixture
 def look(registered: str) -> Iterator[Look]:
     """Give a way to see what the database holds, past all code of the hub."""
     with connect(registered) as connection:
@@ -76,6 +93,8 @@ class House:
     """
 
     cases: Cases
+    policies: Policies
+    disclosures: Disclosures
     registry: Registry = field(default_factory=Registry)
     ledger: Ledger = field(default_factory=Ledger)
     clock: Clock = field(default_factory=Clock)
@@ -87,11 +106,12 @@ class House:
     def __post_init__(self) -> None:
         """Build the road once, so that tests move only its surroundings."""
         numbers = count(self.first_id)
+        world = World(self.clock, lambda: number(next(numbers)), bytes, "peyvand")
         self.road = Road(
             duty=Article37(persons=self.registry, ledger=self.ledger, deadlines=DEADLINES),
             cases=self.cases,
-            ring=self.ring,
-            world=World(self.clock, lambda: number(next(numbers)), bytes, "peyvand"),
+            policies=self.policies,
+            **records(self.disclosures, self.ring, world),
             first_retry=FIRST_RETRY,
             observe=self._observe,
         )
@@ -101,6 +121,13 @@ class House:
         """Note a step and tell it."""
         self.steps.append((step, case_id))
         self.watch(step)
+
+
+def records(disclosures: Disclosures, ring: Ring, world: World) -> dict[str, Any]:
+    """Return what a road signs and keeps its receipts with, and its world."""
+    receipts = Receipts(ring, world)
+    refusals = Refusals(receipts, disclosures, world)
+    return {"receipts": receipts, "refusals": refusals, "world": world}
 
 
 def dying_at(step: str) -> Callable[[str], None]:
@@ -114,6 +141,6 @@ def dying_at(step: str) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def house(cases: Cases) -> House:
+def house(cases: Cases, policies: Policies, disclosures: Disclosures) -> House:
     """Give a road between agencies in memory and a real store, with real keys."""
-    return House(cases)
+    return House(cases, policies, disclosures)

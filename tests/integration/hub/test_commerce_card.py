@@ -17,23 +17,25 @@ from adapters.base.errors import (
 )
 from hub.clock.deadlines import Deadlines
 from hub.errors import NotPermitted, UnknownCase
-from hub.pipeline import Road, World
+from hub.pipeline import Road
+from hub.policies import Policies
+from hub.receipts import World
 from hub.store.cases import Cases
+from hub.store.disclosures import Disclosures
 from hub.usecases.article37.usecase import Article37
 from hub.usecases.commerce_card.messages import NAMESPACE
 from hub.usecases.commerce_card.usecase import CommerceCard
 from hub.worker import Worker
 from schemas.canonical.case import Consumer, InboundRequest
 from signing.keys.ring import Ring
-from tests.integration.hub.conftest import FIRST_RETRY, Look
+from tests.integration.hub.conftest import FIRST_RETRY, Look, records
 from tests.kit import article37
 from tests.kit import commerce_card as kit
 from tests.kit.answers import Reading, reading
 from tests.kit.keys import certificate_signer, trust
-from tests.kit.messages import NOTARIES, inbound, number
+from tests.kit.messages import CHAMBERS, NOTARIES, inbound, number
 from tests.kit.ports import Clock, Firms, Ledger, Registry
 
-BOTH = Consumer(NOTARIES.code, frozenset({"article37", "commerce-card"}))
 """Registered in the store, and with a right to either duty."""
 FAILURES = [
     AgencyUnavailable("agency", "timeout"),
@@ -49,6 +51,8 @@ class Office:
     """Roads of both duties and their worker over one store, agencies in memory."""
 
     cases: Cases
+    policies: Policies
+    disclosures: Disclosures
     firms: Firms = field(default_factory=Firms)
     persons: Registry = field(default_factory=Registry)
     ledger: Ledger = field(default_factory=Ledger)
@@ -75,8 +79,8 @@ class Office:
             Road(
                 duty=duty,
                 cases=self.cases,
-                ring=ring,
-                world=world,
+                policies=self.policies,
+                **records(self.disclosures, ring, world),
                 first_retry=FIRST_RETRY,
                 observe=lambda *_: None,
             )
@@ -87,8 +91,8 @@ class Office:
 
 
 @pytest.fixture
-def office(cases: Cases) -> Office:
-    return Office(cases)
+def office(cases: Cases, policies: Policies, disclosures: Disclosures) -> Office:
+    return Office(cases, policies, disclosures)
 
 
 def asked(
@@ -96,7 +100,7 @@ def asked(
     fields: dict[str, str] = kit.FIRM_REQUEST,
     *,
     message: int = 1,
-    consumer: Consumer = BOTH,
+    consumer: Consumer = CHAMBERS,
 ) -> InboundRequest:
     """Return a verified request of a chamber."""
     octets = kit.octets(fields)
@@ -196,7 +200,7 @@ async def test_a_case_belongs_to_its_duty(office: Office, look: Look) -> None:
     ((case_id,),) = look("SELECT id FROM cases")
     assert told(await office.road.recall(asked(2), case_id)).text("Decision") == "GRANTED"
     with pytest.raises(UnknownCase):
-        await office.notaries.recall(inbound(3, consumer=BOTH), case_id)
+        await office.notaries.recall(inbound(3), case_id)
     with pytest.raises(UnknownCase):
         await office.road.recall(asked(4), UUID(int=404))
 
@@ -204,7 +208,7 @@ async def test_a_case_belongs_to_its_duty(office: Office, look: Look) -> None:
 async def test_both_duties_share_one_run_of_serials(office: Office, look: Look) -> None:
     """Two certificates would differ only by their type, and a typist confuse them."""
     await office.road.travel(asked(1))
-    await office.notaries.travel(inbound(2, message=2, consumer=BOTH))
+    await office.notaries.travel(inbound(2, message=2))
     numbers = [row[0] for row in look("SELECT number FROM certificates ORDER BY number")]
     assert [one.split("-")[0] for one in numbers] == ["237", "37"]
     assert len({one.split("-")[2] for one in numbers}) == 2

@@ -16,7 +16,7 @@ from hub.drill.run import run
 from hub.drill.survey import Finding, Verdict
 from hub.errors import Misconfigured
 from hub.evidence.leaf import key_act_leaf, leaf_of, write_act
-from hub.pipeline import World
+from hub.receipts import World
 from hub.status import record_act
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates

@@ -1,0 +1,166 @@
+"""The asked-about register: what is admitted to be asked, and what was told of whom."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row, dict_row
+from psycopg.types.json import Jsonb
+
+from hub.errors import HubUnavailable, MessageReplayed
+from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.quotas import Usage, check_unspent, quota_arguments, usages
+from hub.store.sql import load
+from schemas.canonical.case import Allowance
+from schemas.canonical.disclosure import Disclosed
+from schemas.canonical.evidence import Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    admit: str
+    read_usage: str
+    record: str
+    about: str
+    beside_receipts: str
+
+
+_SQL = load(_Statements, "disclosures")
+
+
+class PolicyOutdated(Exception):
+    """A request was decided by an older policy than ``version``; it is to be decided again."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"policy {version} is in force")
+        self.version = version
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the register about a subject: who asked, when, why, and what he was told.
+
+    ``told`` has each field with its form; times are UTC. ``agreement`` (hex) and ``article`` are
+    None where nothing was agreed.
+    """
+
+    document_id: UUID
+    consumer: str
+    title: str
+    task_kind: str
+    task: str
+    purpose: str
+    provider: str
+    outcome: str
+    reason: str | None
+    told: dict[str, str]
+    withheld: list[str]
+    as_of: datetime | None
+    asked_at: datetime
+    agreement: str | None
+    article: str | None
+
+
+class Disclosures:
+    """The register in the database; every method is one durable statement."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def admit(
+        self,
+        allowances: Iterable[Allowance],
+        *,
+        policy: int,
+        replay_key: bytes,
+        expires_at: datetime,
+        now: datetime,
+    ) -> tuple[Usage, ...]:
+        """Count a lookup and remember its proof; return how much of its quotas is used.
+
+        Raises `PolicyOutdated`, `MessageReplayed`, `QuotaSpent` and `HubUnavailable`.
+        """
+        seen = {"policy": policy, "replay_key": replay_key, "expires_at": expires_at}
+        row = (await self._rows(_SQL.admit, seen | quota_arguments(allowances, now)))[0]
+        if row["policy"] != policy:
+            raise PolicyOutdated(row["policy"])
+        if not row["fresh"]:
+            raise MessageReplayed
+        found = usages(row["usage"] or (), now)
+        check_unspent(found)
+        return found
+
+    async def usage(self, allowances: Iterable[Allowance], now: datetime) -> tuple[Usage, ...]:
+        """Return how much of the quotas of this minute and day is used; nothing is counted."""
+        rows = await self._rows(_SQL.read_usage, quota_arguments(allowances, now))
+        return usages((row | {"starts_at": row["starts_at"].isoformat()} for row in rows), now)
+
+    async def record(
+        self,
+        consumer: str,
+        disclosed: Iterable[Disclosed],
+        leaf: Leaf,
+        *,
+        asked_at: datetime,
+        answered_at: datetime,
+    ) -> None:
+        """Keep a receipt with what it says was told of whom; `HubUnavailable`."""
+        await self._rows(
+            _SQL.record,
+            {
+                "consumer": consumer,
+                "receipt_id": leaf.document_id,
+                "entry": leaf.entry,
+                "leaf_hash": leaf.leaf_hash,
+                "salt": leaf.salt,
+                "receipt": leaf.document,
+                "answered_at": answered_at,
+                "disclosures": disclosure_rows(disclosed, asked_at),
+            },
+        )
+
+    async def _rows(self, sql: str, arguments: Row) -> list[Row]:
+        try:
+            return await self._database.rows(sql, arguments)
+        except DatabaseUnavailable as error:
+            raise HubUnavailable("store.unavailable") from error
+
+
+def about(connection: Connection, subject: str) -> list[Entry]:
+    """Return every line of the register about ``subject``, newest first."""
+    cursor = connection.cursor(row_factory=class_row(Entry))
+    return cursor.execute(_SQL.about, {"subject": subject}).fetchall()
+
+
+def beside_receipts(connection: Connection) -> Iterator[Row]:
+    """Yield every receipt there is, oldest first, with its salt and its rows of the register."""
+    with connection.transaction(), connection.cursor("receipts", row_factory=dict_row) as cursor:
+        cursor.execute(_SQL.beside_receipts)
+        yield from cursor
+
+
+def disclosure_rows(disclosed: Iterable[Disclosed], asked_at: datetime) -> Jsonb:
+    """Return what was told as rows of the register, the way its statements take them."""
+    return Jsonb([_row(one, asked_at) for one in disclosed])
+
+
+def _row(one: Disclosed, asked_at: datetime) -> dict[str, Any]:
+    asked = one.asked
+    return {
+        "subject": asked.subject,
+        "provider": asked.provider,
+        "agreement": asked.basis.agreement.hex() if asked.basis else None,
+        "task_kind": asked.task_kind,
+        "task": asked.task,
+        "purpose": asked.purpose,
+        "outcome": one.outcome,
+        "reason": one.reason,
+        "asked": list(asked.fields),
+        "told": dict(one.told),
+        "withheld": list(one.withheld),
+        "as_of": one.as_of.isoformat() if one.as_of else None,
+        "asked_at": asked_at.isoformat(),
+    }
