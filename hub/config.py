@@ -139,6 +139,7 @@ class Settings(BaseSettings):
     database_connections: PositiveInt = 8
     max_request_bytes: PositiveInt = 262_144
     clock_skew_seconds: PositiveFloat = 60
+    client_certificate_header: bool = False
     worker_poll_seconds: PositiveFloat = 1
     worker_first_retry_seconds: PositiveFloat = 5
 

@@ -70,6 +70,22 @@ class ProviderSilent(Refusal):
         self.broken = broken
 
 
+class IdentityRefused(Refusal):
+    """Who asks has not proven who he is.
+
+    ``token-expired`` has the code ``identity.token-expired``: its first word is what does not hold,
+    the rest is the rule that it breaks (``identity.expired``).
+    """
+
+    code = "identity.refused"
+
+    def __init__(self, why: str | None = None, *, field: str | None = None) -> None:
+        self.what, _, rule = (why or "").partition("-")
+        if why:
+            self.code = f"identity.{why}"
+        super().__init__(f"identity.{rule}" if rule else None, field=field)
+
+
 class MessageReplayed(Refusal):
     """This very signed message has been here already."""
 

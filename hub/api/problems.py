@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from lxml import etree
 
-from hub.errors import HubUnavailable, Refusal
+from hub.errors import HubUnavailable, IdentityRefused, Refusal
 from hub.store.database import DatabaseUnavailable
 from schemas.soap import FaultCode, SoapRefused, SoapVersion, fault
 from schemas.xml import XmlRefused, escape_text
@@ -59,6 +59,8 @@ def problem_of(error: Exception) -> Problem:
             return _problem(error.code, who=FaultCode.RECEIVER, status=503)
         case KeyUnusable() | DatabaseUnavailable():
             return _problem(HubUnavailable.code, who=FaultCode.RECEIVER, status=503)
+        case IdentityRefused():
+            return _problem(error.code, field=error.field, rule=error.rule, status=401)
         case Refusal():
             return _problem(error.code, field=error.field, rule=error.rule)
         case _:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from hub.api.identity.challenges import challenge
 from hub.api.problems import (
     Problem,
     TransportRefusal,
@@ -16,7 +17,7 @@ from hub.api.problems import (
     problem_of,
     rest_status,
 )
-from hub.errors import InvalidRequest
+from hub.errors import IdentityRefused, InvalidRequest
 from schemas.canonical.dates import TEHRAN
 
 log = logging.getLogger("hub.api.rest")
@@ -50,6 +51,8 @@ def refusal(error: Exception) -> Response:
     headers = dict(_GUARDED)
     if status == 503:
         headers["retry-after"] = RETRY_AFTER
+    if isinstance(error, IdentityRefused):
+        headers["www-authenticate"] = challenge(error)
     if status == 405:
         headers["allow"] = "GET, HEAD"
     return JSONResponse(
