@@ -24,8 +24,11 @@ from adapters.base.catalog import (
     open_gateways,
 )
 from adapters.base.transport import AgencyTransport
+from hub.api.callers import Doorkeeper, IdentitySettings
 from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
+from hub.api.identity.tokens import Mint
+from hub.api.oauth import TokenDoor
 from hub.api.pages import Contract, healthz, readyz
 from hub.api.published import PublishedDoor
 from hub.api.services import ServicesDoor
@@ -49,6 +52,7 @@ from hub.store.database import Database
 from hub.store.deliveries import Deliveries, name_receivers
 from hub.store.forms import FormStore
 from hub.store.keys import published_keys, register_keys
+from hub.store.replays import Replays
 from hub.store.status_lists import StatusLists
 from hub.web.desk import Desk
 from hub.web.pages import VerifyPages
@@ -122,8 +126,11 @@ async def open_house(
             chores=chores,
             errands=_lanes(settings, gateways, database),
         )
+        consumers = Consumers(partial(certificates_in_force, database), utc_now)
+        identity = _identity(settings, public_url, database, consumers)
         routes = [
-            *_soap_routes(settings, public_url, database, published, roads),
+            *identity.routes,
+            *_soap_routes(settings, public_url, consumers, published, roads),
             *_certificate_routes(database, twins, policy, lists),
             *ServicesDoor(policies.latest).routes(),
             *ServicePages(policies.latest, settings.provider_fields).routes(),
@@ -146,15 +153,37 @@ def _certificate_routes(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """Who tells the REST doors who asks, and where consumers get their tokens."""
+
+    doorkeeper: Doorkeeper
+    routes: list[Route]
+
+
+def _identity(
+    settings: Settings, public_url: str, database: Database, consumers: Consumers
+) -> _Identity:
+    """Return the doorkeeper of all REST doors, and the token endpoint beside him."""
+    mint = Mint(open_signer(settings.message_key, "message_key"), public_url)
+    told = IdentitySettings(
+        public_url=public_url,
+        skew=timedelta(seconds=settings.clock_skew_seconds),
+        clock=utc_now,
+        client_certificates=settings.client_certificate_header,
+    )
+    door = TokenDoor(consumers, mint, Replays(database), told)
+    return _Identity(Doorkeeper(consumers, mint, told), door.routes())
+
+
 def _soap_routes(
     settings: Settings,
     public_url: str,
-    database: Database,
+    consumers: Consumers,
     published: Iterable[Published],
     roads: Mapping[str, Road],
 ) -> list[Route]:
     """Return the routes of every published service and its contract."""
-    consumers = Consumers(partial(certificates_in_force, database), utc_now)
     signer = open_signer(settings.message_key, "message_key")
     door_settings = DoorSettings(
         public_url=public_url,
