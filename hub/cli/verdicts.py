@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 import typer
 from rich.console import Console
 
+from hub.policy.disclosure_words import in_english, in_persian
+from hub.policy.fields import shipped_fields
 from signing.verify import Report
 from signing.verify.report import Refused
 from signing.verify.sentences import TOGETHER, UNREADABLE, Sentence, sentence
@@ -78,7 +80,7 @@ def _print_report(verdict: Verdict, report: Report) -> None:
         "valid" if report.ok else "invalid", style="green" if report.ok else "red", end=""
     )
     console.print("".join(f"  {word}" for word in (report.kind, report.number) if word))
-    for label, value in _facts(report):
+    for label, value in (*_facts(report), *_disclosures(report)):
         console.print(f"  {label:<{_LABEL}} {value}")
     for check in report.checks:
         mark, style = ("✓", "green") if check.ok else ("✗", "red")
@@ -102,6 +104,14 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     if found.signer:
         yield "signer", found.signer
     yield from found.facts.items()
+
+
+def _disclosures(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield what a receipt says was told, each time in English and in Persian."""
+    consumer = report.facts.get("consumer", "")
+    for one in report.found.disclosed if report.found else ():
+        yield "disclosed", in_english(consumer, one)
+        yield "", in_persian(consumer, one, shipped_fields())
 
 
 def _line(said: Sentence | None) -> str:

@@ -4,6 +4,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict
 
@@ -58,6 +60,12 @@ class Fields:
         if name.endswith(".*"):
             return tuple(one for one in known if one.startswith(name[:-1]))
         return (name,) if name in known else ()
+
+
+@cache
+def shipped_fields() -> Fields:
+    """Return the fields of the list that the hub comes with."""
+    return load_fields((files("hub.policy") / "fields.toml").read_text("utf-8"))
 
 
 def load_fields(text: str) -> Fields:

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from hub.policy.disclosure_words import in_english, in_persian
+from hub.policy.fields import shipped_fields
 from hub.web.language import Language, figures, instant, words_in
 from hub.web.states import Row, number_row
 from schemas.canonical.dates import tehran_stamp
+from schemas.canonical.disclosure import Disclosed
 from signing.verify.report import Found, Report
 
 _INSTANTS = frozenset(
@@ -23,6 +26,9 @@ def fact_rows(found: Found, language: Language) -> Iterator[Row]:
     for name, value in found.facts.items():
         if name not in _EXPERT:
             yield Row(label[name], _shown(name, value, language), code=name in _CODES)
+    consumer = found.facts.get("consumer", "")
+    for one in found.disclosed:
+        yield Row(label["disclosed"], _told(consumer, one, language))
     if found.signer:
         yield Row(label["signer"], found.signer, code=True)
     if found.proven_at:
@@ -55,6 +61,13 @@ def _details(found: Found, language: Language) -> Iterator[Row]:
             yield Row(label[name], found.facts[name], code=True)
     if found.proven_at:
         yield Row(label["proven_at"], tehran_stamp(found.proven_at), code=True)
+
+
+def _told(consumer: str, one: Disclosed, language: Language) -> str:
+    """Return what a receipt says of one disclosure."""
+    if language is Language.FA:
+        return in_persian(consumer, one, shipped_fields())
+    return in_english(consumer, one)
 
 
 def _shown(name: str, value: str, language: Language) -> str:

@@ -67,6 +67,7 @@ def _found(kind: DocumentKind, content: Content, standing: Standing) -> Found:
         signer=standing.signer,
         proven_at=standing.proven_at,
         notes=standing.notes,
+        disclosed=content.disclosed,
     )
 
 

@@ -4,19 +4,19 @@ For documents whose signature has been proven and whose schema holds: what stand
 asked again here.
 """
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from lxml import etree
 
-from schemas.canonical.disclosure import Asked, Basis, Disclosed, TaskKind, Telling
+from schemas.canonical.disclosure import Asked, Basis, Disclosed, Telling
 from schemas.canonical.receipt import NAMESPACE, Receipt, ReceiptState
 from schemas.xml import parse
 from signing.verify.dissect import read_instant
 from signing.verify.report import Refused
 
 _NS: Final = f"{{{NAMESPACE}}}"
-_TASKS: Final[tuple[tuple[TaskKind, str], ...]] = (("service", "Service"), ("use_case", "UseCase"))
 
 
 def read_receipt(xml: bytes) -> Receipt:
@@ -54,9 +54,9 @@ def _receipt(root: etree._Element) -> Receipt:
         operation=_text(root, "Operation"),
         request_digest=bytes.fromhex(_text(root, "RequestDigest")),
         answer_digest=bytes.fromhex(answer) if answer is not None else None,
-        received_at=read_instant(_text(root, "ReceivedAt")),
-        due_at=read_instant(due) if due is not None else None,
-        answered_at=read_instant(_text(root, "AnsweredAt")),
+        received_at=_instant(_text(root, "ReceivedAt")),
+        due_at=_instant(due) if due is not None else None,
+        answered_at=_instant(_text(root, "AnsweredAt")),
         state=ReceiptState(_text(root, "State")),
         disclosed=read_disclosures(root),
     )
@@ -70,24 +70,20 @@ def _disclosed(element: etree._Element) -> Disclosed:
         outcome=Telling(_text(element, "Outcome")),
         told={one.text or "": one.get("form", "") for one in element.iterchildren(f"{_NS}Told")},
         withheld=_names(element, "Withheld"),
-        as_of=read_instant(as_of) if as_of is not None else None,
+        as_of=_instant(as_of) if as_of is not None else None,
         reason=element.findtext(f"{_NS}Reason"),
     )
 
 
 def _asked(element: etree._Element) -> Asked:
     """Return under which words was asked."""
-    task_kind, task = next(
-        (kind, found)
-        for kind, name in _TASKS
-        if (found := element.findtext(f"{_NS}{name}")) is not None
-    )
+    service = element.findtext(f"{_NS}Service")
     agreement = element.findtext(f"{_NS}Agreement")
     return Asked(
         provider=_text(element, "Provider"),
         subject=f"sha256:{_text(element, 'SubjectDigest')}",
-        task_kind=task_kind,
-        task=task,
+        task_kind="service" if service is not None else "use_case",
+        task=service if service is not None else _text(element, "UseCase"),
         purpose=_text(element, "Purpose"),
         basis=Basis(bytes.fromhex(agreement), _text(element, "Article")) if agreement else None,
         fields=_names(element, "Asked"),
@@ -105,3 +101,11 @@ def _text(element: etree._Element, name: str) -> str:
     if found is None:
         raise ValueError(f"no {name}")
     return found
+
+
+def _instant(text: str) -> datetime:
+    """Return an instant; one without an offset is none."""
+    instant = read_instant(text)
+    if instant.tzinfo is None:
+        raise Refused("schema", "instant")
+    return instant

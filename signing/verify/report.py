@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from schemas.canonical.disclosure import Disclosed
 from schemas.canonical.validation import Level
+from signing.verify.told import told_json
 
 XML_CHECKS: Final = (
     "well-formed",
@@ -154,7 +156,8 @@ class Found:
 
     ``kind`` is certificate, receipt, status-list, pdf or seal. ``proven_at`` is the earliest
     instant (UTC) at which a trusted timestamp shows the signature to have existed. ``notes`` says
-    of a passed check what there is to know, by the check's name.
+    of a passed check what there is to know, by the check's name. ``disclosed`` is what a receipt
+    says was told, each with its subject hidden.
     """
 
     kind: str
@@ -164,6 +167,7 @@ class Found:
     signer: str | None = None
     proven_at: datetime | None = None
     notes: Mapping[str, str] | None = None
+    disclosed: tuple[Disclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +199,10 @@ class Report:
         return self.found.facts if self.found else {}
 
     def to_json(self) -> dict[str, object]:
-        """Return the report as JSON values."""
+        """Return the report as JSON values; ``disclosed`` only where a receipt has it."""
         found = self.found
         proven = found.proven_at if found else None
+        disclosed = [told_json(one) for one in found.disclosed] if found else []
         return {
             "ok": self.ok,
             "indication": self.indication.value,
@@ -208,6 +213,7 @@ class Report:
             "signer": found.signer if found else None,
             "proven_at": proven.isoformat() if proven else None,
             "facts": dict(self.facts),
+            **({"disclosed": disclosed} if disclosed else {}),
             "checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in self.checks],
         }
 

@@ -11,6 +11,8 @@ import pytest
 
 from hub.cli import app
 from hub.cli import verify as command
+from signing.profile import prepare_receipt
+from signing.xades import sign
 from tests.kit.pki import world
 from tests.vectors.certificates.papers import (
     LATER,
@@ -20,6 +22,7 @@ from tests.vectors.certificates.papers import (
     reissued,
     status_list,
 )
+from tests.vectors.certificates.receipts import lookup_receipt
 from tests.vectors.certificates.samples import NOW, clearance
 
 AT = ("--at", LATER.isoformat())
@@ -77,6 +80,19 @@ def test_every_form_passes_and_says_what_it_is(shell: Shell, name: str) -> None:
     assert clearance().number in told.out
     assert "TOTAL-PASSED" in told.out
     assert "GRANTED" in told.out
+
+
+def test_a_receipt_says_in_both_languages_what_was_told(shell: Shell) -> None:
+    """A person would learn that he was asked about, but not what was told of him, or why."""
+    shell.write("r.xml", sign(prepare_receipt(lookup_receipt()), world().signer, NOW).xml)
+    told = shell.verify("r.xml")
+    assert told.code == 0, told
+    assert "notary-registry asked civil_registry for registration" in told.out
+    assert "Article 37 (agreement 6061626364656667)" in told.out
+    assert "told person.given_name (whole), person.birth_date (age-band)" in told.out
+    assert "گفته نشد: «نام پدر»، «تاریخ فوت»" in told.out
+    (report,) = shell.verify("r.xml", "--json").reports
+    assert [one["outcome"] for one in report["disclosed"]] == ["told", "told", "silent"]  # type: ignore[index,attr-defined]  # JSON
 
 
 def test_all_forms_at_once_belong_together(shell: Shell) -> None:

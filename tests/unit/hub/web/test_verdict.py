@@ -24,6 +24,7 @@ from signing.verify.report import (
 )
 from signing.verify.together import Traits, traits_of
 from tests.vectors.certificates.papers import LATER, NOW, papers
+from tests.vectors.certificates.receipts import lookup_receipt
 
 NUMBER = "37-1405-0000000123-1"
 COURSES = {"certificate": XML_CHECKS, "pdf": PDF_CHECKS, "seal": SEAL_CHECKS}
@@ -161,6 +162,22 @@ def test_what_is_no_document_of_ours_is_told_as_such() -> None:
     found = told(Judged("a.png", None, "image"))
     assert (found.tone, found.why) == (Tone.OPEN, "This is an image.")
     assert found.cards[0].checks == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [(Language.FA, "«نام» (کامل)"), (Language.EN, "person.given_name (whole)")],
+)
+def test_a_receipt_says_what_was_told(language: Language, word: str) -> None:
+    """A person would see that somebody asked, but not what was told."""
+    facts = {"state": "answered", "consumer": "notary-registry", "operation": "persons.lookup"}
+    found = Found("receipt", NUMBER, facts, notes=NOTES, disclosed=lookup_receipt().disclosed)
+    proven = Judged("r.xml", report(XML_CHECKS, "receipt", found, None))
+    (card,) = outcome(Judgement(LATER, (proven,)), language).cards
+    label = {Language.FA: "آنچه گفته شد", Language.EN: "What was told"}[language]
+    said = [row.value for row in card.facts if row.label == label]
+    assert len(said) == 3
+    assert word in said[0]
 
 
 def test_a_name_cannot_act_on_the_page() -> None:

@@ -9,6 +9,7 @@ from hub.web.language import Language, words_in
 from hub.web.verdict import said_of
 from schemas.canonical.certificate import CertificateType
 from schemas.canonical.decision import Outcome
+from schemas.canonical.receipt import ReceiptState
 from schemas.canonical.status import ReasonCode, State
 from schemas.canonical.steps import DocumentKind
 from signing.verify.report import (
@@ -35,7 +36,7 @@ NEEDED = {
     "kind": KINDS | {"none"},
     "valid": KINDS,
     "advice": KINDS,
-    "value": {*CertificateType, *Outcome},
+    "value": {*CertificateType, *Outcome, *ReceiptState},
     "indication": {*Indication, *SubIndication},
 }
 
