@@ -4,7 +4,7 @@ import pytest
 
 from signing.verify import Report, verify_document
 from signing.verify.report import Indication
-from tests.conformance.zoo import lasting, revoked, signers, stampers, statements, tampered
+from tests.conformance.zoo import lasting, revoked, signers, stampers, statements, tampered, told
 from tests.conformance.zoo.vectors import Vector
 
 VECTORS = (
@@ -14,6 +14,7 @@ VECTORS = (
     *revoked.VECTORS,
     *statements.VECTORS,
     *tampered.VECTORS,
+    *told.VECTORS,
 )
 
 
