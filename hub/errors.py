@@ -43,10 +43,12 @@ class NotPermitted(Refusal):
     """No agreement lets this consumer be told this, now; ``code`` says what is missing.
 
     ``field`` names what it is about: a field of a provider, or the member of the request.
+    ``receipt`` is the signed receipt (XML) of the refusal, once it is kept.
     """
 
     def __init__(self, code: str, *, field: str | None = None) -> None:
         self.code = code
+        self.receipt: bytes | None = None
         super().__init__(field=field)
 
 
@@ -59,15 +61,15 @@ class QuotaSpent(NotPermitted):
 
 
 class ProviderSilent(Refusal):
-    """A provider gave no usable answer to a lookup; ``provider`` names it.
+    """A provider gave no usable answer to a lookup, and nothing was told; ``field`` names it.
 
-    ``broken`` when it answered against its contract; nothing was told then either.
+    ``broken`` when it answered against its contract. ``receipt`` is that of the question.
     """
 
-    def __init__(self, provider: str, *, broken: bool) -> None:
+    def __init__(self, provider: str, *, broken: bool, receipt: bytes) -> None:
         self.code = "provider.broke-contract" if broken else "provider.silent"
         super().__init__(field=provider)
-        self.broken = broken
+        self.receipt = receipt
 
 
 class IdentityRefused(Refusal):

@@ -40,16 +40,18 @@ from hub.evidence.leaf import SALT_OCTETS
 from hub.keys import open_anchors, open_ring, open_signer
 from hub.messages import HubMessages
 from hub.outbox.lane import Lane, Manner
-from hub.pipeline import Observer, Road, World
+from hub.pipeline import Observer, Road
 from hub.policies import INSTALLATION, Loading, open_policies
 from hub.preservation.preserve import Authorities, Preservation
 from hub.preservation.twins import Twins
+from hub.receipts import Receipts, Refusals, World
 from hub.status import StatusListing
 from hub.store.agencies import certificates_in_force
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database
 from hub.store.deliveries import Deliveries, name_receivers
+from hub.store.disclosures import Disclosures
 from hub.store.forms import FormStore
 from hub.store.keys import published_keys, register_keys
 from hub.store.replays import Replays
@@ -101,11 +103,15 @@ async def open_house(
         ring = open_ring(settings)
         await register_keys(database, ring, utc_now())
         world = World(utc_now, uuid4, os.urandom, settings.name)
+        receipts, disclosures = Receipts(ring, world), Disclosures(database)
+        refusals = Refusals(receipts, disclosures, world)
         roads = {
             duty.name: Road(
                 duty=duty,
                 cases=cases,
-                ring=ring,
+                policies=policies,
+                receipts=receipts,
+                refusals=refusals,
                 world=world,
                 first_retry=settings.first_retry,
                 observe=observe,

@@ -147,7 +147,8 @@ class Road:
             return authorize(request, rules)
         except NotPermitted as denied:
             asked = self._asked(inquiry, rules)
-            await self._refusals.keep(_reception(request), asked, denied)
+            kept = await self._refusals.keep(_reception(request), asked, denied)
+            denied.receipt = kept.xml
             raise
 
     async def _open(self, authorized: AuthorizedRequest, case_id: UUID) -> Case | bytes:

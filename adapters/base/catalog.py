@@ -89,10 +89,14 @@ class AgencySettings:
 
 @dataclass(frozen=True, slots=True)
 class Gateways:
-    """The open agencies: who answers, by name of port, and who is told, by code of consumer."""
+    """The open agencies: who answers, by name of port, and who is told, by code of consumer.
+
+    ``providers`` are the agencies' names by port.
+    """
 
     ports: Mapping[str, Any]
     receivers: Mapping[str, Receiver]
+    providers: Mapping[str, str]
 
 
 def discover() -> dict[str, Manifest]:
@@ -122,6 +126,7 @@ async def open_gateways(
     if unknown:
         raise CatalogError(f"no such agency: {', '.join(sorted(unknown))}")
     answering: dict[str, Any] = {}
+    providers: dict[str, str] = {}
     receiving: dict[str, Receiver] = {}
     async with AsyncExitStack() as stack:
         for name in sorted(name for name, one in settings.items() if one.enabled):
@@ -132,9 +137,11 @@ async def open_gateways(
             gateway = _built(connection)
             offers = manifests[name].offers
             told = settings[name].consumers if _TELLS in offers else ()
-            _place(name, gateway, (port for port in offers if port != _TELLS), answering)
+            answers = [port for port in offers if port != _TELLS]
+            _place(name, gateway, answers, answering)
+            providers |= dict.fromkeys(answers, name)
             _place(name, gateway, told, receiving)
-        yield Gateways(answering, receiving)
+        yield Gateways(answering, receiving, providers)
 
 
 def _built(connection: Connection) -> Any:
