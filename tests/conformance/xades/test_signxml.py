@@ -13,7 +13,8 @@ from signing.canonicalize import canonical
 from signing.keys.pki import KeyKind
 from signing.profile import prepare, prepare_receipt
 from signing.xades import sign
-from tests.vectors.certificates.samples import NOW, clearance, pki, receipt
+from tests.vectors.certificates.receipts import lookup_receipt
+from tests.vectors.certificates.samples import NOW, clearance, pki
 
 KINDS: tuple[KeyKind, ...] = ("p256", "rsa3072")
 VERIFIERS = (XMLVerifier, XAdESVerifier)
@@ -42,7 +43,7 @@ def test_signxml_accepts_ours(verifier: type[XMLVerifier], kind: KeyKind) -> Non
     xml = sign(prepared, pki(kind).signer, NOW).xml
     for data in (xml, embedded(xml)):
         assert canonical(judge(verifier, data, kind)) == prepared.xml
-    receipt_xml = sign(prepare_receipt(receipt()), pki(kind).signer, NOW).xml
+    receipt_xml = sign(prepare_receipt(lookup_receipt()), pki(kind).signer, NOW).xml
     assert judge(verifier, receipt_xml, kind).tag == "{urn:peyvand:receipt:1}Receipt"
 
 

@@ -12,7 +12,8 @@ from schemas.xml import parse
 from signing.keys.pki import KeyKind
 from signing.profile import prepare, prepare_receipt
 from signing.xades import sign
-from tests.vectors.certificates.samples import NOW, clearance, pki, receipt
+from tests.vectors.certificates.receipts import lookup_receipt
+from tests.vectors.certificates.samples import NOW, clearance, pki
 
 pytestmark = pytest.mark.skipif(shutil.which("xmlsec1") is None, reason="xmlsec1 is not installed")
 
@@ -43,7 +44,9 @@ def test_xmlsec1_accepts_ours_alone_and_cut_out(kind: KeyKind, tmp_path: Path) -
     """The notary system's language is not ours: most of them verify with libxmlsec."""
     xml = sign(prepare(clearance()), pki(kind).signer, NOW).xml
     assert accepts(xml, kind, tmp_path)
-    assert accepts(sign(prepare_receipt(receipt()), pki(kind).signer, NOW).xml, kind, tmp_path)
+    assert accepts(
+        sign(prepare_receipt(lookup_receipt()), pki(kind).signer, NOW).xml, kind, tmp_path
+    )
     for version in soap.SoapVersion:
         inner = b'<a:C xmlns:a="urn:a" xmlns="urn:default">%s</a:C>' % xml
         found = parse(soap.wrap(version, inner))[0][0][0]

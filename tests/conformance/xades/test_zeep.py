@@ -10,7 +10,8 @@ from schemas.xml import parse
 from signing.profile import prepare, prepare_receipt
 from signing.verify import verify_document
 from signing.xades import sign
-from tests.vectors.certificates.samples import CASE, NOW, clearance, pki, receipt
+from tests.vectors.certificates.receipts import case_receipt
+from tests.vectors.certificates.samples import CASE, NOW, clearance, pki
 
 A = "urn:peyvand:article37:1"
 
@@ -18,7 +19,7 @@ A = "urn:peyvand:article37:1"
 def answer() -> bytes:
     """Return an answer as the published contract has it, both documents embedded."""
     certificate = sign(prepare(clearance()), pki().signer, NOW).xml
-    proof = sign(prepare_receipt(receipt()), pki().signer, NOW).xml
+    proof = sign(prepare_receipt(case_receipt()), pki().signer, NOW).xml
     head = (
         f"<CaseId>{CASE}</CaseId><State>answered</State><Decision>GRANTED</Decision>"
         '<Reason code="no-debt" article="37"><Text lang="fa">a</Text><Text lang="en">b</Text>'
