@@ -128,10 +128,18 @@ def http_status(problem: Problem, version: SoapVersion) -> int:
 
 
 _REST_STATUS = {
-    "certificate.unknown": 404,
+    "agreement": 403,
+    "agreement.quota": 429,
+    "case.unknown": 404,
     "certificate.code": 403,
+    "certificate.unknown": 404,
+    "message.id-reused": 422,
+    "message.replayed": 401,
+    "purpose": 403,
+    "service": 403,
     "status.no-list": 404,
 }
+"""The statuses of codes, or of the families that they are of."""
 
 
 def rest_status(problem: Problem) -> int:
@@ -139,7 +147,8 @@ def rest_status(problem: Problem) -> int:
     if problem.http_status is not None:
         return problem.http_status
     fallback = 500 if problem.fault is FaultCode.RECEIVER else 400
-    return _REST_STATUS.get(problem.code, fallback)
+    family = problem.code.partition(".")[0]
+    return _REST_STATUS.get(problem.code) or _REST_STATUS.get(family) or fallback
 
 
 def problem_details(problem: Problem, reference: str) -> dict[str, object]:

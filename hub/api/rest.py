@@ -1,7 +1,8 @@
-"""What every REST door shares: refusals as problem details, and how octets are served."""
+"""What every REST door shares: refusals as problem details, how octets are served, quotas told."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime
 from hashlib import sha256
 from uuid import uuid4
@@ -9,7 +10,8 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from hub.api.identity.challenges import challenge
+from hub.api.forms.body import as_model, json_body
+from hub.api.identity.challenges import challenge, error_challenge
 from hub.api.problems import (
     Problem,
     TransportRefusal,
@@ -17,25 +19,48 @@ from hub.api.problems import (
     problem_of,
     rest_status,
 )
-from hub.errors import IdentityRefused, InvalidRequest
+from hub.errors import IdentityRefused, InvalidRequest, MessageReplayed, QuotaSpent
+from hub.store.quotas import Usage
 from schemas.canonical.dates import TEHRAN
+
+__all__ = (
+    "EVERY_METHOD",
+    "RETRY_AFTER",
+    "Handler",
+    "as_model",
+    "guarded",
+    "instant_of",
+    "json_body",
+    "named",
+    "noted",
+    "octets",
+    "quota_headers",
+    "refusal",
+)
 
 log = logging.getLogger("hub.api.rest")
 
 Handler = Callable[[Request], Awaitable[Response]]
 
 RETRY_AFTER = "30"  # seconds
+EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+"""The methods that a route takes, so that its guard refuses them in our words."""
+_READ = ("GET", "HEAD")
 _PROBLEM = "application/problem+json"
 _GUARDED = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
 """What every answer tells a browser: no guessing at its type, and the address stays here."""
 
 
-def guarded(handler: Handler) -> Handler:
-    """Return ``handler`` with every error turned into problem details (RFC 9457) and logged."""
+def guarded(handler: Handler, methods: Collection[str] = _READ) -> Handler:
+    """Return ``handler`` with every error turned into problem details (RFC 9457) and logged.
+
+    Another method than one of ``methods`` is a 405 that names them.
+    """
+    other = "request.only-get" if set(methods) <= set(_READ) else "request.other-method"
 
     async def guard(request: Request) -> Response:
-        if request.method not in {"GET", "HEAD"}:
-            return refusal(TransportRefusal("request.only-get", 405))
+        if request.method not in methods:
+            return refusal(TransportRefusal(other, 405), allow=", ".join(methods))
         try:
             return await handler(request)
         except Exception as error:  # noqa: BLE001 - the door is where every error ends
@@ -44,23 +69,49 @@ def guarded(handler: Handler) -> Handler:
     return guard
 
 
-def refusal(error: Exception) -> Response:
-    """Return the problem that ``error`` is; what nobody expected says nothing but a reference."""
+def refusal(error: Exception, **headers: str) -> Response:
+    """Return the problem that ``error`` is; what nobody expected says nothing but a reference.
+
+    What a protocol wants said beside it stands in headers: when to come again, and how to prove
+    who one is; ``headers`` go along. A refusal that has a receipt bears it (base64 of the XML).
+    """
     problem, reference = noted(error)
     status = rest_status(problem)
-    headers = dict(_GUARDED)
-    if status == 503:
-        headers["retry-after"] = RETRY_AFTER
-    if isinstance(error, IdentityRefused):
-        headers["www-authenticate"] = challenge(error)
-    if status == 405:
-        headers["allow"] = "GET, HEAD"
+    receipt = getattr(error, "receipt", None)
+    proof = {"receipt": b64encode(receipt).decode()} if receipt else {}
     return JSONResponse(
-        problem_details(problem, reference),
+        problem_details(problem, reference) | proof,
         status_code=status,
-        headers=headers,
+        headers=_GUARDED | _beside(error, status) | headers,
         media_type=_PROBLEM,
     )
+
+
+def _beside(error: Exception, status: int) -> dict[str, str]:
+    """Return the headers that a status goes with (RFC 9110 sections 10.2.3 and 11.6.1)."""
+    match error:
+        case QuotaSpent():
+            return {"retry-after": str(error.retry_after)}
+        case IdentityRefused():
+            return {"www-authenticate": challenge(error)}
+        case MessageReplayed():
+            return {"www-authenticate": error_challenge("invalid_dpop_proof")}
+        case _:
+            return {"retry-after": RETRY_AFTER} if status == 503 else {}
+
+
+def quota_headers(usages: Iterable[Usage]) -> dict[str, str]:
+    """Return how much may still be asked, as draft-ietf-httpapi-ratelimit-headers writes it.
+
+    Both are lists of structured fields (RFC 9651); ``q`` and ``r`` count requests, ``w`` and ``t``
+    seconds. No headers where nothing is counted.
+    """
+    counted = tuple(usages)
+    if not counted:
+        return {}
+    policy = (f'"{one.span}";q={one.most};w={one.window}' for one in counted)
+    left = (f'"{one.span}";r={one.remaining};t={one.resets}' for one in counted)
+    return {"ratelimit-policy": ", ".join(policy), "ratelimit": ", ".join(left)}
 
 
 def noted(error: Exception) -> tuple[Problem, str]:

@@ -12,8 +12,18 @@ from lxml import etree
 
 from hub import errors
 from hub.api import violations
+from hub.api.forms import body
 from hub.api.problems import TransportRefusal, http_status, problem_of, soap_fault
-from hub.errors import HubUnavailable, InvalidRequest, Misconfigured, Refusal
+from hub.errors import (
+    HubUnavailable,
+    IdentityRefused,
+    InvalidRequest,
+    Misconfigured,
+    NotPermitted,
+    ProviderSilent,
+    QuotaSpent,
+    Refusal,
+)
 from hub.usecases.article37.messages import NAMESPACE
 from schemas.contracts import xsd
 from schemas.soap import FaultCode, SoapRefused, SoapVersion, wrap
@@ -29,11 +39,16 @@ FAMILIES = {"xml", "soap"} | {code.partition(".")[0] for code in FAULTS}
 SOAP_CODES = ("version-mismatch", "must-understand", "not-an-envelope", "header", "body", "text")
 
 
+OTHERWISE = (NotPermitted, ProviderSilent, IdentityRefused)
+"""Refusals whose code is told when they are raised."""
+
+
 def _refusals(base: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    """Yield every refusal of the hub that has a code of its own."""
+    """Yield every refusal of the hub whose class has its code."""
     for kind in base.__subclasses__():
-        if kind is not TransportRefusal:
-            yield kind
+        if issubclass(kind, OTHERWISE) or not kind.__module__.startswith("hub.errors"):
+            continue
+        yield kind
         yield from _refusals(kind)
 
 
@@ -55,12 +70,27 @@ def _words(call: ast.Call) -> list[str]:
 
 TRANSPORT = {
     _words(call)[0]
-    for door in ("api/soap", "api/rest", "web/upload", "web/desk")
+    for door in ("api/soap", "api/forms/body", "web/upload", "web/desk")
     for call in _calls(f"hub/{door}.py", "TransportRefusal")
+} | {"request.only-get", "request.other-method"}
+DENIED = {
+    "agreement.none",
+    "agreement.not-in-force",
+    "agreement.hours",
+    "agreement.signature",
+    "agreement.field",
+    "service.unknown",
+    "purpose.unknown",
+    "purpose.other-service",
 }
+SILENT = {"provider.silent", "provider.broke-contract"}
 ERRORS: list[Exception] = [
     *(kind("field.value", field="Transferor/Natural/NationalId") for kind in _refusals()),
     *(kind() for kind in _refusals()),
+    *(NotPermitted(code, field="person.given_name") for code in sorted(DENIED)),
+    QuotaSpent(42),
+    *(ProviderSilent("civil_registry", broken=one, receipt=b"<r/>") for one in (False, True)),
+    IdentityRefused(),
     *(TransportRefusal(code, 413) for code in sorted(TRANSPORT)),
     *(XmlRefused(code) for code in XML_CODES),
     *(SoapRefused(f"soap.{code}") for code in SOAP_CODES),
@@ -190,22 +220,24 @@ def _rules_raised() -> set[str]:
         for call in _calls(one, "InvalidIdentifier")
         for word in _words(call)
     }
-    doors = ("hub/api/rest.py", "hub/api/services.py")
+    doors = ("hub/api/rest.py", "hub/api/services.py", "hub/api/forms/body.py")
     for one in (*doors, "hub/usecases/commerce_card/messages.py"):
         own |= {rule for call in _calls(one, "InvalidRequest") for rule in _words(call)[:1]}
-    return literal | digits | own | set(violations._RULES.values()) | {"schema.other"}
+    tables = {*violations._RULES.values(), *body._RULES.values(), "schema.other", "json.type"}
+    return literal | digits | own | tables
 
 
 def test_the_rules_that_are_raised_and_the_texts_there_are() -> None:
     """A person would be told only that some rule was broken; or a text would be dead."""
     assert len(_rules_raised()) > 20
-    assert TEXTS["rule"].keys() == _rules_raised()
+    assert {one for one in TEXTS["rule"] if not one.startswith("identity.")} == _rules_raised()
 
 
 def test_the_codes_that_are_raised_and_the_texts_there_are() -> None:
     """A refusal would read as an internal error; or a text would be dead."""
     own = {kind.code for kind in _refusals()}
-    assert len(own) >= 9
+    own |= DENIED | SILENT | {"agreement.quota", "identity.refused"}
+    assert len(own) >= 18
     assert TEXTS["code"].keys() == own | TRANSPORT | {"hub.error"} | FAMILIES
 
 

@@ -59,7 +59,7 @@ class Away:
 
 def door(own: Away, sender: FileSigner) -> SoapDoor:
     fingerprint = load_certificate(sender.certificate_der).fingerprint
-    row = CertificateRow(fingerprint, sender.certificate_der, "notary", ["article37"], None)
+    row = CertificateRow(fingerprint, sender.certificate_der, "notary", None)
 
     async def load(_: datetime) -> list[CertificateRow]:
         return [row]
