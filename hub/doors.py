@@ -1,0 +1,173 @@
+"""Every door of a house: its routes, bound to roads, stores and keys."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from starlette.routing import Route
+
+from hub.api.callers import Doorkeeper, IdentitySettings
+from hub.api.certificates import CertificateDoor
+from hub.api.consumers import Consumers
+from hub.api.identity.tokens import Mint
+from hub.api.lookups import LookupDoors
+from hub.api.oauth import TokenDoor
+from hub.api.pages import Contract, healthz, readyz
+from hub.api.published import PublishedDoor
+from hub.api.services import ServicesDoor
+from hub.api.soap import DoorSettings, SoapDoor
+from hub.config import Settings
+from hub.duties import Published
+from hub.keys import open_signer
+from hub.lookups import LOOKUPS
+from hub.lookups.road import LookupRoad
+from hub.pipeline import Road
+from hub.policies import Policies
+from hub.preservation.twins import Twins
+from hub.receipts import Receipts, Refusals, World
+from hub.store.agencies import certificates_in_force
+from hub.store.certificates import Certificates
+from hub.store.database import Database
+from hub.store.disclosures import Disclosures
+from hub.store.keys import published_keys
+from hub.store.replays import Replays
+from hub.store.status_lists import StatusLists
+from hub.web.desk import Desk
+from hub.web.pages import VerifyPages
+from hub.web.services import ServicePages
+from signing.signer import Signer
+from signing.verify.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What a road decides by and leaves its word with: policy, register, receipts, refusals."""
+
+    policies: Policies
+    disclosures: Disclosures
+    receipts: Receipts
+    refusals: Refusals
+    world: World
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What is issued and how it is held against: forms, twins, lists and our own anchors."""
+
+    twins: Twins
+    lists: StatusLists
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """The open agencies that answer: gateways and agencies' names, both by name of port."""
+
+    ports: Mapping[str, Any]
+    providers: Mapping[str, str]
+
+
+class Doors:
+    """Builds the routes of a house that answers under ``public_url``; ``clock`` tells UTC."""
+
+    def __init__(
+        self, settings: Settings, public_url: str, database: Database, clock: Callable[[], datetime]
+    ) -> None:
+        self._settings = settings
+        self._public_url = public_url
+        self._database = database
+        self._clock = clock
+        self._skew = timedelta(seconds=settings.clock_skew_seconds)
+        self._consumers = Consumers(partial(certificates_in_force, database), clock)
+
+    def routes(
+        self,
+        published: Iterable[Published],
+        roads: Mapping[str, Road],
+        *,
+        agencies: Agencies,
+        records: Records,
+        documents: Documents,
+    ) -> list[Route]:
+        """Return every route there is; `Misconfigured` for a message key that cannot sign."""
+        signer = open_signer(self._settings.message_key, "message_key")
+        mint = Mint(signer, self._public_url)
+        latest = records.policies.latest
+        return [
+            *TokenDoor(self._consumers, mint, Replays(self._database), self._identity).routes(),
+            *self._soap(published, roads, signer),
+            *self._lookups(agencies, records, mint),
+            *self._certificates(documents),
+            *ServicesDoor(latest).routes(),
+            *ServicePages(latest, self._settings.provider_fields).routes(),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz(self._database.check)),
+        ]
+
+    @property
+    def _identity(self) -> IdentitySettings:
+        """What identity at the REST doors is told."""
+        return IdentitySettings(
+            public_url=self._public_url,
+            skew=self._skew,
+            clock=self._clock,
+            client_certificates=self._settings.client_certificate_header,
+        )
+
+    def _soap(
+        self, published: Iterable[Published], roads: Mapping[str, Road], signer: Signer
+    ) -> list[Route]:
+        """Return the routes of every published service and its contract."""
+        settings = DoorSettings(
+            public_url=self._public_url,
+            max_bytes=self._settings.max_request_bytes,
+            skew=self._skew,
+            clock=self._clock,
+        )
+        routes = []
+        for one in published:
+            service = one.service(roads[one.name])
+            door = SoapDoor(service, consumers=self._consumers, signer=signer, settings=settings)
+            contract = Contract(self._public_url, one.path, one.wsdl, one.xsd)
+            routes.append(Route(one.path, contract.serve, methods=["GET"]))
+            routes.append(Route(one.path, door.receive, methods=["POST", "PUT", "PATCH", "DELETE"]))
+        return routes
+
+    def _lookups(self, agencies: Agencies, records: Records, mint: Mint) -> list[Route]:
+        """Return the doors of the lookups whose ports the enabled agencies offer."""
+        road = LookupRoad(
+            gateways=agencies.ports,
+            providers=agencies.providers,
+            fields=self._settings.provider_fields,
+            policies=records.policies,
+            disclosures=records.disclosures,
+            receipts=records.receipts,
+            refusals=records.refusals,
+            world=records.world,
+        )
+        return LookupDoors(
+            [one for one in LOOKUPS if agencies.ports.keys() >= set(one.ports)],
+            road,
+            Doorkeeper(self._consumers, mint, self._identity),
+            clock=self._clock,
+            max_bytes=self._settings.max_request_bytes,
+        ).routes()
+
+    def _certificates(self, documents: Documents) -> list[Route]:
+        """Return the doors and pages by which certificates are read and verified."""
+        certificates = Certificates(self._database)
+        keys, twins = partial(published_keys, self._database), documents.twins
+        desk = Desk(
+            certificates=certificates,
+            twins=twins,
+            keys=keys,
+            policy=documents.policy,
+            clock=self._clock,
+        )
+        return [
+            *CertificateDoor(certificates, twins, self._clock).routes(),
+            *PublishedDoor(keys, documents.lists).routes(),
+            *VerifyPages(certificates, twins, desk, self._clock).routes(),
+        ]
