@@ -20,13 +20,14 @@ from hub.errors import NotPermitted
 from hub.policies import Policies
 from hub.policy.authorize import authorize
 from hub.policy.in_force import InForce
-from hub.receipts import Receipts, Reception, Refusals, World
+from hub.receipts import Receipts, Refusals, World
 from hub.store.cases import Cases, StoredAnswer, StoredCertificate
 from hub.store.disclosures import PolicyOutdated
 from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest
 from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.disclosure import Asked, Disclosed, Told
+from schemas.canonical.receipt import Reception
 from schemas.canonical.steps import Signed
 from signing.profile import prepare
 

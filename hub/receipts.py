@@ -11,7 +11,7 @@ from hub.evidence.leaf import SALT_OCTETS, leaf_of
 from hub.store.disclosures import Disclosures
 from schemas.canonical.disclosure import Asked, Disclosed, Telling
 from schemas.canonical.evidence import Leaf, LeafKind
-from schemas.canonical.receipt import Receipt, ReceiptState
+from schemas.canonical.receipt import Receipt, ReceiptState, Reception
 from schemas.canonical.steps import Signed, ToBeSigned
 from signing.keys.errors import KeyUnusable
 from signing.keys.ring import Ring
@@ -28,20 +28,6 @@ class World:
     new_id: Callable[[], UUID]
     random: Callable[[int], bytes]
     hub_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reception:
-    """What reached the hub: from whom, under which id of his, what it asks for, when (UTC).
-
-    ``digest`` is the SHA-256 of the request as it came.
-    """
-
-    consumer: str
-    message_id: str
-    operation: str
-    digest: bytes
-    received_at: datetime
 
 
 class Receipts:

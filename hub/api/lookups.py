@@ -17,7 +17,7 @@ from hub.api.callers import Doorkeeper
 from hub.api.rest import as_model, guarded, json_body, quota_headers
 from hub.lookups.base import Lookup
 from hub.lookups.road import LookupAnswer, LookupRequest, LookupRoad
-from hub.receipts import Reception
+from schemas.canonical.receipt import Reception
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 

@@ -27,11 +27,11 @@ from hub.policy.agreements_model import Key, Task
 from hub.policy.authorize import allowances, permit
 from hub.policy.fields import Fields
 from hub.policy.in_force import InForce
-from hub.receipts import Receipts, Reception, Refusals, World
+from hub.receipts import Receipts, Refusals, World
 from hub.store.disclosures import Disclosures, PolicyOutdated
 from hub.store.quotas import Usage
 from schemas.canonical.disclosure import Asked, Disclosed, Telling
-from schemas.canonical.receipt import ReceiptState
+from schemas.canonical.receipt import ReceiptState, Reception
 
 ASKING_SECONDS = 10.0
 """What all providers of one lookup have together."""

@@ -14,9 +14,9 @@ from hub.findings import Finding, Silent, Unknown
 from hub.lookups.base import Question
 from hub.policy.agreements_disclose import Disclosure, Grant, UnfitValue, Value, disclose
 from hub.policy.authorize import basis
-from hub.receipts import Reception
 from schemas.canonical.dates import jalali, tehran_day, tehran_stamp
 from schemas.canonical.disclosure import Asked, Disclosed, Telling
+from schemas.canonical.receipt import Reception
 
 _NOTHING = Disclosure({}, ())
 Findings = Iterable[tuple[Question, Grant, Finding[Any]]]

@@ -23,6 +23,20 @@ class ReceiptState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reception:
+    """What reached the hub: from whom, under which id of his, what it asks for, when (UTC).
+
+    ``digest`` is the SHA-256 of the request as it came.
+    """
+
+    consumer: str
+    message_id: str
+    operation: str
+    digest: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What a consumer can show a court: this request, received then, due then.
 
