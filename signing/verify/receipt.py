@@ -4,6 +4,7 @@ For documents whose signature has been proven and whose schema holds: what stand
 asked again here.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -30,6 +31,8 @@ def read_receipt(xml: bytes) -> Receipt:
         raise ValueError("no Receipt")
     try:
         return _receipt(root)
+    except KeyError as missing:
+        raise ValueError(f"no {missing.args[0]}") from missing
     except Refused as refused:
         raise ValueError(str(refused)) from refused
 
@@ -63,36 +66,45 @@ def _receipt(root: etree._Element) -> Receipt:
 
 
 def _disclosed(element: etree._Element) -> Disclosed:
-    """Return one disclosure."""
-    as_of = element.findtext(f"{_NS}AsOf")
+    """Return one disclosure, read in one pass."""
+    texts: dict[str, str] = {}
+    asked: list[str] = []
+    told: dict[str, str] = {}
+    withheld: list[str] = []
+    for child in element:
+        name, text = child.tag[len(_NS) :], child.text or ""
+        match name:
+            case "Asked":
+                asked.append(text)
+            case "Told":
+                told[text] = child.get("form", "")
+            case "Withheld":
+                withheld.append(text)
+            case _:
+                texts[name] = text
+    as_of = texts.get("AsOf")
     return Disclosed(
-        asked=_asked(element),
-        outcome=Telling(_text(element, "Outcome")),
-        told={one.text or "": one.get("form", "") for one in element.iterchildren(f"{_NS}Told")},
-        withheld=_names(element, "Withheld"),
+        asked=_asked(texts, tuple(asked)),
+        outcome=Telling(texts["Outcome"]),
+        told=told,
+        withheld=tuple(withheld),
         as_of=_instant(as_of) if as_of is not None else None,
-        reason=element.findtext(f"{_NS}Reason"),
+        reason=texts.get("Reason"),
     )
 
 
-def _asked(element: etree._Element) -> Asked:
-    """Return under which words was asked."""
-    service = element.findtext(f"{_NS}Service")
-    agreement = element.findtext(f"{_NS}Agreement")
+def _asked(texts: Mapping[str, str], fields: tuple[str, ...]) -> Asked:
+    """Return under which words was asked, out of the ``texts`` of a disclosure by their names."""
+    agreement = texts.get("Agreement")
     return Asked(
-        provider=_text(element, "Provider"),
-        subject=f"sha256:{_text(element, 'SubjectDigest')}",
-        task_kind="service" if service is not None else "use_case",
-        task=service if service is not None else _text(element, "UseCase"),
-        purpose=_text(element, "Purpose"),
-        basis=Basis(bytes.fromhex(agreement), _text(element, "Article")) if agreement else None,
-        fields=_names(element, "Asked"),
+        provider=texts["Provider"],
+        subject=f"sha256:{texts['SubjectDigest']}",
+        task_kind="service" if "Service" in texts else "use_case",
+        task=texts["Service"] if "Service" in texts else texts["UseCase"],
+        purpose=texts["Purpose"],
+        basis=Basis(bytes.fromhex(agreement), texts["Article"]) if agreement else None,
+        fields=fields,
     )
-
-
-def _names(element: etree._Element, name: str) -> tuple[str, ...]:
-    """Return the fields that the children called ``name`` name."""
-    return tuple(one.text or "" for one in element.iterchildren(f"{_NS}{name}"))
 
 
 def _text(element: etree._Element, name: str) -> str:

@@ -62,8 +62,9 @@ print(json.dumps({
 """
 
 SIGNS = (
-    "signing.seal signing.keyset signing.xades signing.render signing.profile signing.wss"
-    " signing.keys signing.pades signing.augment signing.page.render hub adapters simulators"
+    "signing.seal signing.keyset signing.xades signing.render signing.profile signing.receipts"
+    " signing.wss signing.keys signing.pades signing.augment signing.page.render hub adapters"
+    " simulators"
 )
 
 
