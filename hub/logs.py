@@ -4,11 +4,13 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from adapters.base.trace import trace_id
+
 _PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "taskName"}
 
 
 class JsonLines(logging.Formatter):
-    """One line a record: time (UTC), level, logger, message, and the record's own facts."""
+    """One line a record: time (UTC), level, logger, message, its trace, and its own facts."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line of JSON."""
@@ -19,6 +21,7 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
             **{name: value for name, value in facts.items() if value is not None},
+            **({"trace_id": trace} if (trace := trace_id()) else {}),
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, PositiveFloat
 
 from adapters.base.answer import Answer
 from adapters.base.errors import AgencyBrokeContract, AgencyUnavailable
+from adapters.base.trace import TRACE
 
 Fields = tuple[tuple[bytes, bytes], ...]
 """Header fields of a request, in the order they are sent."""
@@ -100,6 +101,8 @@ class HttpChannel:
             stream=httpx.ByteStream(content),
             extensions={"timeout": self._timeout, "target": target},
         )
+        if (trace := TRACE.get()) is not None:
+            request.headers["traceparent"] = trace
         try:
             response = await self._transport.handle_async_request(request)
             try:
