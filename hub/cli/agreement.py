@@ -1,24 +1,47 @@
 """``peyvand agreement``: who may be told what, as the agreement files say it."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hub.cli.working import AsJson
+from hub.cli.agreement_words import IN_FORCE, change_facts, facts_of, show_changes, standing_of
+from hub.cli.late import Entry, group_of
+from hub.cli.laying import policy_in_force
+from hub.cli.policy_files import show_problems, texts_of
+from hub.cli.working import AsJson, DataDir, settings_of, working
 from hub.config import Settings
 from hub.errors import Misconfigured
 from hub.policy.agreements import Agreements, load_agreements
-from hub.policy.agreements_diff import Change, diff
-from hub.policy.agreements_model import Agreement, WrongAgreements
-from hub.policy.agreements_words import in_english, in_persian
-from hub.policy.fields import Fields
+from hub.policy.agreements_diff import diff
+from hub.policy.agreements_model import WrongAgreements
+from hub.store.database import Database
 from schemas.canonical.dates import jalali, tehran_day
+from schemas.canonical.policy import LoadedPolicy
+
+_COMMANDS = (
+    Entry(
+        "load",
+        "hub.cli.agreement_load:load",
+        "Lay agreements over those in force, say what changes, and store them as a new version.",
+        "peyvand agreement load ./agreements --by 'A. Officer'",
+    ),
+    Entry(
+        "history",
+        "hub.cli.agreement_load:history",
+        "List the versions of the policy: when each was loaded, by whom, how much it changed.",
+        "peyvand agreement history --json",
+    ),
+)
 
 app = typer.Typer(
-    help="Who may be told what, and for which purpose.", no_args_is_help=True, add_completion=False
+    cls=group_of(*_COMMANDS),
+    help="Who may be told what, and for which purpose.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 
 Where = Annotated[
@@ -38,11 +61,11 @@ def check(paths: Where = None, on: On = None, as_json: AsJson = False) -> None:
     try:
         agreements = load_agreements(texts, Settings().provider_fields)
     except WrongAgreements as wrong:
-        _show_wrong(wrong, as_json=as_json)
+        show_problems(wrong.problems, as_json=as_json)
         raise typer.Exit(1) from wrong
-    standings = {one.name: _standing(agreements, one, day) for one in agreements.all}
+    standings = {one.name: standing_of(agreements, one, day) for one in agreements.all}
     notices = [
-        f"{name}: {standing}" for name, standing in standings.items() if standing != _IN_FORCE
+        f"{name}: {standing}" for name, standing in standings.items() if standing != IN_FORCE
     ]
     if as_json:
         found = {"digest": agreements.digest, "agreements": len(agreements.all)}
@@ -53,14 +76,24 @@ def check(paths: Where = None, on: On = None, as_json: AsJson = False) -> None:
     typer.echo(f"{len(agreements.all)} agreements, sound; digest {agreements.digest}")
 
 
-@app.command("list", epilog="Example: peyvand agreement list --json")
-def list_(paths: Where = None, on: On = None, as_json: AsJson = False) -> None:
+@app.command("list", epilog="Example: peyvand agreement list --in-force --json")
+def list_(
+    paths: Where = None,
+    on: On = None,
+    in_force: Annotated[
+        bool, typer.Option("--in-force", help="Those of the policy that was loaded.")
+    ] = False,
+    as_json: AsJson = False,
+    data_dir: DataDir = None,
+) -> None:
     """List agreements with the fields they grant, and how each stands on the day."""
+    if in_force and paths:
+        raise Misconfigured("--in-force: give it alone, or paths")
     day = _day(on)
-    agreements = _read(paths)
-    rows = [(one, _standing(agreements, one, day)) for one in agreements.all]
+    agreements = _in_force(data_dir) if in_force else _read(paths)
+    rows = [(one, standing_of(agreements, one, day)) for one in agreements.all]
     if as_json:
-        typer.echo(json.dumps([_facts(*row) for row in rows], ensure_ascii=False))
+        typer.echo(json.dumps([facts_of(*row) for row in rows], ensure_ascii=False))
         return
     if not rows:
         typer.echo("There is no agreement, so nothing is told to anybody.")
@@ -68,85 +101,94 @@ def list_(paths: Where = None, on: On = None, as_json: AsJson = False) -> None:
     for one, standing in rows:
         key, until = one.key, f"{one.valid_until} ({jalali(one.valid_until)})"
         fields = ", ".join(f"{name} ({told})" for name, told in one.fields.items())
-        typer.echo(f"{one.name}: {standing}; until {until}")
+        signed = "; each request is signed" if one.signed else ""
+        typer.echo(f"{one.name}: {standing}; until {until}{signed}")
         typer.echo(f"  {key.consumer}, for {key.task.code} ({key.purpose}), of {key.provider}:")
         typer.echo(f"  {fields}")
 
 
-@app.command("diff", epilog="Example: peyvand agreement diff ./in-force ./draft")
+@app.command("diff", epilog="Example: peyvand agreement diff ./draft --against-traffic")
 def diff_(
-    old: Annotated[Path, typer.Argument(help="A file or folder.")],
-    new: Annotated[Path, typer.Argument(help="A file or folder.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="[OLD] NEW", help="Files or folders; OLD else those in force."),
+    ],
+    against_traffic: Annotated[
+        bool, typer.Option("--against-traffic", help="Rehearse NEW on what was asked.")
+    ] = False,
+    since: Annotated[
+        str | None, typer.Option(help="Rehearse from this day on (2026-11-01); else 30 days.")
+    ] = None,
     as_json: AsJson = False,
+    data_dir: DataDir = None,
 ) -> None:
-    """Say in words who gains or loses what: exit 0 the same, 1 different, 2 unreadable."""
-    before, after = _read([old]), _read([new])
+    """Say in words who gains or loses what: exit 0 the same, 1 different, 2 unreadable.
+
+    Without OLD, NEW is laid over the agreements in force, file by file. With --against-traffic what
+    was asked is asked again, under what would then hold; nothing is sent and nothing stored.
+    """
+    if len(paths) > (1 if against_traffic else 2):
+        raise Misconfigured(f"{paths[-1]}: one path more than this takes; see --help")
+    if since and not against_traffic:
+        raise Misconfigured("--since: it is said with --against-traffic")
+    if against_traffic:
+        from hub.cli.rehearse import rehearse_draft  # it takes as long to load as all the rest
+
+        raise typer.Exit(rehearse_draft(paths[0], since, settings_of(data_dir), as_json=as_json))
+    before, after = _over_in_force(paths[0], data_dir) if len(paths) == 1 else _both(paths)
     changes, fields = diff(before, after), Settings().provider_fields
     if as_json:
-        rows = [_change(one, fields) for one in changes]
+        rows = [change_facts(one, fields) for one in changes]
         found = {"old": before.digest, "new": after.digest, "changes": rows}
         typer.echo(json.dumps(found, ensure_ascii=False))
     elif not changes:
         typer.echo(f"They say the same; digest {after.digest}")
-    for one in () if as_json else changes:
-        typer.echo(f"{in_english(one)}\n  {in_persian(one, fields)}")
+    else:
+        show_changes(changes, fields)
     raise typer.Exit(1 if changes else 0)
 
 
-_IN_FORCE = "in force"
+def _both(paths: list[Path]) -> tuple[Agreements, Agreements]:
+    return _read(paths[:1]), _read(paths[1:])
 
 
-def _standing(agreements: Agreements, agreement: Agreement, on: date) -> str:
-    """Return how an agreement stands on a day, in words."""
-    if on < agreement.valid_from:
-        return f"begins on {agreement.valid_from}"
-    if on > agreement.valid_until:
-        return f"ended on {agreement.valid_until}"
-    within = agreements.ends_within(agreement, on)
-    if within is None:
-        return _IN_FORCE
-    return f"ends within {within} days, on {agreement.valid_until}, and nothing follows it"
+def _over_in_force(path: Path, data_dir: Path | None) -> tuple[Agreements, Agreements]:
+    """Return the agreements in force, and they with those at ``path`` laid over them."""
+    given = texts_of([path], some=True)
+    held = _loaded(data_dir).agreements
+    return _sound(held), _sound({**held, **given})
+
+
+def _in_force(data_dir: Path | None) -> Agreements:
+    return _sound(_loaded(data_dir).agreements)
+
+
+def _loaded(data_dir: Path | None) -> LoadedPolicy:
+    """Return the policy in force."""
+    settings = settings_of(data_dir)
+
+    async def find(database: Database) -> LoadedPolicy:
+        return await policy_in_force(database, settings)
+
+    return working(settings, find)
 
 
 def _read(paths: list[Path] | None) -> Agreements:
-    """Return the agreements at ``paths``; what is wrong with them is said, and exit code 2."""
+    return _sound(_texts(paths))
+
+
+def _sound(texts: Mapping[str, str]) -> Agreements:
+    """Return the agreements in ``texts``; what is wrong with them is said, and exit code 2."""
     try:
-        return load_agreements(_texts(paths), Settings().provider_fields)
+        return load_agreements(texts, Settings().provider_fields)
     except WrongAgreements as wrong:
-        _show_wrong(wrong, as_json=False)
+        show_problems(wrong.problems, as_json=False)
         raise typer.Exit(2) from wrong
 
 
-def _show_wrong(wrong: WrongAgreements, *, as_json: bool) -> None:
-    """Say everything that is wrong, a line each."""
-    if as_json:
-        rows = [{"file": one.file, "key": one.key, "rule": one.rule} for one in wrong.problems]
-        typer.echo(json.dumps({"problems": rows}, ensure_ascii=False))
-        return
-    for one in wrong.problems:
-        typer.echo(str(one), err=True)
-
-
 def _texts(paths: list[Path] | None) -> dict[str, str]:
-    """Return the texts of agreement files by file name; of a folder, those that end in .toml.
-
-    Raises `Misconfigured` for two files of one name, ``OSError`` for what cannot be opened.
-    """
-    if not paths:
-        return Settings().policy_files("hub.policy", "agreements")
-    found: dict[str, str] = {}
-    for file in (file for path in paths for file in _files(path)):
-        if file.name in found:
-            raise Misconfigured(f"{file}: another file of this name was given as well")
-        try:
-            found[file.name] = file.read_text("utf-8")
-        except UnicodeDecodeError as error:
-            raise Misconfigured(f"{file}: not UTF-8") from error
-    return found
-
-
-def _files(path: Path) -> list[Path]:
-    return sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    """Return the texts at ``paths``, or those of the files in use here."""
+    return texts_of(paths) if paths else Settings().policy_files("hub.policy", "agreements")
 
 
 def _day(text: str | None) -> date:
@@ -157,28 +199,3 @@ def _day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Misconfigured(f"--on {text}: not a day such as 2026-11-22") from error
-
-
-def _facts(agreement: Agreement, standing: str) -> dict[str, object]:
-    return {
-        "name": agreement.name,
-        **agreement.canonical,
-        "digest": agreement.digest,
-        "standing": standing,
-    }
-
-
-def _change(change: Change, fields: Fields) -> dict[str, object]:
-    key = change.key
-    return {
-        "consumer": key.consumer,
-        key.task.kind: key.task.code,
-        "purpose": key.purpose,
-        "provider": key.provider,
-        "what": change.what,
-        "field": change.field,
-        "old": change.old,
-        "new": change.new,
-        "english": in_english(change),
-        "persian": in_persian(change, fields),
-    }

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from hub.cli.late import Entry, group_of
 from hub.cli.working import AsJson
 from hub.config import Settings
 from hub.errors import Misconfigured
@@ -17,7 +18,17 @@ from hub.policy.passports import Passport, WrongPassports, load_passports
 from hub.policy.problems import Problem
 from schemas.canonical.dates import jalali, tehran_day
 
+_COMMANDS = (
+    Entry(
+        "load",
+        "hub.cli.passport_load:load",
+        "Lay passports over those in force, say what changes, and store them as a new version.",
+        "peyvand passport load ./passports --by 'A. Officer'",
+    ),
+)
+
 app = typer.Typer(
+    cls=group_of(*_COMMANDS),
     help="What the services are, and what their passports lack.",
     no_args_is_help=True,
     add_completion=False,

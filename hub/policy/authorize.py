@@ -33,7 +33,7 @@ def authorize(request: InboundRequest, rules: InForce) -> AuthorizedRequest:
     for need in passport.needs:
         key = Key(request.consumer.code, task, need.purpose, need.agency)
         grant = permit(key, rules, signed=request.signed, at=request.received_at)
-        _check_states_all(grant, need)
+        check_states_all(grant, need)
         grants.append(grant)
     return AuthorizedRequest(
         request, rules.version, tuple(agreed(one) for one in grants), allowances(grants)
@@ -78,7 +78,7 @@ def allowances(grants: Iterable[Grant]) -> tuple[Allowance, ...]:
     return tuple(found[words] for words in sorted(found))
 
 
-def _check_states_all(grant: Grant, need: Need) -> None:
+def check_states_all(grant: Grant, need: Need) -> None:
     """Raise `NotPermitted` unless a grant lets every needed field be stated as it is."""
     for name in need.fields:
         if (teller := grant.tellers.get(name)) is None:
