@@ -83,7 +83,7 @@ class Jws:
             raise self.place.refusal("none", "alg")
         if named.upper().startswith("HS"):
             raise self.place.refusal("symmetric", "alg")
-        raise self.place.refusal("other-algorithm" if named in _OWN else "algorithm", "alg")
+        raise self.place.refusal("other-algorithm" if named in ALGORITHMS else "algorithm", "alg")
 
     def text(self, name: str) -> str:
         """Return a claim that is a text and not empty."""

@@ -13,6 +13,7 @@ from lxml import etree
 from hub import errors
 from hub.api import violations
 from hub.api.forms import body
+from hub.api.identity.jose import _DANGEROUS
 from hub.api.problems import TransportRefusal, http_status, problem_of, soap_fault
 from hub.errors import (
     HubUnavailable,
@@ -207,6 +208,28 @@ def test_a_hostile_field_stays_a_text() -> None:
     assert refusal.findtext(f"{{{NAMESPACE}}}Field") == "</r:Field><r:Rule>y & z"
 
 
+def _identity_rules() -> set[str]:
+    """Return every rule that a proof of identity can break."""
+    found = set()
+    api = ROOT / "hub/api"
+    for path in (api / "callers.py", *api.glob("oauth*.py"), *api.glob("identity/*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            if getattr(node.func, "id", "") == "IdentityRefused":
+                found |= {word.partition("-")[2] for word in _words(node)}
+            elif getattr(node.func, "attr", "") == "refusal":
+                found |= _chosen(node.args[0])
+    found |= {f"header-{name}" for name in _DANGEROUS}
+    return {f"identity.{rule}" for rule in found if rule}
+
+
+def _chosen(word: ast.expr) -> set[str]:
+    """Return the texts that an argument can be: one, or either of a choice."""
+    choice = [word.body, word.orelse] if isinstance(word, ast.IfExp) else [word]
+    return {str(one.value) for one in choice if isinstance(one, ast.Constant)}
+
+
 def _rules_raised() -> set[str]:
     """Return every rule that the identifiers, the request's reader and the schema check name."""
     source = "schemas/canonical/identifiers.py"
@@ -224,13 +247,14 @@ def _rules_raised() -> set[str]:
     for one in (*doors, "hub/usecases/commerce_card/messages.py"):
         own |= {rule for call in _calls(one, "InvalidRequest") for rule in _words(call)[:1]}
     tables = {*violations._RULES.values(), *body._RULES.values(), "schema.other", "json.type"}
+    own |= _identity_rules()
     return literal | digits | own | tables
 
 
 def test_the_rules_that_are_raised_and_the_texts_there_are() -> None:
     """A person would be told only that some rule was broken; or a text would be dead."""
     assert len(_rules_raised()) > 20
-    assert {one for one in TEXTS["rule"] if not one.startswith("identity.")} == _rules_raised()
+    assert TEXTS["rule"].keys() == _rules_raised()
 
 
 def test_the_codes_that_are_raised_and_the_texts_there_are() -> None:
