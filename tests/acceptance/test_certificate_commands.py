@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from hub.keys import open_signer
-from hub.store.cases import Cases
 from hub.store.database import Database, connect
 from schemas.canonical.certificate import CertificateType, certificate_number
 from signing.keys.ring import Ring
@@ -86,7 +85,7 @@ async def _issue(url: str, keys: Keyring, count: int) -> None:
     now = datetime.now(UTC) - timedelta(minutes=1)
     ring = Ring([(None, open_signer(keys.key("certificates"), "certificate_key"))])
     async with Database(url, min_size=1, max_size=2) as database:
-        road = House(Cases(database), clock=Clock(now), ring=ring).road
+        road = House(database, clock=Clock(now), ring=ring).road
         for n in range(1, count + 1):
             await road.travel(inbound(n, message=n, received_at=now))
 

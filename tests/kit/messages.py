@@ -11,7 +11,7 @@ from hub.store.cases import StoredAnswer, StoredCertificate
 from schemas.canonical.case import AuthorizedRequest, Consumer, InboundRequest
 from schemas.canonical.evidence import LeafKind
 from tests.kit import article37 as kit
-from tests.kit.policy import for_consumer, in_force
+from tests.kit.policy import permitting
 
 NOTARIES = Consumer("notary-offices")
 BANK = Consumer("a-bank")
@@ -52,9 +52,9 @@ def inbound(
 
 
 def authorized(signature: int, **words: object) -> AuthorizedRequest:
-    """Return `inbound` past the gate, by the shipped policy as version 1."""
-    rules = in_force(for_consumer(BANK.code))
-    return authorize(inbound(signature, **words), rules)  # type: ignore[arg-type]  # handed on
+    """Return `inbound` past the gate, by version 1 of a policy that its consumer may ask by."""
+    request = inbound(signature, **words)  # type: ignore[arg-type]  # handed on
+    return authorize(request, permitting(request.consumer.code))
 
 
 def answer(receipt: int, outcome: str = "GRANTED", body: bytes = b"<body/>") -> StoredAnswer:

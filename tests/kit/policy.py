@@ -49,6 +49,12 @@ def in_force(extra: Mapping[str, str] | None = None, version: int = 1) -> InForc
     return compiled(policy, fields())
 
 
+@cache
+def permitting(consumer: str) -> InForce:
+    """Return the shipped policy as version 1, by which ``consumer`` asks as notaries do."""
+    return in_force(for_consumer(consumer))
+
+
 async def load(
     database: Database,
     extra: Mapping[str, str] | None = None,

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from hub.preservation.preserve import Authorities, Preservation
 from hub.preservation.twins import Twins
-from hub.store.cases import Cases
 from hub.store.database import Database
 from hub.store.forms import Forms, FormStore, Twin
 from signing.keys.ring import Ring
@@ -66,9 +65,9 @@ class Archive:
         return found.twin
 
 
-def built(cases: Cases, pool: Database) -> Archive:
+def built(pool: Database) -> Archive:
     """Return a house with keys of a whole world, its clock at the world's beginning."""
-    house = House(cases, ring=Ring([(None, world().signer)]))
+    house = House(pool, ring=Ring([(None, world().signer)]))
     house.clock.now = NOW
     policy = Policy(world().anchors)
     store = FormStore(pool)

@@ -21,10 +21,9 @@ from hub.usecases.article37.usecase import Article37
 from hub.worker import Worker
 from signing.keys.ring import Ring
 from tests.kit import article37 as kit
-from tests.kit import policy as kit_policy
+from tests.kit import policy
 from tests.kit.keys import certificate_signer, message_certificate
 from tests.kit.messages import BANK, CHAMBERS, NOTARIES, number
-from tests.kit.policy import for_consumer
 from tests.kit.ports import Clock, Ledger, Registry
 
 DEADLINES = Deadlines(answer_days=15, valid_days=30)
@@ -48,28 +47,26 @@ def registered(database_url: str) -> str:
 
 
 @pytest.fixture
-async def pool(registered: str) -> AsyncIterator[Database]:
-    """Give eight connections that are open already, so that eight callers really meet."""
+async def unruled(registered: str) -> AsyncIterator[Database]:
+    """Give eight connections that are open already, so that eight callers really meet.
+
+    No policy was ever loaded there.
+    """
     async with Database(registered, min_size=8, max_size=8, patience=5) as database:
         yield database
+
+
+@pytest.fixture
+async def pool(unruled: Database) -> Database:
+    """Give eight connections under the shipped policy, by which the bank asks as notaries do."""
+    await policy.load(unruled, policy.for_consumer(BANK.code))
+    return unruled
 
 
 @pytest.fixture
 def cases(pool: Database) -> Cases:
     """Give the cases of the database."""
     return Cases(pool)
-
-
-@pytest.fixture
-def disclosures(pool: Database) -> Disclosures:
-    """Give the register of the database."""
-    return Disclosures(pool)
-
-
-@pytest.fixture
-async def policies(pool: Database) -> Policies:
-    """Give the policy of the database: the shipped one, and the bank asks as notaries do."""
-    return await kit_policy.policies(pool, for_consumer(BANK.code))
 
 
 @pytest.fixture
@@ -85,16 +82,14 @@ def look(registered: str) -> Iterator[Look]:
 
 @dataclass
 class House:
-    """A road and its worker over ``cases``; ``steps`` are those observed, with their cases.
+    """A road and its worker over ``database``; ``steps`` are those observed, with their cases.
 
     Its ids count from ``first_id``, so that two processes over one store do not draw the same.
 
     ``watch`` is told each step too, and may raise: that is a process dying there.
     """
 
-    cases: Cases
-    policies: Policies
-    disclosures: Disclosures
+    database: Database
     registry: Registry = field(default_factory=Registry)
     ledger: Ledger = field(default_factory=Ledger)
     clock: Clock = field(default_factory=Clock)
@@ -105,13 +100,15 @@ class House:
 
     def __post_init__(self) -> None:
         """Build the road once, so that tests move only its surroundings."""
+        self.cases = Cases(self.database)
+        self.policies = Policies(self.database, policy.fields())
         numbers = count(self.first_id)
         world = World(self.clock, lambda: number(next(numbers)), bytes, "peyvand")
         self.road = Road(
             duty=Article37(persons=self.registry, ledger=self.ledger, deadlines=DEADLINES),
             cases=self.cases,
             policies=self.policies,
-            **records(self.disclosures, self.ring, world),
+            **records(self.database, self.ring, world),
             first_retry=FIRST_RETRY,
             observe=self._observe,
         )
@@ -123,10 +120,10 @@ class House:
         self.watch(step)
 
 
-def records(disclosures: Disclosures, ring: Ring, world: World) -> dict[str, Any]:
+def records(database: Database, ring: Ring, world: World) -> dict[str, Any]:
     """Return what a road signs and keeps its receipts with, and its world."""
     receipts = Receipts(ring, world)
-    refusals = Refusals(receipts, disclosures, world)
+    refusals = Refusals(receipts, Disclosures(database), world)
     return {"receipts": receipts, "refusals": refusals, "world": world}
 
 
@@ -141,6 +138,6 @@ def dying_at(step: str) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def house(cases: Cases, policies: Policies, disclosures: Disclosures) -> House:
+def house(pool: Database) -> House:
     """Give a road between agencies in memory and a real store, with real keys."""
-    return House(cases, policies, disclosures)
+    return House(pool)

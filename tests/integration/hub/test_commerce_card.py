@@ -21,7 +21,7 @@ from hub.pipeline import Road
 from hub.policies import Policies
 from hub.receipts import World
 from hub.store.cases import Cases
-from hub.store.disclosures import Disclosures
+from hub.store.database import Database
 from hub.usecases.article37.usecase import Article37
 from hub.usecases.commerce_card.messages import NAMESPACE
 from hub.usecases.commerce_card.usecase import CommerceCard
@@ -34,9 +34,9 @@ from tests.kit import commerce_card as kit
 from tests.kit.answers import Reading, reading
 from tests.kit.keys import certificate_signer, trust
 from tests.kit.messages import CHAMBERS, NOTARIES, inbound, number
+from tests.kit.policy import fields
 from tests.kit.ports import Clock, Firms, Ledger, Registry
 
-"""Registered in the store, and with a right to either duty."""
 FAILURES = [
     AgencyUnavailable("agency", "timeout"),
     AgencyRefused("agency", "out-of-hours"),
@@ -50,9 +50,7 @@ FAILURES = [
 class Office:
     """Roads of both duties and their worker over one store, agencies in memory."""
 
-    cases: Cases
-    policies: Policies
-    disclosures: Disclosures
+    database: Database
     firms: Firms = field(default_factory=Firms)
     persons: Registry = field(default_factory=Registry)
     ledger: Ledger = field(default_factory=Ledger)
@@ -60,6 +58,7 @@ class Office:
 
     def __post_init__(self) -> None:
         """Build the roads once, so that tests move only their surroundings."""
+        cases, policies = Cases(self.database), Policies(self.database, fields())
         numbers = count(1)
         world = World(self.clock, lambda: number(next(numbers)), bytes, "peyvand")
         ring = Ring([(None, certificate_signer())])
@@ -78,21 +77,21 @@ class Office:
         self.road, self.notaries = (
             Road(
                 duty=duty,
-                cases=self.cases,
-                policies=self.policies,
-                **records(self.disclosures, ring, world),
+                cases=cases,
+                policies=policies,
+                **records(self.database, ring, world),
                 first_retry=FIRST_RETRY,
                 observe=lambda *_: None,
             )
             for duty in (card, deed)
         )
         roads = {"commerce-card": self.road, "article37": self.notaries}
-        self.worker = Worker(roads=roads, cases=self.cases, clock=self.clock)
+        self.worker = Worker(roads=roads, cases=cases, clock=self.clock)
 
 
 @pytest.fixture
-def office(cases: Cases, policies: Policies, disclosures: Disclosures) -> Office:
-    return Office(cases, policies, disclosures)
+def office(pool: Database) -> Office:
+    return Office(pool)
 
 
 def asked(

@@ -10,6 +10,7 @@ from hub.store.cases import Cases
 from hub.store.database import Database, connect
 from tests.integration.hub.conftest import House, Look
 from tests.kit import article37 as kit
+from tests.kit import policy
 from tests.kit.messages import answer, authorized, certificate, inbound, number
 from tests.kit.ports import Clock
 
@@ -18,7 +19,7 @@ ACTS: dict[str, Act] = {
     "open": lambda cases: cases.open(
         authorized(1), case_id=number(1), due_on=kit.DUE, next_attempt=kit.NOW
     ),
-    "standing": lambda cases: cases.standing(authorized(1), number(1)),
+    "standing": lambda cases: cases.standing(inbound(1), number(1)),
     "first answer": lambda cases: cases.first_answer(number(1)),
     "claim": lambda cases: cases.claim(
         now=kit.NOW, leased_until=kit.NOW, limit=1, duties=["article37"]
@@ -43,6 +44,7 @@ async def test_nothing_is_asked_of_an_agency_before_the_case_is_stored(
     house: House, pool: Database
 ) -> None:
     """A person's data would be fetched for a request that nobody recorded."""
+    await house.policies.current()
     await pool.close()
     with pytest.raises(HubUnavailable):
         await house.road.travel(inbound(1))
@@ -56,7 +58,8 @@ async def test_a_database_that_goes_away_half_way_loses_nothing(
     """An inquiry that was stored would be lost with the connection that was to close it."""
     ((name, own),) = look("SELECT current_database(), pg_backend_pid()")
     async with Database(registered, min_size=1, max_size=1, patience=0.2) as database:
-        house = House(Cases(database))
+        await policy.load(database)
+        house = House(database)
         house.watch = lambda step: _shut(postgres, name, own) if step == "receipted" else None
         with pytest.raises(HubUnavailable):
             await house.road.travel(inbound(1))
@@ -64,7 +67,7 @@ async def test_a_database_that_goes_away_half_way_loses_nothing(
         admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true".encode())
     assert look("SELECT state FROM cases") == [("received",)]
     async with Database(registered, min_size=1, max_size=1) as database:
-        after = House(Cases(database), clock=Clock(kit.NOW + timedelta(seconds=60)))
+        after = House(database, clock=Clock(kit.NOW + timedelta(seconds=60)))
         assert await after.worker.turn() == 1
     assert look("SELECT state FROM cases") == [("answered",)]
 

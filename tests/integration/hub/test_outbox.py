@@ -41,6 +41,13 @@ GONE = NoSuchRecord("notaries", "gone")
 
 
 @pytest.fixture
+async def house(house: House, pool: Database) -> House:
+    """Give a house whose notaries are told."""
+    await name_receivers(pool, RECEIVERS)
+    return house
+
+
+@pytest.fixture
 async def cases(pool: Database) -> Cases:
     """Give the cases of a hub that tells the notaries."""
     await name_receivers(pool, RECEIVERS)

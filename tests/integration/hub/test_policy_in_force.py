@@ -26,10 +26,10 @@ SECOND = {"a.toml": written({"maximum_age": "60"})}
 
 
 @pytest.fixture
-async def policies(pool: Database) -> Policies:
+async def policies(unruled: Database) -> Policies:
     """Give a process's policies over a database where the first was loaded."""
-    await load(pool, fields(), FIRST)
-    return Policies(pool, fields())
+    await load(unruled, fields(), FIRST)
+    return Policies(unruled, fields())
 
 
 @pytest.fixture
@@ -52,11 +52,11 @@ def age(rules: InForce) -> int:
 
 
 async def test_a_newer_policy_is_taken_up_when_it_is_met(
-    policies: Policies, pool: Database
+    policies: Policies, unruled: Database
 ) -> None:
     """What was agreed today would hold after the next restart."""
     assert (await policies.current()).version == 1
-    await load(pool, fields(), SECOND, {"some-service.toml": text(needs="[]")})
+    await load(unruled, fields(), SECOND, {"some-service.toml": text(needs="[]")})
     held = await policies.current()
     assert (held.version, age(held)) == (1, 86_400)
     assert await policies.at_least(1) is held
@@ -67,11 +67,11 @@ async def test_a_newer_policy_is_taken_up_when_it_is_met(
 
 
 async def test_who_waits_for_one_version_waits_together(
-    policies: Policies, pool: Database, compilings: list[tuple[int, int]]
+    policies: Policies, unruled: Database, compilings: list[tuple[int, int]]
 ) -> None:
     """Two hundred requests that meet a new policy would compile it two hundred times."""
     await policies.current()
-    await load(pool, fields(), SECOND)
+    await load(unruled, fields(), SECOND)
     compilings.clear()
     found = await asyncio.gather(*(policies.at_least(2) for _ in range(20)))
     assert [version for version, _ in compilings] == [2]
@@ -88,11 +88,11 @@ async def test_compiling_holds_nobody_up(
 
 
 async def test_one_who_gives_up_waiting_leaves_the_others_their_turn(
-    policies: Policies, pool: Database
+    policies: Policies, unruled: Database
 ) -> None:
     """A consumer that hangs up would keep a process at the old policy for good."""
     await policies.current()
-    await load(pool, fields(), SECOND)
+    await load(unruled, fields(), SECOND)
     first = asyncio.ensure_future(policies.at_least(2))
     second = asyncio.ensure_future(policies.at_least(2))
     await asyncio.sleep(0)
@@ -100,17 +100,17 @@ async def test_one_who_gives_up_waiting_leaves_the_others_their_turn(
     assert (await second).version == 2
 
 
-async def test_pages_ask_for_the_newest(policies: Policies, pool: Database) -> None:
+async def test_pages_ask_for_the_newest(policies: Policies, unruled: Database) -> None:
     """A process without requests would show last month's services."""
     assert (await policies.latest()).version == 1
-    await load(pool, fields(), SECOND)
+    await load(unruled, fields(), SECOND)
     assert (await policies.latest()).version == 2
 
 
-async def test_pages_stand_without_a_database(policies: Policies, pool: Database) -> None:
+async def test_pages_stand_without_a_database(policies: Policies, unruled: Database) -> None:
     """The list of services would be an error while nothing of it has changed."""
     held = await policies.current()
-    await pool.close()
+    await unruled.close()
     assert await policies.latest() is held
     with pytest.raises(HubUnavailable):
         await policies.at_least(2)
@@ -118,12 +118,12 @@ async def test_pages_stand_without_a_database(policies: Policies, pool: Database
 
 
 async def test_what_this_release_cannot_read_leaves_the_earlier_in_force(
-    policies: Policies, pool: Database, caplog: pytest.LogCaptureFixture
+    policies: Policies, unruled: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A newer release's policy would close every door of an older one that still runs."""
     held = await policies.current()
     wider = _with_a_new_field()
-    await load(pool, wider, {"a.toml": written({"fields": _NEW_FIELD})})
+    await load(unruled, wider, {"a.toml": written({"fields": _NEW_FIELD})})
     with caplog.at_level(logging.INFO, "hub.policies"):
         kept = await policies.at_least(2)
     assert (kept.version, age(kept)) == (2, 86_400)
@@ -132,45 +132,45 @@ async def test_what_this_release_cannot_read_leaves_the_earlier_in_force(
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
     assert "earlier one stays" in record.message
     assert "civil_registry has no field person.photograph" in vars(record)["problems"]
-    await load(pool, fields(), SECOND)
+    await load(unruled, fields(), SECOND)
     assert age(await policies.at_least(3)) == 60
     assert policies.unread is None
 
 
-async def test_a_process_does_not_start_with_a_policy_it_cannot_read(pool: Database) -> None:
+async def test_a_process_does_not_start_with_a_policy_it_cannot_read(unruled: Database) -> None:
     """A hub would open its doors and deny everybody everything."""
-    await load(pool, _with_a_new_field(), {"a.toml": written({"fields": _NEW_FIELD})})
+    await load(unruled, _with_a_new_field(), {"a.toml": written({"fields": _NEW_FIELD})})
     with pytest.raises(Misconfigured, match="policy 1 cannot be read by this release: a"):
-        await open_policies(pool, Settings(), loading(9))
+        await open_policies(unruled, Settings(), loading(9))
 
 
-async def test_before_any_policy_nothing_is_permitted(pool: Database) -> None:
+async def test_before_any_policy_nothing_is_permitted(unruled: Database) -> None:
     """A hub that lost its policy would decide by none."""
     with pytest.raises(HubUnavailable, match=r"policy\.none"):
-        await Policies(pool, fields()).current()
+        await Policies(unruled, fields()).current()
 
 
-async def test_the_files_are_the_first_policy(pool: Database, look: Look) -> None:
+async def test_the_files_are_the_first_policy(unruled: Database, look: Look) -> None:
     """A new installation would know no agreement until somebody thinks of loading one."""
     settings = Settings()
-    await asyncio.gather(*(install(pool, settings, loading(n, by="n")) for n in range(4)))
+    await asyncio.gather(*(install(unruled, settings, loading(n, by="n")) for n in range(4)))
     assert look("SELECT version, loaded_by FROM policies") == [(1, "n")]
-    newest = await PolicyStore(pool).newest()
+    newest = await PolicyStore(unruled).newest()
     assert newest is not None
     assert newest.agreements == settings.policy_files("hub.policy", "agreements")
     assert newest.passports == settings.passport_files
-    await load(pool, fields(), FIRST)
-    assert age(await (await open_policies(pool, settings, loading(9))).current()) == 86_400
-    assert await PolicyStore(pool).version() == 2
+    await load(unruled, fields(), FIRST)
+    assert age(await (await open_policies(unruled, settings, loading(9))).current()) == 86_400
+    assert await PolicyStore(unruled).version() == 2
 
 
-async def test_wrong_files_are_no_first_policy(pool: Database, tmp_path: Path) -> None:
+async def test_wrong_files_are_no_first_policy(unruled: Database, tmp_path: Path) -> None:
     """A slip of a deployment would be a traceback at its first start."""
     (tmp_path / "agreements").mkdir()
     (tmp_path / "agreements" / "a.toml").write_text("consumer = 1", "utf-8")
     with pytest.raises(Misconfigured, match=r"policy files: a\.toml: consumer: must be a code"):
-        await install(pool, Settings(config_dir=tmp_path), loading(1))
-    assert await PolicyStore(pool).version() == 0
+        await install(unruled, Settings(config_dir=tmp_path), loading(1))
+    assert await PolicyStore(unruled).version() == 0
 
 
 _NEW_FIELD = '[{name = "person.photograph", transform = "whole"}]'

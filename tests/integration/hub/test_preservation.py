@@ -7,7 +7,6 @@ from hashlib import sha256
 
 import pytest
 
-from hub.store.cases import Cases
 from hub.store.database import Database
 from schemas.canonical.validation import Level
 from signing.verify.anything import verify
@@ -23,9 +22,9 @@ YEAR = timedelta(days=365)
 
 
 @pytest.fixture
-def archive(cases: Cases, pool: Database) -> Archive:
+def archive(pool: Database) -> Archive:
     """Give a house with keys of a whole world, its clock at the world's beginning."""
-    return built(cases, pool)
+    return built(pool)
 
 
 @pytest.fixture

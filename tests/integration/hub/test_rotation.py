@@ -10,7 +10,7 @@ import pytest
 
 from hub.clock.patience import LEASE
 from hub.errors import HubUnavailable
-from hub.store.cases import Cases
+from hub.store.database import Database
 from signing.keys.errors import KeyUnusable
 from signing.keys.file import FileSigner, load_signer
 from signing.keys.ring import Ring
@@ -44,18 +44,18 @@ async def signers(house: House, message: int) -> set[str | None]:
     return {one.found.signer for one in found if one.found}
 
 
-async def test_a_key_rolls_over_without_a_restart(cases: Cases) -> None:
+async def test_a_key_rolls_over_without_a_restart(pool: Database) -> None:
     """A rotation would stop the hub, or one answer carry documents of two keys."""
-    house = House(cases, ring=told())
+    house = House(pool, ring=told())
     house.clock.now = TURN - timedelta(seconds=1)
     assert await signers(house, 1) == {"Certificate signer"}
     house.clock.now = TURN
     assert await signers(house, 2) == {"Next signer"}
 
 
-async def test_a_rolling_restart_loses_nothing(cases: Cases) -> None:
+async def test_a_rolling_restart_loses_nothing(pool: Database) -> None:
     """While processes are told one after the other, some answers would not verify."""
-    not_told, informed = House(cases), House(cases, ring=told(), first_id=100)
+    not_told, informed = House(pool), House(pool, ring=told(), first_id=100)
     for house in (not_told, informed):
         house.clock.now = TURN + timedelta(minutes=5)
     assert await signers(not_told, 1) == {"Certificate signer"}
@@ -87,10 +87,10 @@ class Away:
         return self.inner.sign(data)
 
 
-async def test_a_case_waits_for_a_key_that_is_away(cases: Cases, look: Look) -> None:
+async def test_a_case_waits_for_a_key_that_is_away(pool: Database, look: Look) -> None:
     """A request that came while the HSM restarted would be lost, or answered unsigned."""
     signer = Away()
-    house = House(cases, ring=Ring([(None, signer)]))
+    house = House(pool, ring=Ring([(None, signer)]))
     with pytest.raises(HubUnavailable, match=r"signing\.unavailable"):
         await house.road.travel(inbound(1))
     assert look("SELECT count(*) FROM certificates") == [(0,)]

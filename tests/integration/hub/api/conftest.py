@@ -11,7 +11,6 @@ from starlette.applications import Starlette
 from hub.api.certificates import CertificateDoor
 from hub.api.published import PublishedDoor
 from hub.status import record_act
-from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database
 from hub.store.keys import published_keys, register_keys
@@ -59,9 +58,9 @@ class Office:
 
 
 @pytest.fixture
-async def office(cases: Cases, pool: Database) -> AsyncIterator[Office]:
+async def office(pool: Database) -> AsyncIterator[Office]:
     """Give the doors of a hub that has just issued a certificate."""
-    archive = built(cases, pool)
+    archive = built(pool)
     clock = archive.house.clock
     await register_keys(pool, archive.house.ring, clock.now)
     number = await issue(archive, pool)

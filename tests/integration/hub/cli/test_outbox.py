@@ -17,6 +17,7 @@ from hub.store.certificates import Certificates
 from hub.store.database import Database, connect
 from hub.store.deliveries import Deliveries, name_receivers
 from tests.kit import article37 as kit
+from tests.kit import policy
 from tests.kit.keys import message_certificate
 from tests.kit.messages import NOTARIES
 from tests.kit.outbox import ACTED, Inbox, issue, lane, refusing, tell
@@ -29,6 +30,7 @@ async def _fill(url: str) -> list[list[UUID]]:
     """Leave two dead letters, the first with one behind it, and one that arrived."""
     async with Database(url, min_size=1, max_size=2) as database:
         cases = Cases(database)
+        await policy.load(database)
         await name_receivers(database, {NOTARIES.code})
         certificates = Certificates(database)
         told = [

@@ -14,12 +14,12 @@ from hub.store.database import connect
 from schemas.canonical.case import Case
 from tests.integration.hub.conftest import Look
 from tests.kit import article37 as kit
-from tests.kit.messages import BANK, answer, authorized, certificate, number
+from tests.kit.messages import BANK, answer, authorized, certificate, inbound, number
 
 LATER = kit.NOW + timedelta(minutes=1)
 STATE = "SELECT state, standing, turns, next_attempt_at FROM cases"
 ROWS = """SELECT (SELECT count(*) FROM answers), (SELECT count(*) FROM certificates),
-                 (SELECT count(*) FROM evidence)"""
+                 (SELECT count(*) FROM evidence WHERE kind <> 'policy')"""
 
 
 @pytest.fixture
@@ -48,10 +48,20 @@ async def test_a_case_closes_with_all_that_belongs_to_it(
     assert look(
         "SELECT number, case_id, document, digest, issued_at, signer, supersedes FROM certificates"
     ) == [(made.number, case.id, made.document, made.digest, kit.NOW, made.signer, None)]
-    assert look("SELECT document_id, kind, case_id, entry, leaf_hash, salt FROM evidence") == [
-        (leaf.document_id, "receipt", case.id, leaf.entry, leaf.leaf_hash, leaf.salt)
+    assert look(
+        "SELECT document_id, kind, case_id, entry, leaf_hash, salt, document FROM evidence"
+        " WHERE kind <> 'policy'"
+    ) == [
+        (
+            leaf.document_id,
+            "receipt",
+            case.id,
+            leaf.entry,
+            leaf.leaf_hash,
+            leaf.salt,
+            leaf.document,
+        )
     ]
-    assert look("SELECT document FROM evidence") == [(leaf.document,)]
     assert await cases.first_answer(case.id) == b"<body/>"
 
 
@@ -146,20 +156,20 @@ async def test_eight_that_keep_open_at_once_answer_once(
 
 async def test_a_consumers_own_case_tells_its_last_answer(cases: Cases, case: Case) -> None:
     """A notary who asks again would be told yesterday's state."""
-    found = await cases.standing(authorized(10), case.id)
+    found = await cases.standing(inbound(10), case.id)
     assert isinstance(found, Case)
     assert found.id == case.id
     await _keep(cases, case, 1, "registry-silent")
-    assert await cases.standing(authorized(11), case.id) == b"<pending-1/>"
+    assert await cases.standing(inbound(11), case.id) == b"<pending-1/>"
     await cases.close(case, answer(9), certificate(1))
-    assert await cases.standing(authorized(12), case.id) == b"<body/>"
+    assert await cases.standing(inbound(12), case.id) == b"<body/>"
 
 
 async def test_anothers_case_is_no_case(cases: Cases, case: Case) -> None:
     """One agency would read what another asked, or learn that it asked."""
     for signature, words, wanted in ((10, {"consumer": BANK}, case.id), (11, {}, number(404))):
         with pytest.raises(UnknownCase) as caught:
-            await cases.standing(authorized(signature, **words), wanted)
+            await cases.standing(inbound(signature, **words), wanted)
         assert (caught.value.field, caught.value.rule) == ("CaseId", "case.not-yours")
 
 
@@ -167,11 +177,11 @@ async def test_asking_for_an_answer_can_be_replayed_no_more_than_asking(
     cases: Cases, case: Case
 ) -> None:
     """Whoever recorded a question about a case could watch the case from then on."""
-    await cases.standing(authorized(10), case.id)
+    await cases.standing(inbound(10), case.id)
     with pytest.raises(MessageReplayed):
-        await cases.standing(authorized(10), case.id)
+        await cases.standing(inbound(10), case.id)
     with pytest.raises(MessageReplayed):
-        await cases.standing(authorized(1), case.id)
+        await cases.standing(inbound(1), case.id)
 
 
 @pytest.mark.parametrize("table", ["answers", "certificates", "evidence"])

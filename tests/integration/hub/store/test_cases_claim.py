@@ -32,10 +32,12 @@ async def test_a_case_is_nobodys_before_its_time(cases: Cases) -> None:
 
 
 async def test_a_claimed_case_is_whole(cases: Cases) -> None:
-    """A worker would decide on another request, or by another clock, than the door."""
+    """A worker would decide on another request, by another clock or under other terms."""
     await _open(cases, 1)
     (case,) = await _claim(cases)
-    asked = authorized(1, message=1).request
+    allowed = authorized(1, message=1)
+    asked = allowed.request
+    assert case.agreements == allowed.agreements
     assert case.request == asked.document
     assert case.request_digest == asked.digest
     assert (case.received_at, case.due_on, case.attempts) == (kit.NOW, kit.DUE, 1)

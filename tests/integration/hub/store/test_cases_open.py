@@ -12,7 +12,7 @@ from hub.store.cases import Cases
 from schemas.canonical.case import Case
 from tests.integration.hub.conftest import Look
 from tests.kit import article37 as kit
-from tests.kit.messages import BANK, answer, authorized, certificate, number
+from tests.kit.messages import BANK, answer, authorized, certificate, inbound, number
 
 LEASE = timedelta(seconds=60)
 COUNTS = "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM seen_messages)"
@@ -35,11 +35,12 @@ async def test_a_new_case_is_durable_as_it_was_asked(cases: Cases, look: Look) -
         "SELECT id, consumer, message_id, duty, request, request_digest, received_at, due_on,"
         " attempts FROM cases"
     )
-    names = [field.name for field in fields(Case) if field.name != "serial"]
+    names = [one.name for one in fields(Case) if one.name not in ("serial", "agreements")]
     assert stored == [tuple(getattr(opened, name) for name in names)]
     asked = authorized(1).request
     assert (opened.request, opened.message_id) == (asked.document, asked.message_id)
     assert (opened.received_at, opened.due_on) == (kit.NOW, kit.DUE)
+    assert [one.provider for one in opened.agreements] == ["civil_registry", "insurance_ledger"]
     left = look("SELECT state, standing, turns, attempts, next_attempt_at FROM cases")
     assert left == [("received", None, 0, 0, kit.NOW + LEASE)]
 
@@ -82,7 +83,7 @@ async def test_the_first_answer_is_the_first_by_its_turn(cases: Cases, look: Loo
             kit.NOW,
         )
     assert await _open(cases, 2, 2) == await cases.first_answer(number(1)) == b"0"
-    assert await cases.standing(authorized(3), number(1)) == b"2"
+    assert await cases.standing(inbound(3), number(1)) == b"2"
 
 
 async def test_a_repeated_request_without_an_answer_gets_its_case(cases: Cases) -> None:

@@ -28,17 +28,17 @@ PASSPORTS = {"some-service.toml": text(needs="[]")}
 
 
 @pytest.fixture
-def store(pool: Database) -> PolicyStore:
+def store(unruled: Database) -> PolicyStore:
     """Give the policies of a database in which none was ever loaded."""
-    return PolicyStore(pool)
+    return PolicyStore(unruled)
 
 
-async def test_what_was_loaded_is_read_as_it_was(store: PolicyStore, pool: Database) -> None:
+async def test_what_was_loaded_is_read_as_it_was(store: PolicyStore, unruled: Database) -> None:
     """A process would decide by other words than those that were approved."""
     assert await store.newest() is None
     assert await store.version() == 0
-    first = await load(pool, fields(), AGREEMENTS, PASSPORTS)
-    second = await load(pool, fields(), {"a.toml": written({"approver": '"دفتر دیگر"'})})
+    first = await load(unruled, fields(), AGREEMENTS, PASSPORTS)
+    second = await load(unruled, fields(), {"a.toml": written({"approver": '"دفتر دیگر"'})})
     assert (first.version, second.version) == (1, 2)
     assert await store.newest() == second
     assert await store.history() == [first, second]
@@ -47,9 +47,9 @@ async def test_what_was_loaded_is_read_as_it_was(store: PolicyStore, pool: Datab
     assert first.passports == PASSPORTS
 
 
-async def test_a_load_is_evidence(pool: Database, look: Look) -> None:
+async def test_a_load_is_evidence(unruled: Database, look: Look) -> None:
     """Nobody could prove which agreements were in force, since when, and who had loaded them."""
-    await load(pool, fields(), AGREEMENTS, PASSPORTS)
+    await load(unruled, fields(), AGREEMENTS, PASSPORTS)
     ((id_, kind, case, entry, leaf_hash, salt, document),) = look(
         "SELECT document_id, kind, case_id, entry, leaf_hash, salt, document FROM evidence"
     )
@@ -69,10 +69,10 @@ async def test_a_load_is_evidence(pool: Database, look: Look) -> None:
     }
 
 
-async def test_every_agreement_is_kept_once_under_its_digest(pool: Database, look: Look) -> None:
+async def test_every_agreement_is_kept_once_under_its_digest(unruled: Database, look: Look) -> None:
     """A receipt would name an agreement of which nobody has the words any more."""
-    await load(pool, fields(), AGREEMENTS)
-    await load(pool, fields(), {"renamed.toml": "# the same\n" + written()})
+    await load(unruled, fields(), AGREEMENTS)
+    await load(unruled, fields(), {"renamed.toml": "# the same\n" + written()})
     kept = {bytes(digest).hex(): words for digest, words in look("TABLE agreements")}
     assert kept == {one.digest: one.written for one in load_agreements(AGREEMENTS, fields()).all}
 
@@ -113,17 +113,17 @@ async def test_what_is_not_needed_or_wrong_is_not_stored(store: PolicyStore, loo
         assert look(f"TABLE {table}") == []
 
 
-async def test_a_policy_is_never_changed(pool: Database, look: Look) -> None:
+async def test_a_policy_is_never_changed(unruled: Database, look: Look) -> None:
     """What somebody was told under could be rewritten afterwards."""
-    await load(pool, fields(), AGREEMENTS)
+    await load(unruled, fields(), AGREEMENTS)
     for change in ("UPDATE policies SET loaded_by = 'x'", "DELETE FROM agreements"):
         with pytest.raises(psycopg.errors.RestrictViolation):
             look(change)
 
 
-async def test_without_a_database_it_is_said_so(store: PolicyStore, pool: Database) -> None:
+async def test_without_a_database_it_is_said_so(store: PolicyStore, unruled: Database) -> None:
     """A loader would see a driver's error, and a door answer with its own defect."""
-    await pool.close()
+    await unruled.close()
     for asking in (store.newest(), store.version(), store.load(lambda _: None)):
         with pytest.raises(HubUnavailable):
             await asking
