@@ -53,7 +53,8 @@ def _broken_course(receipt: Receipt) -> Iterator[str]:
 def _broken_state(receipt: Receipt) -> Iterator[str]:
     """Yield where the state says otherwise than the rest: what is pending is a case and due.
 
-    A case is never refused or left unanswered, and then nothing is told.
+    A case is never refused or left unanswered, and then nothing is told, though of several
+    providers one may have answered.
     """
     state = receipt.state
     if (state is ReceiptState.ANSWERED) != (receipt.answer_digest is not None):
@@ -61,8 +62,7 @@ def _broken_state(receipt: Receipt) -> Iterator[str]:
     unfit = {ReceiptState.PENDING} if receipt.case_id is None else _NOTHING_SAID
     if state in unfit:
         yield "receipt.state-of-case"
-    told = any(one.outcome is Telling.TOLD for one in receipt.disclosed)
-    if state in _NOTHING_SAID and told:
+    if state in _NOTHING_SAID and any(one.told for one in receipt.disclosed):
         yield "receipt.told"
 
 

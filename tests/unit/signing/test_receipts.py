@@ -132,6 +132,21 @@ def test_each_violation_is_refused_by_name(good: Receipt, rule: str, change: Cha
     assert caught.value.rule == rule
 
 
+def test_who_did_answer_may_stand_in_a_receipt_of_silence() -> None:
+    """A lookup of two providers, one of them silent, could not be kept as what it was."""
+    answered = replace(TOLD, told={}, withheld=tuple(TOLD.told))
+    changes = with_(state=ReceiptState.UNANSWERED, answer_digest=None, disclosed=(answered, SILENT))
+    assert prepare_receipt(changes(lookup_receipt())).xml
+
+
+@pytest.mark.parametrize("word", ["a", "a--b", "a-", "article37", "a" * 64])
+def test_whatever_word_a_door_lets_in_can_be_refused_with_a_receipt(word: str) -> None:
+    """An unknown purpose would be an error of ours instead of a refusal."""
+    asked = replace(refused_receipt().disclosed[0].asked, purpose=word, task=word)
+    refused = telling(refused_receipt().disclosed[0], asked=asked)
+    assert prepare_receipt(refused(refused_receipt())).xml
+
+
 def test_there_is_a_limit_to_disclosures() -> None:
     """A receipt would be signed that no reader of ours takes for its size."""
     many = tuple(subject(f"sha256:{n:064x}")(receipt()).disclosed[0] for n in range(61))
