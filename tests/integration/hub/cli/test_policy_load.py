@@ -1,8 +1,9 @@
-"""``peyvand agreement load`` and ``passport load``: the policy in force becomes another, in words."""
+"""``peyvand agreement load`` and ``passport load``: the policy in force becomes another."""
 
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.unit.hub.policy.passport_files import text
 MASKED = '[{name = "person.family_name", transform = "masked"}]'
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def here(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the working folder of commands on a database in which no policy was ever loaded."""
     monkeypatch.setenv("PEYVAND_DATABASE_URL", database_url)
@@ -34,7 +35,7 @@ def put(folder: Path, name: str, **changes: str | None) -> str:
     return str(folder / name)
 
 
-def facts(ran: Ran) -> dict[str, object]:
+def facts(ran: Ran) -> dict[str, Any]:
     """Return what a command that went well says as JSON."""
     assert (ran.code, ran.err) == (0, "")
     return dict(json.loads(ran.out))
@@ -62,7 +63,7 @@ def test_what_changes_is_facts_as_well(peyvand: Peyvand, here: Path) -> None:
     assert told["notices"] == []
     put(here, "own.toml", fields=MASKED)
     told = facts(peyvand("agreement", "load", "own.toml", "--json", "--by", "b"))
-    changes = [dict(one) for one in list(told["changes"])]  # type: ignore[call-overload]  # JSON
+    changes = told["changes"]
     assert [(one["field"], one["old"], one["new"]) for one in changes] == [
         ("person.birth_date", "age-band", None),
         ("person.family_name", "whole", "masked"),
@@ -160,7 +161,7 @@ def test_a_service_is_new_at_once_in_words(peyvand: Peyvand, here: Path) -> None
     ]
     (here / "some-service.toml").write_text(text(needs="[]", fee="1500", steps="[]"), "utf-8")
     told = facts(peyvand("passport", "load", "some-service.toml", "--json"))
-    (change,) = list(told["changes"])  # type: ignore[call-overload]  # what JSON holds
+    (change,) = told["changes"]
     assert (change["service"], change["keys"]) == ("some-service", ["steps", "fee"])
     assert change["persian"] == "«خدمتی» تغییر می‌کند: مراحل، هزینه"
     assert told["notices"] == ["some-service: it has no steps"]
@@ -186,11 +187,11 @@ def test_a_wrong_passport_leaves_what_holds(peyvand: Peyvand, here: Path) -> Non
     ],
 )
 def test_what_cannot_be_read_is_one_line(
-    peyvand: Peyvand, here: Path, command: str, words: tuple[str, ...], said: str
+    peyvand: Peyvand, tmp_path: Path, command: str, words: tuple[str, ...], said: str
 ) -> None:
     """A wrong path would be a traceback, or a load of nothing."""
-    (here / "none").mkdir()
-    (here / "latin.toml").write_bytes(b'consumer = "\xe9"')
+    (tmp_path / "none").mkdir()
+    (tmp_path / "latin.toml").write_bytes(b'consumer = "\xe9"')
     done = peyvand(command, *words)
     assert done.code == 2
     assert done.err.startswith("peyvand: ")
@@ -209,10 +210,10 @@ def test_what_cannot_be_read_is_one_line(
     ],
 )
 def test_words_that_do_not_fit_are_one_line(
-    peyvand: Peyvand, here: Path, words: tuple[str, ...], said: str
+    peyvand: Peyvand, tmp_path: Path, words: tuple[str, ...], said: str
 ) -> None:
     """An officer would be answered another question than he asked."""
-    (here / "none").mkdir()
+    (tmp_path / "none").mkdir()
     done = peyvand("agreement", *words)
     assert (done.code, done.out) == (2, "")
     assert said in done.err
