@@ -14,6 +14,8 @@ from schemas.canonical.dates import parse_jalali
 E = TypeVar("E", bound=StrEnum)
 
 _CODE = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_LONGEST_TEXT, _LONGEST_CODE = 500, 63
 _SPAN = re.compile("([01][0-9]|2[0-3]):([0-5][0-9])-(?:([01][0-9]|2[0-3]):([0-5][0-9])|(24):(00))")
 _DURATION = re.compile(
     "P(?=[0-9T])(?:([0-9]{1,5})D)?"
@@ -31,9 +33,11 @@ def near(word: object, known: Iterable[str]) -> str:
 
 
 def read_text(value: object) -> str:
-    """Return a text that says something, without the blanks around it."""
+    """Return a text that says something, without the blanks around it; a receipt can repeat it."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError("must be a text that is not empty")
+    if len(value.strip()) > _LONGEST_TEXT or _CONTROL.search(value.strip()):
+        raise ValueError(f"must be one line of at most {_LONGEST_TEXT} characters")
     return value.strip()
 
 
@@ -41,6 +45,8 @@ def read_code(value: object) -> str:
     """Return a code: lower-case letters and digits in words joined by hyphens."""
     if not isinstance(value, str) or not _CODE.fullmatch(value):
         raise ValueError("must be a code such as notary-offices")
+    if len(value) > _LONGEST_CODE:
+        raise ValueError(f"must be a code of at most {_LONGEST_CODE} characters")
     return value
 
 

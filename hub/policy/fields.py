@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+FieldName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+$", max_length=60),
+]
+"""Letters, underscores and points: what a receipt repeats, and no number can hide in."""
 
 
 class Kind(StrEnum):
@@ -37,7 +44,7 @@ class Provider(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
-    fields: dict[str, Field]
+    fields: dict[FieldName, Field]
 
 
 @dataclass(frozen=True, slots=True)

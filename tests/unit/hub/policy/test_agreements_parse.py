@@ -32,6 +32,12 @@ def _problems(**changes: str | None) -> list[str]:
         ({"consumer": '"SSO"'}, "a.toml: consumer: must be a code"),
         ({"purpose": '"to-"'}, "a.toml: purpose: must be a code"),
         ({"article": '" "'}, "a.toml: article: must be a text"),
+        (
+            {"article": f'"{"x" * 501}"'},
+            "a.toml: article: must be one line of at most 500 characters",
+        ),
+        ({"article": r'"a\nb"'}, "a.toml: article: must be one line"),
+        ({"purpose": f'"{"x" * 64}"'}, "a.toml: purpose: must be a code of at most 63 characters"),
         ({"fields": "[]"}, "a.toml: fields: must be a list of fields"),
         ({"fields": "[3]"}, "a.toml: fields[1]: must be a table"),
         ({"use_case": '"article37"'}, "a.toml: service, use_case: exactly one"),
