@@ -31,7 +31,7 @@ from hub.keys import open_anchors, open_ring, open_signer
 from hub.messages import HubMessages
 from hub.outbox.lane import Lane, Manner
 from hub.pipeline import Observer, Road
-from hub.policies import INSTALLATION, Loading, Policies, open_policies
+from hub.policies import INSTALLATION, Ends, Loading, Policies, open_policies
 from hub.preservation.preserve import Authorities, Preservation
 from hub.preservation.twins import Twins
 from hub.receipts import Receipts, Refusals, World
@@ -106,7 +106,11 @@ async def open_house(
             roads=roads,
             cases=cases,
             clock=utc_now,
-            chores=(listing.turn, *_preservation(settings, gateways.ports, database, documents)),
+            chores=(
+                listing.turn,
+                Ends(policies, utc_now).turn,
+                *_preservation(settings, gateways.ports, database, documents),
+            ),
             errands=_lanes(settings, gateways, database),
         )
         routes = Doors(settings, public_url, database, utc_now).routes(

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from hub.config import Settings
@@ -17,6 +17,7 @@ from hub.policy.passports import load_passports
 from hub.policy.problems import WrongFiles
 from hub.store.database import Database
 from hub.store.policies import NewPolicy, PolicyStore
+from schemas.canonical.dates import tehran_day
 from schemas.canonical.policy import LoadedPolicy
 
 log = logging.getLogger("hub.policies")
@@ -98,6 +99,27 @@ class Policies:
         facts = {"version": found.version, "digest": found.agreements.digest}
         log.info("policy in force", extra=facts)
         return found
+
+
+class Ends:
+    """Tells the log once a day, and at the start, which agreements end with nothing after them."""
+
+    def __init__(self, policies: Policies, clock: Callable[[], datetime]) -> None:
+        self._policies = policies
+        self._clock = clock
+        self._told: date | None = None
+
+    async def turn(self) -> int:
+        """Say what is to be said today; return how much that was. Raises `HubUnavailable`."""
+        today = tehran_day(self._clock())
+        if today == self._told:
+            return 0
+        found = (await self._policies.latest()).agreements.ending(today)
+        for one, days in found:
+            facts = {"agreement": one.name, "ends": f"{one.valid_until}", "within_days": days}
+            log.warning("agreement ends, nothing follows it", extra=facts)
+        self._told = today
+        return len(found)
 
 
 async def open_policies(database: Database, settings: Settings, loading: Loading) -> Policies:

@@ -17,6 +17,7 @@ from rich.console import Console
 from hub.cli.authorities import lasting_services
 from hub.cli.database import database_url
 from hub.cli.finding import Finding
+from hub.cli.policy_findings import policy_findings
 from hub.config import KeySettings, Settings
 from hub.errors import Misconfigured
 from hub.keys import open_signer
@@ -36,6 +37,8 @@ def doctor(
 ) -> None:
     """Look at keys, disk, database, clock, outbox and agencies; exit 1 when anything is wrong.
 
+    So is an agreement that has ended and is asked under; one that ends soon is a warning.
+
     A time stamp is asked for, and the status of the signer's certificate, where somebody is
     configured to be asked.
     """
@@ -52,10 +55,16 @@ def doctor(
 def _print(findings: list[Finding]) -> None:
     console = Console(highlight=False)
     for finding in findings:
-        mark = "[green]✓[/]" if finding.ok else "[red]✗[/]"
+        mark = _mark(finding)
         console.print(f"{mark} {finding.subject:<22} {finding.seen}", soft_wrap=True)
-        if finding.remedy and not finding.ok:
+        if finding.remedy and (finding.warning or not finding.ok):
             console.print(f"  {'':<22} → {finding.remedy}", soft_wrap=True)
+
+
+def _mark(finding: Finding) -> str:
+    if not finding.ok:
+        return "[red]✗[/]"
+    return "[yellow]![/]" if finding.warning else "[green]✓[/]"
 
 
 def _keys(settings: Settings) -> Iterator[Finding]:
@@ -105,6 +114,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding("clock", drift < _DRIFT, seen, "set both clocks by the same source")
             if not pending:
                 yield _outbox(connection, settings.receivers)
+                yield from policy_findings(connection, settings)
     except (DatabaseUnavailable, migrations.MigrationRefused) as error:
         first = str(error).splitlines()[0]
         yield Finding("database", ok=False, seen=first, remedy="check PEYVAND_DATABASE_URL")

@@ -99,6 +99,17 @@ class Agreements:
         names = self._fields.expand(provider, name)
         return bool(names) and frozenset(granted).issuperset(names)
 
+    def ending(self, on: date) -> list[tuple[Agreement, int]]:
+        """Return every agreement that `ends_within` so many days, the next to end first."""
+        found = [(one, days) for one in self.all if (days := self.ends_within(one, on)) is not None]
+        return sorted(found, key=lambda pair: (pair[0].valid_until, pair[0].name))
+
+    def ended(self, on: date) -> list[Agreement]:
+        """Return the last agreement under each words that hold no more on a day, by name."""
+        found = ([one.agreement for one in grants] for grants in self._grants.values())
+        last = (max(group, key=lambda one: one.valid_until) for group in found)
+        return sorted((one for one in last if one.valid_until < on), key=lambda one: one.name)
+
     def ends_within(self, agreement: Agreement, on: date) -> int | None:
         """Return 60, 30 or 7 when an agreement in force ends within so many days, else None.
 

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from psycopg import AsyncConnection
-from psycopg.rows import dict_row
+from psycopg import AsyncConnection, Connection
+from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
 from hub.errors import HubUnavailable
@@ -92,6 +92,12 @@ class PolicyStore:
                 yield connection
         except DatabaseUnavailable as error:
             raise HubUnavailable("store.unavailable") from error
+
+
+def newest_policy(connection: Connection) -> LoadedPolicy | None:
+    """Return what `PolicyStore.newest` does."""
+    cursor = connection.cursor(row_factory=class_row(LoadedPolicy))
+    return cursor.execute(_SQL.newest_policy).fetchone()
 
 
 def _arguments(draft: NewPolicy) -> Row:

@@ -14,6 +14,18 @@ from tests.kit.messages import number
 Texts = Mapping[str, str]
 
 
+NEW_FIELD = '[{name = "person.photograph", transform = "whole"}]'
+"""The fields of an agreement that only a later release can read."""
+
+
+def later_release(known: Fields) -> Fields:
+    """Return the fields of a release that knows one more of the civil registry."""
+    registry = known.providers["civil_registry"]
+    name = registry.fields["person.given_name"]
+    wider = registry.model_copy(update={"fields": {**registry.fields, "person.photograph": name}})
+    return Fields({**known.providers, "civil_registry": wider})
+
+
 def loading(place: int, at: datetime = kit.NOW, by: str = "operator") -> Loading:
     """Return who loads the ``place``-th policy."""
     return Loading(by, at, number(7000 + place), bytes(32))

@@ -17,7 +17,7 @@ from hub.store.database import Database
 from hub.store.policies import PolicyStore
 from schemas.canonical.policy import LoadedPolicy
 from tests.integration.hub.conftest import Look
-from tests.kit.loads import load, loading
+from tests.kit.loads import NEW_FIELD, later_release, load, loading
 from tests.unit.hub.policy.agreement_files import fields, written
 from tests.unit.hub.policy.passport_files import text
 
@@ -122,8 +122,8 @@ async def test_what_this_release_cannot_read_leaves_the_earlier_in_force(
 ) -> None:
     """A newer release's policy would close every door of an older one that still runs."""
     held = await policies.current()
-    wider = _with_a_new_field()
-    await load(unruled, wider, {"a.toml": written({"fields": _NEW_FIELD})})
+    wider = later_release(fields())
+    await load(unruled, wider, {"a.toml": written({"fields": NEW_FIELD})})
     with caplog.at_level(logging.INFO, "hub.policies"):
         kept = await policies.at_least(2)
     assert (kept.version, age(kept)) == (2, 86_400)
@@ -139,7 +139,7 @@ async def test_what_this_release_cannot_read_leaves_the_earlier_in_force(
 
 async def test_a_process_does_not_start_with_a_policy_it_cannot_read(unruled: Database) -> None:
     """A hub would open its doors and deny everybody everything."""
-    await load(unruled, _with_a_new_field(), {"a.toml": written({"fields": _NEW_FIELD})})
+    await load(unruled, later_release(fields()), {"a.toml": written({"fields": NEW_FIELD})})
     with pytest.raises(Misconfigured, match="policy 1 cannot be read by this release: a"):
         await open_policies(unruled, Settings(), loading(9))
 
@@ -171,15 +171,3 @@ async def test_wrong_files_are_no_first_policy(unruled: Database, tmp_path: Path
     with pytest.raises(Misconfigured, match=r"policy files: a\.toml: consumer: must be a code"):
         await install(unruled, Settings(config_dir=tmp_path), loading(1))
     assert await PolicyStore(unruled).version() == 0
-
-
-_NEW_FIELD = '[{name = "person.photograph", transform = "whole"}]'
-
-
-def _with_a_new_field() -> Fields:
-    """Return the fields of a later release."""
-    known = fields()
-    registry = known.providers["civil_registry"]
-    name = registry.fields["person.given_name"]
-    wider = registry.model_copy(update={"fields": {**registry.fields, "person.photograph": name}})
-    return Fields({**known.providers, "civil_registry": wider})

@@ -217,3 +217,13 @@ def test_only_what_was_agreed_passes(
     else:
         with pytest.raises(NotPermitted):
             agreements.grant(key, NOON)
+
+
+def test_what_ends_and_what_has_ended_is_listed() -> None:
+    """An operator would have to look through every agreement by himself."""
+    other = {"purpose": '"other"'}
+    agreements = loaded({}, other, {**other, **_NEXT})
+    assert [(one.name, days) for one, days in agreements.ending(date(2027, 2, 18))] == [("1", 30)]
+    assert agreements.ended(date(2027, 3, 20)) == []
+    assert [one.name for one in agreements.ended(date(2027, 3, 21))] == ["1"]
+    assert [one.name for one in agreements.ended(date(2028, 3, 20))] == ["1", "3"]
