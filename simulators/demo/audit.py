@@ -19,6 +19,8 @@ _TYPES = {
     "refusals": "337-",
 }
 """How the numbers of a type begin."""
+_PERSONAL = {"NationalId", "LegalId", "national_id", "legal_id", "mobile"}
+"""The members of a question that hold somebody's number."""
 
 
 def look_at(house: House, record: Record) -> None:
@@ -26,7 +28,9 @@ def look_at(house: House, record: Record) -> None:
     if not house.stands:
         record.problems.append("the house did not stay up")
     log = house.log.read_text("utf-8", "replace")
-    numbers = {number for result in record.results for number in _numbers(result.asked)}
+    asked: list[object] = [result.asked for result in record.results]
+    asked += [one.question.about for one in record.lookups]
+    numbers = {number for one in asked for number in _numbers(one)}
     if any(number in log for number in numbers):
         record.problems.append("the log holds a personal number")
     if "Traceback" in log:
@@ -37,7 +41,7 @@ def _numbers(asked: object) -> Iterator[str]:
     """Yield the numbers of persons in an inquiry's fields."""
     if isinstance(asked, dict):
         for name, value in asked.items():
-            if name in {"NationalId", "LegalId"}:
+            if name in _PERSONAL:
                 yield value
             yield from _numbers(value)
 

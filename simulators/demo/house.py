@@ -12,8 +12,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
+
+from simulators.demo.agreed import at_any_hour
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PEYVAND = Path(sys.executable).with_name("peyvand")
@@ -22,7 +25,8 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PATIENCE = 120.0  # seconds to come up: the first start makes a database
 _GOODBYE = 60.0  # seconds to go down: what is half started is started first
 _TOLD = re.compile(
-    r"((?:notary|chamber) (?:key|cert)|hub cert|trust anchor|article 37|commerce card)\s+(.+)"
+    r"((?:notary|chamber|services) (?:key|cert)|hub cert|trust anchor"
+    r"|article 37|commerce card)\s+(.+)"
 )
 _AGENCY = re.compile(r"([a-z_]+)\s+(https?://\S+)")
 _BESIDE = frozenset(
@@ -42,25 +46,36 @@ class HouseFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Where a contract is served, and the key with which its asker signs, in PEM."""
+    """The key with which somebody signs, in PEM, and where his contract is served, if one is."""
 
-    wsdl: str
     key: bytes
     certificate: bytes
+    wsdl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A house that stands: who may ask it what, and by which keys it is known."""
+    """A house that stands: who may ask it what, and by which keys it is known.
+
+    ``config`` holds the agreements it was given.
+    """
 
     notary: Asker
     chamber: Asker
+    services: Asker
     hub_certificate: bytes
     trust: bytes
     agencies: Mapping[str, str]
     data: Path
+    config: Path
     log: Path
     process: subprocess.Popen[bytes]
+
+    @property
+    def origin(self) -> str:
+        """Where all its doors are."""
+        parts = urlsplit(self.notary.wsdl)
+        return f"{parts.scheme}://{parts.netloc}"
 
     def fault(self, agency: str, mode: str) -> None:
         """Put a fault in force at an agency; mode ``none`` ends it."""
@@ -114,6 +129,7 @@ def _running(folder: Path, seed: int) -> Iterator[subprocess.Popen[bytes]]:
     """Yield the running program, in a session of its own so that it is stopped by us alone."""
     data: list[str | Path] = ["--data-dir", folder / "data", "--seed", str(seed)]
     command = [PEYVAND, "up", "--port", "0", *data]
+    at_any_hour(folder / "config")
     with (folder / "told").open("wb") as told, (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             command,
@@ -121,7 +137,7 @@ def _running(folder: Path, seed: int) -> Iterator[subprocess.Popen[bytes]]:
             stdout=told,
             stderr=log,
             cwd=folder,
-            env=environment(),
+            env=environment() | {"PEYVAND_CONFIG_DIR": str(folder / "config")},
             start_new_session=True,
         )
     try:
@@ -164,21 +180,24 @@ def _house(lines: list[str], log: Path, process: subprocess.Popen[bytes]) -> Hou
     """Return the house from what ``peyvand up`` has printed."""
     told = {found[1]: found[2] for line in lines if (found := _TOLD.fullmatch(line))}
     return House(
-        notary=_asker(told, "article 37", "notary"),
-        chamber=_asker(told, "commerce card", "chamber"),
+        notary=_asker(told, "notary", "article 37"),
+        chamber=_asker(told, "chamber", "commerce card"),
+        services=_asker(told, "services"),
         hub_certificate=Path(told["hub cert"]).read_bytes(),
         trust=Path(told["trust anchor"]).read_bytes(),
         agencies={found[1]: found[2] for line in lines if (found := _AGENCY.fullmatch(line))},
         data=log.parent / "data",
+        config=log.parent / "config",
         log=log,
         process=process,
     )
 
 
-def _asker(told: Mapping[str, str], service: str, who: str) -> Asker:
-    """Return an asker as he was told of."""
+def _asker(told: Mapping[str, str], who: str, service: str | None = None) -> Asker:
+    """Return an asker as he was told of, of a service that has a contract or of none."""
     key, certificate = Path(told[f"{who} key"]), Path(told[f"{who} cert"])
-    return Asker(told[service], key.read_bytes(), certificate.read_bytes())
+    wsdl = told[service] if service else ""
+    return Asker(key.read_bytes(), certificate.read_bytes(), wsdl)
 
 
 def _remove(folder: Path) -> None:

@@ -5,7 +5,6 @@ from base64 import b32encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -24,9 +23,7 @@ Forms = dict[str, bytes]
 def fetch(stage: Stage, house: House) -> None:
     """Ask for every certificate's PDF, wait for the timestamps, and keep all forms there are."""
     issued = stage.papers.certificates
-    parts = urlsplit(house.notary.wsdl)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    with httpx.Client(base_url=f"{origin}/v1", trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=f"{house.origin}/v1", trust_env=False, timeout=60) as client:
         fetched = _fetched(client, issued)
         title = "PDF and timestamps · نسخهٔ چاپی"
         for number, forms, levels in stage.all(title, fetched, len(issued)):

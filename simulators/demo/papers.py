@@ -17,7 +17,7 @@ _RECEIPT = re.compile(
 _BODY = re.compile(rb"<(\w+:)?Body[ >].*</\1Body>", re.DOTALL)
 _OURS = re.compile(
     r"[0-9]{2,3}-[0-9]{4}-[0-9]{10}-[0-9]\.(xml|pdf|qr\.txt)"
-    r"|demo\.json|keys\.json|status-list\.xml|trust\.pem|receipts"
+    r"|demo\.json|lookups\.json|keys\.json|status-list\.xml|trust\.pem|receipts"
 )
 _RECEIPTS = "{urn:peyvand:receipt:1}"
 
@@ -54,6 +54,21 @@ class Papers:
         if said != made:
             self.problems.append(f"{'/'.join(kept)}: the receipt is not this certificate's")
         return tuple(kept)
+
+    def keep_receipt(self, receipt: bytes, *, answer_digest: str) -> str:
+        """Keep the receipt of a lookup, and return its name, empty where it is none.
+
+        ``answer_digest`` is the SHA-256 of what was answered, in hexadecimal, which the receipt
+        must name; empty for what was refused.
+        """
+        found = _RECEIPT.fullmatch(receipt)
+        if found is None:
+            self.problems.append("what came with a lookup is not a receipt")
+            return ""
+        name = self._file(self.receipts, found)
+        if _answer_digest(receipt) != answer_digest:
+            self.problems.append(f"{name}: the receipt is not of this answer")
+        return name
 
     def _file(self, drawer: dict[str, bytes], found: re.Match[bytes]) -> str:
         name = found[1].decode()

@@ -16,7 +16,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from simulators.demo import acts, audit, exchange, lasting, plan
+from simulators.demo import acts, audit, disclosed, exchange, lasting, lookups, plan
 from simulators.demo.country import Country
 from simulators.demo.house import standing_house
 from simulators.demo.notaries import Notaries
@@ -45,15 +45,21 @@ def play(*, inquiries: int, seed: int, out: Path, console: Console) -> Record:
             progress.advance(opening)
             with Notaries(house, stage.papers, CLIENTS) as notaries:
                 _ask(stage, notaries, country, inquiries)
+            lookups.ask(stage, house)
             lasting.fetch(stage, house)
             exchange.show(stage, house)
             audit.look_at(house, stage.record)
             trust = house.trust
         audit.verify(stage, stage.papers.write(out, trust))
     stage.record.problems += stage.papers.problems
-    text = json.dumps(stage.record.as_json(), ensure_ascii=False, indent=1)
-    (out / "demo.json").write_text(f"{text}\n", "utf-8")
+    _write(out / "demo.json", stage.record.as_json())
+    _write(out / "lookups.json", disclosed.as_json(stage.record.lookups))
     return stage.record
+
+
+def _write(path: Path, found: object) -> None:
+    """Write JSON for people and programs."""
+    path.write_text(f"{json.dumps(found, ensure_ascii=False, indent=1)}\n", "utf-8")
 
 
 def _ask(stage: Stage, notaries: Notaries, country: Country, total: int) -> None:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from simulators.demo.disclosure import Answered
 from simulators.demo.words import OUTCOMES, Kind, Outcome, Result
 
 
@@ -24,7 +25,8 @@ class Record:
     ``answered`` are the cases that waited; ``busy`` is the time in seconds that the ordinary
     inquiries took together, ``clients`` how many asked at once. ``levels`` counts the forms by
     the level they have reached. ``agencies`` is how each one answered, ``notices`` how many
-    notices each receiver took.
+    notices each receiver took. ``lookups`` is what the organization's own services asked, and
+    ``unserved`` those services that have an agreement and no lookup.
     """
 
     seed: int
@@ -38,6 +40,8 @@ class Record:
     levels: dict[str, int] = field(default_factory=dict)
     agencies: dict[str, Asked] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
+    lookups: list[Answered] = field(default_factory=list)
+    unserved: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def of(self, kind: Kind) -> list[Result]:
@@ -65,7 +69,12 @@ class Record:
     def all_problems(self) -> list[str]:
         """Return everything that did not come out as it must, one line each."""
         wrong = [one for one in (*self.results, *self.answered) if one.problem]
-        return [f"{one.kind.en} ({one.about}): {one.problem}" for one in wrong] + self.problems
+        asked = [one for one in self.lookups if one.problem]
+        return [
+            *(f"{one.kind.en} ({one.about}): {one.problem}" for one in wrong),
+            *(f"{one.question.path} for {one.question.service}: {one.problem}" for one in asked),
+            *self.problems,
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """Return the record as JSON values; times are RFC 3339, UTC, money is rials."""
@@ -83,6 +92,11 @@ class Record:
             "levels": self.levels,
             "agencies": {name: asdict(asked) for name, asked in self.agencies.items()},
             "notices": self.notices,
+            "lookups": {
+                "answered": sum(bool(one.told) for one in self.lookups),
+                "refused": sum(one.refusal is not None for one in self.lookups),
+                "without_lookup": self.unserved,
+            },
             "speed": {
                 "clients": self.clients,
                 "inquiries": len(self.milliseconds),

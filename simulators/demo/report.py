@@ -5,6 +5,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
+from simulators.demo import disclosed
 from simulators.demo.record import Record
 from simulators.demo.words import OUTCOMES, Kind
 
@@ -26,6 +27,9 @@ def console() -> Console:
 def show(record: Record, out: Console) -> None:
     """Print the table of kinds, the totals, and whatever did not come out as it must."""
     out.print(_table(record))
+    out.print(disclosed.table(record.lookups))
+    for line in disclosed.lines(record.lookups, record.unserved):
+        out.print(line, markup=False, soft_wrap=True)
     out.print(_agencies(record))
     for name, value in _totals(record):
         out.print(f"  {name:<26} {value}")

@@ -66,6 +66,19 @@ def test_each_decision_has_its_file(out: Path, told: dict[str, Any]) -> None:
     assert (out / "trust.pem").read_text().startswith("-----BEGIN CERTIFICATE-----")
 
 
+def test_lookups_side_by_side(out: Path, told: dict[str, Any]) -> None:
+    """A service would be told nothing, or a receipt be named that is not there."""
+    asked = json.loads((out / "lookups.json").read_text("utf-8"))
+    assert told["lookups"]["refused"] == 1
+    assert told["lookups"]["answered"] == len(asked) - 1 >= 9
+    for one in asked:
+        assert one["problem"] is None
+        assert (out / one["receipt"]).is_file()
+        assert bool(one["disclosed"]) is (one["refused"] is None)
+    assert any(one["withheld"] for one in asked)
+    assert any(told["form"] == "age-band" for one in asked for told in one["disclosed"])
+
+
 def test_files_verify_by_themselves(out: Path) -> None:
     """`peyvand verify out/*` would find something invalid, or nothing to verify."""
     patterns = ("*.xml", "*.pdf", "*.txt", "receipts/*.xml")

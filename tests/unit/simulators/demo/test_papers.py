@@ -54,6 +54,18 @@ def test_certificate_without_receipt() -> None:
     assert len(papers.problems) == 1
 
 
+def test_receipt_of_a_lookup() -> None:
+    """A lookup's receipt over another answer, or none at all, would pass."""
+    papers = Papers()
+    sound = receipt("ab")
+    assert papers.keep_receipt(sound, answer_digest="ab") == RECEIPT_ID
+    assert papers.receipts == {RECEIPT_ID: sound}
+    assert papers.problems == []
+    papers.keep_receipt(sound, answer_digest="cd")
+    papers.keep_receipt(b"<Receipt/>", answer_digest="")
+    assert len(papers.problems) == 2
+
+
 def test_one_number_two_documents() -> None:
     """A number given twice would overwrite the first document unseen."""
     papers = Papers()
