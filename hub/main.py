@@ -13,15 +13,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from adapters.base.catalog import (
     AgencySettings,
     CatalogError,
     Gateways,
     TransportFactory,
+    discover,
     open_gateways,
 )
 from adapters.base.transport import AgencyTransport
+from hub.api.trace import Traced
 from hub.config import Settings
 from hub.doors import Agencies, Documents, Doors, Records
 from hub.duties import build, served
@@ -116,11 +119,11 @@ async def open_house(
         routes = Doors(settings, public_url, database, utc_now).routes(
             published,
             roads,
-            agencies=Agencies(gateways.ports, gateways.providers),
+            agencies=Agencies(gateways.ports, _providers(settings)),
             records=records,
             documents=documents,
         )
-        yield House(Starlette(routes=routes), worker)
+        yield House(Starlette(routes=routes, middleware=[Middleware(Traced)]), worker)
 
 
 def _records(database: Database, policies: Policies, ring: Ring, name: str) -> Records:
@@ -189,6 +192,13 @@ async def open_agencies(
         except CatalogError as error:
             raise Misconfigured(str(error)) from error
         yield gateways
+
+
+def _providers(settings: Settings) -> dict[str, str]:
+    """Return the names of the enabled agencies by the ports that they offer."""
+    enabled = {name for name, one in settings.agencies.items() if one.enabled}
+    manifests = discover().items()
+    return {port: name for name, one in manifests if name in enabled for port in one.offers}
 
 
 def _message_security(settings: Settings) -> HubMessages | None:

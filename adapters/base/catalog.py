@@ -89,14 +89,10 @@ class AgencySettings:
 
 @dataclass(frozen=True, slots=True)
 class Gateways:
-    """The open agencies: who answers, by name of port, and who is told, by code of consumer.
-
-    ``providers`` are the agencies' names by port.
-    """
+    """The open agencies: who answers, by name of port, and who is told, by code of consumer."""
 
     ports: Mapping[str, Any]
     receivers: Mapping[str, Receiver]
-    providers: Mapping[str, str]
 
 
 def discover() -> dict[str, Manifest]:
@@ -126,7 +122,6 @@ async def open_gateways(
     if unknown:
         raise CatalogError(f"no such agency: {', '.join(sorted(unknown))}")
     answering: dict[str, Any] = {}
-    providers: dict[str, str] = {}
     receiving: dict[str, Receiver] = {}
     async with AsyncExitStack() as stack:
         for name in sorted(name for name, one in settings.items() if one.enabled):
@@ -137,11 +132,9 @@ async def open_gateways(
             gateway = _built(connection)
             offers = manifests[name].offers
             told = settings[name].consumers if _TELLS in offers else ()
-            answers = [port for port in offers if port != _TELLS]
-            _place(name, gateway, answers, answering)
-            providers |= dict.fromkeys(answers, name)
+            _place(name, gateway, (port for port in offers if port != _TELLS), answering)
             _place(name, gateway, told, receiving)
-        yield Gateways(answering, receiving, providers)
+        yield Gateways(answering, receiving)
 
 
 def _built(connection: Connection) -> Any:

@@ -19,7 +19,14 @@ from schemas.canonical.identifiers import InvalidIdentifier
 
 T = TypeVar("T")
 
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,62}$", examples=["identity-inquiry"])]
+Code = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z]+[0-9]{0,3}(-[a-z]+[0-9]{0,3})*$",  # no place for anybody's number
+        max_length=63,
+        examples=["identity-inquiry"],
+    ),
+]
 FieldName = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$", max_length=60)]
 Identifier = Annotated[str, Field(min_length=1, max_length=20)]
 Day = Annotated[

@@ -27,18 +27,18 @@ def database() -> Database:
 
 async def test_every_consumer_that_is_named_has_a_lane(database: Database) -> None:
     """Notices would pile up for a consumer whose receiver is there."""
-    gateways = Gateways({}, {"a": Inbox(), "b": Inbox()}, {})
+    gateways = Gateways({}, {"a": Inbox(), "b": Inbox()})
     assert len(_lanes(settings(), gateways, database)) == 2
 
 
 async def test_an_agency_that_takes_no_notices_is_a_wrong_setting(database: Database) -> None:
     """What is told a consumer would be put into an outbox that nobody empties."""
     with pytest.raises(Misconfigured, match=r"agencies\.an_agency\.consumers: .* for b$"):
-        _lanes(settings(), Gateways({}, {"a": Inbox()}, {}), database)
+        _lanes(settings(), Gateways({}, {"a": Inbox()}), database)
 
 
 async def test_an_agency_that_is_disabled_is_told_later(database: Database) -> None:
     """A receiver that is taken out for a day would miss what was decided on it."""
     disabled = settings(enabled=False)
-    assert _lanes(disabled, Gateways({}, {}, {}), database) == []
+    assert _lanes(disabled, Gateways({}, {}), database) == []
     assert disabled.receivers == {"a", "b"}
