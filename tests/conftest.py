@@ -74,6 +74,14 @@ def database_url(postgres: str, template: str) -> Iterator[str]:
     _drop(postgres, name)
 
 
+@pytest.fixture(scope="module")
+def shared_database_url(postgres: str, template: str) -> Iterator[str]:
+    """Give the URL of a database that the tests of a file share, each beside the others' rows."""
+    name = _create(postgres, template)
+    yield _at(postgres, name)
+    _drop(postgres, name)
+
+
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """Give a pool, opened, on a fresh database at this release."""

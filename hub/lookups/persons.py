@@ -113,8 +113,8 @@ def _of_relation(body: RelationBody) -> Question:
                 return {"relation.holds": True, **_relative_values(one.person)}
         return {"relation.holds": False}
 
-    subjects = (person_subject(insured), person_subject(wanted))
-    return Question("FamilyRegistry", subjects, ask, values)
+    subjects = dict.fromkeys((person_subject(insured), person_subject(wanted)))
+    return Question("FamilyRegistry", tuple(subjects), ask, values)
 
 
 def person_values(person: Person) -> Mapping[str, Value]:

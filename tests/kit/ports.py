@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from adapters.base.errors import AgencyError, NoSuchRecord
 from adapters.base.ports import Attested
-from schemas.canonical.identifiers import LegalId, NationalId, PostalCode
-from schemas.canonical.person import Firm, Person
+from schemas.canonical.identifiers import LegalId, MobileNumber, NationalId, PostalCode
+from schemas.canonical.person import Firm, Person, Relative
 from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
 from tests.kit import article37 as kit
 from tests.kit import commerce_card as cards
@@ -18,18 +18,49 @@ T = TypeVar("T")
 
 @dataclass
 class Registry:
-    """A civil registry that knows ``people`` by national id, or raises ``failure`` for all."""
+    """A civil registry that knows ``people`` and their ``families`` by national id.
+
+    It raises ``failure`` for all; what it says, it said at ``as_of``.
+    """
 
     people: dict[str, Person | Exception] = field(
         default_factory=lambda: {kit.person().national_id: kit.person()}
     )
+    families: dict[str, tuple[Relative, ...] | Exception] = field(default_factory=dict)
     failure: Exception | None = None
+    as_of: datetime = kit.NOW
     asked: int = 0
 
     async def find_person(self, national_id: NationalId, birth_date: date) -> Attested[Person]:
         """Return the person, whatever birth day was given."""
         self.asked += 1
-        return _attest("civil_registry", self.people, national_id, self.failure)
+        return _attest("civil_registry", self.people, national_id, self.failure, self.as_of)
+
+    async def relatives_of(
+        self, national_id: NationalId, birth_date: date
+    ) -> Attested[tuple[Relative, ...]]:
+        """Return the relatives of the person, whatever birth day was given."""
+        self.asked += 1
+        return _attest("civil_registry", self.families, national_id, self.failure, self.as_of)
+
+
+@dataclass
+class Mobiles:
+    """A register of mobile numbers that knows whether each of ``owners`` owns his.
+
+    It raises ``failure`` for all; what it says, it said at ``as_of``.
+    """
+
+    owners: dict[tuple[MobileNumber, NationalId], bool] = field(default_factory=dict)
+    failure: Exception | None = None
+    as_of: datetime = kit.NOW
+    asked: int = 0
+
+    async def owns(self, mobile: MobileNumber, national_id: NationalId) -> Attested[bool]:
+        """Return whether the number is his."""
+        self.asked += 1
+        pair = (mobile, national_id)
+        return _attest("mobile_ownership", self.owners, pair, self.failure, self.as_of)
 
 
 @dataclass
@@ -60,7 +91,11 @@ K = TypeVar("K")
 
 
 def _attest(
-    source: str, known: Mapping[K, T | Exception], key: K, failure: Exception | None
+    source: str,
+    known: Mapping[K, T | Exception],
+    key: K,
+    failure: Exception | None,
+    as_of: datetime = kit.NOW,
 ) -> Attested[T]:
     """Return what is known under ``key``, or raise what stands there instead."""
     found = failure or known.get(key, NoSuchRecord(source, "no-such-record"))
@@ -68,7 +103,7 @@ def _attest(
         found.agency = source
     if isinstance(found, Exception):
         raise found
-    return Attested(found, source, kit.NOW, bytes(32))
+    return Attested(found, source, as_of, bytes(32))
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What a lookup tells, of whom, and what is kept of it: the agreed fields and nothing else."""
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -19,10 +20,11 @@ from schemas.canonical.disclosure import Telling
 from schemas.canonical.identifiers import parse_mobile, parse_national_id
 from schemas.canonical.person import Relation, Relative
 from schemas.canonical.receipt import ReceiptState
+from simulators.kit import identifiers
 from tests.kit import article37 as kit
 from tests.kit import commerce_card
 from tests.kit import lookups as desks
-from tests.kit.lookups import BODIES, CHILD, Desk, proven
+from tests.kit.lookups import BODIES, CHILD, Desk, opened, proven, register_of
 from tests.kit.lookups import PERSON as INSURED
 
 BORN = {"gregorian": "1981-03-21", "jalali": "1360/01/01"}
@@ -69,20 +71,18 @@ SOURCES |= {"mobile": "mobile_ownership", "firm": "legal_person_registry"}
 every = pytest.mark.parametrize("lookup", LOOKUPS, ids=lambda one: one.name)
 
 
+@pytest.fixture
+async def desk(shared_database_url: str) -> AsyncIterator[Desk]:
+    """Give a desk under the shipped policy."""
+    async with opened(shared_database_url) as desk:
+        yield desk
+
+
 def told(answer: LookupAnswer) -> dict[str, tuple[str, object]]:
     """Return what an answer tells: each field with its form and its value."""
     fields = json.loads(answer.answer)["fields"]
     assert len({one["name"] for one in fields}) == len(fields)
     return {one["name"]: (one["form"], one["value"]) for one in fields}
-
-
-async def rows(desk: Desk) -> list[dict[str, Any]]:
-    """Return the register, oldest first."""
-    return await desk.database.rows(
-        "SELECT *, disclosures.document_id AS receipt FROM disclosures JOIN evidence"
-        " USING (document_id) ORDER BY seq, provider, subject",
-        {},
-    )
 
 
 @every
@@ -127,7 +127,7 @@ async def test_the_receipt_says_what_the_answer_tells(desk: Desk, lookup: Lookup
 async def test_the_register_has_what_the_receipt_says(desk: Desk, lookup: Lookup[Any]) -> None:
     """The register would not be complete against the receipts."""
     receipt = proven((await desk.ask(lookup)).receipt)
-    found = await rows(desk)
+    found = await register_of(desk)
     assert len(found) == len(receipt.disclosed)
     hidden = {(one.asked.provider, one.asked.subject): one for one in receipt.disclosed}
     for row in found:
@@ -142,7 +142,7 @@ async def test_the_register_has_what_the_receipt_says(desk: Desk, lookup: Lookup
 async def test_a_relation_is_a_matter_of_both(desk: Desk) -> None:
     """A child that was asked about would not find it in the register."""
     await desk.ask(RELATION)
-    subjects = {row["subject"] for row in await rows(desk)}
+    subjects = {row["subject"] for row in await register_of(desk)}
     ids = (INSURED["national_id"], CHILD.national_id)
     assert subjects == {f"national-id:{one}" for one in ids}
 
@@ -152,7 +152,7 @@ async def test_nobody_is_his_own_relative(desk: Desk) -> None:
     own = {"national_id": INSURED["national_id"], "relation": "child"}
     answer = await desk.ask(RELATION, BODIES[RELATION.name] | {"relative": own})
     assert told(answer) == {"relation.holds": ("yes-no", False)}
-    assert len(await rows(desk)) == 1
+    assert len(await register_of(desk)) == 1
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ async def test_of_a_relation_that_does_not_hold_nobody_is_named(
 ) -> None:
     """Names of a child would be told to whoever guesses some relation or some number."""
     insured = parse_national_id(INSURED["national_id"])
-    other = parse_national_id(kit.identifiers.national_id(77))
+    other = parse_national_id(identifiers.national_id(77))
     if relation == "child":
         known = replace(known, national_id=other)
     desk.registry.families[insured] = (Relative(Relation.CHILD, known),)
@@ -184,7 +184,9 @@ async def test_of_nobody_nothing_is_told(desk: Desk, lookup: Lookup[Any]) -> Non
     assert (said["found"], said["fields"], said["withheld"]) == (False, [], [])
     assert {one.outcome for one in receipt.disclosed} == {Telling.NOT_FOUND}
     assert receipt.answer_digest == sha256(answer.answer).digest()
-    assert {(row["outcome"], str(row["told"])) for row in await rows(desk)} == {("not-found", "{}")}
+    assert {(row["outcome"], str(row["told"])) for row in await register_of(desk)} == {
+        ("not-found", "{}")
+    }
 
 
 @pytest.mark.parametrize("who", ["registry", "mobiles"])
@@ -195,8 +197,8 @@ async def test_half_a_check_is_none(desk: Desk, who: str) -> None:
     said, receipt = json.loads(answer.answer), proven(answer.receipt)
     assert (said["found"], said["fields"]) == (False, [])
     assert all(not one.told for one in receipt.disclosed)
-    assert all(not row["told"] for row in await rows(desk))
-    assert len(await rows(desk)) == 2
+    assert all(not row["told"] for row in await register_of(desk))
+    assert len(await register_of(desk)) == 2
 
 
 async def test_a_number_that_is_anothers_is_a_no(desk: Desk) -> None:
@@ -229,7 +231,7 @@ async def test_of_a_silent_provider_a_receipt_is_left(
     assert refused.value.receipt is not None
     receipt = proven(refused.value.receipt)
     assert (receipt.state, receipt.answer_digest) == (ReceiptState.UNANSWERED, None)
-    found = await rows(desk)
+    found = await register_of(desk)
     assert len(found) == len(receipt.disclosed)
     assert "silent" in {row["outcome"] for row in found}
     assert all(row["told"] == {} for row in found)
@@ -249,7 +251,7 @@ async def test_a_value_of_a_wrong_kind_stops_the_answer(
     with pytest.raises(ProviderSilent) as refused:
         await desk.ask(PERSON)
     assert refused.value.code == "provider.broke-contract"
-    assert {row["outcome"] for row in await rows(desk)} == {"silent"}
+    assert {row["outcome"] for row in await register_of(desk)} == {"silent"}
 
 
 async def test_what_is_not_granted_may_be_of_any_kind(desk: Desk) -> None:
@@ -275,6 +277,6 @@ async def test_an_answer_older_than_agreed_is_none(desk: Desk, later: int, fresh
 async def test_the_firm_of_the_kit_is_the_firm_of_the_lookup(desk: Desk) -> None:
     """The register would name another firm than the one that was asked about."""
     await desk.ask(FIRM)
-    assert [row["subject"] for row in await rows(desk)] == [
+    assert [row["subject"] for row in await register_of(desk)] == [
         f"legal-id:{commerce_card.firm().legal_id}"
     ]
