@@ -1,4 +1,4 @@
-"""Lookups are planned from the agreements, and whatever comes back beside what is agreed is seen."""
+"""Lookups are planned from the agreements; what comes back beside what is agreed is seen."""
 
 from collections.abc import Mapping
 from dataclasses import replace
