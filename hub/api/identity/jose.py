@@ -33,6 +33,7 @@ class _Registry(jws.JWSRegistry):
 
     max_header_length = 4_096
     max_payload_length = 8_192
+    max_signature_length = 2_048
 
 
 _REGISTRY: Final = _Registry(algorithms=sorted(_OWN))
