@@ -143,10 +143,13 @@ class Road:
     async def _authorized(
         self, request: InboundRequest, inquiry: Any, rules: InForce
     ) -> AuthorizedRequest:
-        """Return the request as an allowed one; what no agreement allows is kept as refused."""
+        """Return the request as an allowed one; what the newest policy refuses is kept as such."""
         try:
             return authorize(request, rules)
         except NotPermitted as denied:
+            newest = await self._policies.latest()
+            if newest.version > rules.version:
+                return await self._authorized(request, inquiry, newest)
             asked = self._asked(inquiry, rules)
             kept = await self._refusals.keep(_reception(request), asked, denied)
             denied.receipt = kept.xml

@@ -136,11 +136,14 @@ class LookupRoad:
                 return grants, used
 
     async def _permitted(self, request: LookupRequest, rules: InForce) -> tuple[Grant, ...]:
-        """Return the grant of each question; what no agreement allows is kept as refused."""
+        """Return the grant of each question; what the newest policy refuses is kept as such."""
         try:
             grants = tuple(self._grant(one, request, rules) for one in request.questions)
             _check_granted(request.fields, grants)
         except NotPermitted as denied:
+            newest = await self._policies.latest()
+            if newest.version > rules.version:
+                return await self._permitted(request, newest)
             asked = [
                 one for question in request.questions for one in self._asked(request, question)
             ]

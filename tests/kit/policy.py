@@ -1,5 +1,6 @@
 """The shipped policy, in force in a test, with whatever a test lays over it."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -28,6 +29,20 @@ def shipped(folder: str) -> dict[str, str]:
 def fields() -> Fields:
     """Return what every provider can give."""
     return Settings().provider_fields
+
+
+def changed(name: str, **lines: str) -> dict[str, str]:
+    """Return the shipped agreement ``name`` with other values (TOML) for keys of one line.
+
+    Its file's name stays, so that it is laid over the shipped one.
+    """
+    file = f"{name}.toml"
+    text = shipped("agreements")[file]
+    for key, value in lines.items():
+        text, found = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
+        if found != 1:
+            raise ValueError(f"{file} has no line for {key}")
+    return {file: text}
 
 
 def for_consumer(consumer: str, use_case: str = "article37") -> dict[str, str]:
