@@ -104,7 +104,8 @@ def parse_day(text: str) -> date:
 
     Raises `InvalidIdentifier`.
     """
+    readers: dict[str, Callable[[str], date]] = {"--": date.fromisoformat, "//": parse_jalali}
     try:
-        return date.fromisoformat(text) if text[4:5] == "-" else parse_jalali(text)
-    except ValueError as invalid:
-        raise InvalidIdentifier("day.no-such-day") from invalid
+        return readers[text[4:8:3]](text)
+    except (KeyError, ValueError):
+        raise InvalidIdentifier("day.no-such-day") from None

@@ -236,14 +236,19 @@ def _rules_raised() -> set[str]:
     literal = {word for call in _calls(source, "InvalidIdentifier") for word in _words(call)}
     digits = {f"{word}.digits" for call in _calls(source, "_digits") for word in _words(call)}
     reader = "hub/usecases/base/reading.py"
-    sources = (reader, "schemas/canonical/certificate.py")
+    sources = (reader, "schemas/canonical/certificate.py", "hub/lookups/base.py")
     own = {
         word
         for one in sources
         for call in _calls(one, "InvalidIdentifier")
         for word in _words(call)
     }
-    doors = ("hub/api/rest.py", "hub/api/services.py", "hub/api/forms/body.py")
+    doors = (
+        "hub/api/rest.py",
+        "hub/api/services.py",
+        "hub/api/forms/body.py",
+        "hub/lookups/road.py",
+    )
     for one in (*doors, "hub/usecases/commerce_card/messages.py"):
         own |= {rule for call in _calls(one, "InvalidRequest") for rule in _words(call)[:1]}
     tables = {*violations._RULES.values(), *body._RULES.values(), "schema.other", "json.type"}
