@@ -253,6 +253,43 @@ def test_a_use_case_stands_on_all_that_its_passport_needs() -> None:
     assert rehearse(traffic, rules(held, narrowed), ()).concerned == 0
 
 
+def test_what_a_draft_does_not_touch_is_not_laid_to_it() -> None:
+    """A draft would be blamed for another agreement that has ended meanwhile."""
+    task = {"service": None, "use_case": '"some-service"'}
+    ended = {"purpose": '"other"', "valid_from": "2025-01-01", "valid_until": "2026-11-10"}
+    held = loaded(task, {**task, **ended})
+    draft = loaded({**task, "maximum_age": "60"}, {**task, **ended})
+    needs = ", ".join(
+        f'{{agency = "civil_registry", fields = ["person.family_name"], purpose = "{purpose}"}}'
+        for purpose in ("identity-check", "other")
+    )
+    traffic = answered(held, [Question(held.all[0].key)])
+    done = rehearse(traffic, rules(held, draft), _passports(f"[{needs}]"))
+    assert (done.concerned, done.differences) == (1, {})
+
+
+def test_what_stays_beside_a_draft_is_what_holds_now() -> None:
+    """The past would be judged by an agreement that ended before it."""
+    first = {"valid_from": "2025-03-21", "valid_until": "2026-03-20"}
+    late = {"valid_from": "2027-03-21", "valid_until": "2028-03-19"}
+    ended = {**first, "allowed_hours": '["23:00-24:00"]'}
+    held = loaded(ended, {}, late)
+    elsewhere = loaded(ended, {}, {**late, "purpose": '"another"'})
+    done = rehearse(answered(held, [Question(KEY)]), rules(held, elsewhere), ())
+    assert (done.concerned, done.differences) == (1, {})
+
+
+def test_half_an_answer_told_nothing_and_would_tell_nothing() -> None:
+    """A field would be said to be told newly of somebody whom another provider does not know."""
+    held = loaded({"fields": '[{name = "person.alive", transform = "yes-no"}]'})
+    unknown = line(Question(OTHER), outcome=Telling.NOT_FOUND)
+    known = line(Question(KEY), withheld=GIVEN)
+    other = {"purpose": '"other"'}
+    draft = loaded({}, other)
+    done = rehearse([(known, unknown)], rules(held, draft), ())
+    assert (done.concerned, done.differences) == (1, {})
+
+
 def test_every_difference_has_words() -> None:
     """Who decides on a draft would read a code, or half a sentence."""
     codes = ["agreement.none", "agreement.hours", "agreement.field", "x.unheard-of"]
