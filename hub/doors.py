@@ -1,6 +1,6 @@
 """Every door of a house: its routes, bound to roads, stores and keys."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,12 +12,14 @@ from hub.api.callers import Doorkeeper, IdentitySettings
 from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
 from hub.api.identity.tokens import Mint
+from hub.api.inquiries import InquiryDoor
 from hub.api.lookups import LookupDoors
 from hub.api.oauth import TokenDoor
 from hub.api.pages import Contract, healthz, readyz
 from hub.api.published import PublishedDoor
 from hub.api.services import ServicesDoor
 from hub.api.soap import DoorSettings, SoapDoor
+from hub.api.usages import Usages
 from hub.config import Settings
 from hub.duties import Published
 from hub.keys import open_signer
@@ -84,7 +86,7 @@ class Doors:
 
     def routes(
         self,
-        published: Iterable[Published],
+        published: Sequence[Published],
         roads: Mapping[str, Road],
         *,
         agencies: Agencies,
@@ -98,6 +100,7 @@ class Doors:
         return [
             *TokenDoor(self._consumers, mint, Replays(self._database), self._identity).routes(),
             *self._soap(published, roads, signer),
+            *self._inquiries(published, roads, records, mint),
             *self._lookups(agencies, records, mint),
             *self._certificates(documents),
             *ServicesDoor(latest).routes(),
@@ -117,7 +120,7 @@ class Doors:
         )
 
     def _soap(
-        self, published: Iterable[Published], roads: Mapping[str, Road], signer: Signer
+        self, published: Sequence[Published], roads: Mapping[str, Road], signer: Signer
     ) -> list[Route]:
         """Return the routes of every published service and its contract."""
         settings = DoorSettings(
@@ -134,6 +137,28 @@ class Doors:
             routes.append(Route(one.path, contract.serve, methods=["GET"]))
             routes.append(Route(one.path, door.receive, methods=["POST", "PUT", "PATCH", "DELETE"]))
         return routes
+
+    def _inquiries(
+        self,
+        published: Sequence[Published],
+        roads: Mapping[str, Road],
+        records: Records,
+        mint: Mint,
+    ) -> list[Route]:
+        """Return the REST doors of every published service."""
+        usages = Usages(records.policies, records.disclosures)
+        doorkeeper = Doorkeeper(self._consumers, mint, self._identity)
+        doors = (
+            InquiryDoor(
+                one.offer(roads[one.name]),
+                doorkeeper,
+                usages.of,
+                clock=self._clock,
+                max_bytes=self._settings.max_request_bytes,
+            )
+            for one in published
+        )
+        return [route for door in doors for route in door.routes()]
 
     def _lookups(self, agencies: Agencies, records: Records, mint: Mint) -> list[Route]:
         """Return the doors of the lookups whose ports the enabled agencies offer."""

@@ -1,4 +1,4 @@
-"""The duties that the hub publishes over SOAP, one line each; doors and roads are made of it."""
+"""The duties that the hub publishes, one line each; doors and roads are made of it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from hub.api.inquiries import Offer
 from hub.api.soap import Service
 from hub.config import Settings
 from hub.errors import Misconfigured
@@ -67,6 +68,10 @@ class Published:
             schema=xsd(self.xsd),
             operations={self.inquiry: inquire, "GetAnswer": recall},
         )
+
+    def offer(self, road: Road) -> Offer:
+        """Return the same service as its REST door offers it."""
+        return Offer(self.service(road), self.inquiry, self.xsd)
 
 
 def _article37(settings: Settings, port: Port) -> Duty:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from hub.api.forms.links import PATH, links_of
 from hub.api.rest import guarded, instant_of, named, octets
 from hub.errors import AccessCodeWrong, InvalidRequest, UnknownCertificate
 from hub.preservation.twins import Twins
@@ -24,8 +25,6 @@ from schemas.canonical.identifiers import InvalidIdentifier
 from schemas.canonical.status import Status
 from schemas.canonical.text import ascii_digits
 from signing.page.words import access_code
-
-PATH = "/v1/certificates"
 
 _MISREAD = str.maketrans("018", "OIB", "- \u2010\u2011\u2013\u200c\u200e\u200f")
 """How a code is read that was typed or copied by a person: look-alikes, and what is left out."""
@@ -137,7 +136,6 @@ def _facts(
     certificate: IssuedCertificate, forms: Forms, status: Status | None
 ) -> dict[str, object]:
     """Return a certificate's public facts as JSON values; nothing of them is about a person."""
-    here = f"{PATH}/{certificate.number}"
     return {
         "number": certificate.number,
         "type": certificate.kind,
@@ -146,12 +144,7 @@ def _facts(
         "supersedes": certificate.supersedes,
         "status": status_facts(status),
         "levels": {"xml": forms.xml_level, "pdf": forms.twin.level if forms.twin else None},
-        "links": {
-            "status": f"{here}/status",
-            "xml": f"{here}.xml",
-            "pdf": f"{here}.pdf",
-            "qr": f"{here}.qr",
-        },
+        "links": links_of(certificate.number),
     }
 
 

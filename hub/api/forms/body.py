@@ -120,10 +120,10 @@ def _path(error: "ErrorDetails") -> str:
     """Return where an error is, as far as the names on the way are such as a model has."""
     steps = error["loc"][:-1] if error["type"] == "extra_forbidden" else error["loc"]
     known = []
-    for step in map(str, steps):
-        if not (step.isdigit() or _NAME.fullmatch(step)):
+    for step in steps:
+        if isinstance(step, str) and _NAME.fullmatch(step) is None:
             break
-        known.append(step)
+        known.append(str(step))
     return ".".join(known) or BODY
 
 

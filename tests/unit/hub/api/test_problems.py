@@ -247,6 +247,8 @@ def _rules_raised() -> set[str]:
         "hub/api/rest.py",
         "hub/api/services.py",
         "hub/api/forms/body.py",
+        "hub/api/forms/request.py",
+        "hub/api/inquiries.py",
         "hub/lookups/road.py",
     )
     for one in (*doors, "hub/usecases/commerce_card/messages.py"):
