@@ -1,53 +1,240 @@
-"""The gate: nobody gets past it by being known alone."""
+"""The gate: what no agreement allows does not pass, and who is refused is told by what."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.errors import NotPermitted
-from hub.policy.authorize import authorize
-from schemas.canonical.case import Consumer, InboundRequest
+from hub.policy.agreements import INTERNAL, load_agreements
+from hub.policy.agreements_model import Key, Task
+from hub.policy.authorize import authorize, permit
+from hub.policy.in_force import InForce
+from schemas.canonical.case import Allowance, Consumer, InboundRequest
 from tests.kit import article37 as kit
+from tests.kit.policy import changed, fields, in_force
+from tests.unit.hub.policy.naive_gate import Refused, Table, read_naively, toml, use_cases
 
-duties = st.text("abc-37", min_size=1, max_size=4)
+NOTARIES, CHAMBERS = "notary-offices", "commerce-card-registry"
 
 
-def _request(duty: str, held: frozenset[str]) -> InboundRequest:
+@cache
+def rules() -> InForce:
+    """Return the shipped policy."""
+    return in_force()
+
+
+def request(
+    consumer: str = NOTARIES,
+    duty: str = "article37",
+    *,
+    at: datetime = kit.NOW,
+    signed: bool = True,
+) -> InboundRequest:
+    """Return a request of which the gate looks at these words alone."""
     return InboundRequest(
-        consumer=Consumer("notary-offices", held),
+        consumer=Consumer(consumer),
         duty=duty,
         operation="InquireDebt",
         message_id="urn:uuid:1",
         document=b"<r/>",
         digest=bytes(32),
         replay_key=bytes(32),
-        expires_at=kit.NOW + timedelta(minutes=5),
-        received_at=kit.NOW,
+        expires_at=at + timedelta(minutes=5),
+        received_at=at,
+        signed=signed,
     )
 
 
-@given(duties, st.frozensets(duties))
-def test_who_holds_a_duty_and_nobody_else(duty: str, held: frozenset[str]) -> None:
+def refusal(asked: InboundRequest, policy: InForce) -> Refused | None:
+    """Return why the gate refuses a request; None where it lets it pass."""
+    try:
+        passed = authorize(asked, policy)
+    except NotPermitted as denied:
+        return Refused(denied.code, denied.field)
+    assert passed.request is asked
+    assert passed.policy == policy.version
+    return None
+
+
+def _as_it_is(one: Table, _: int) -> Table:
+    return one
+
+
+def _without_a_field(one: Table, place: int) -> Table:
+    kept = list(one["fields"])
+    del kept[place % len(kept)]
+    return one | {"fields": kept}
+
+
+def _in_another_form(one: Table, place: int) -> Table:
+    """Tell one field less than whole, where its kind has such a form."""
+    other = {"person.given_name": "masked", "person.family_name": "masked"}
+    other |= {f"debt.{part}": "yes-no" for part in ("definite", "divisible", "total")}
+    told = [dict(field) for field in one["fields"]]
+    field = told[place % len(told)]
+    field["transform"] = other.get(field["name"], field["transform"])
+    return one | {"fields": told}
+
+
+CHANGES = st.sampled_from(
+    [
+        _as_it_is,
+        lambda one, _: one | {"purpose": "another-purpose"},
+        lambda one, _: one | {"use_case": "article38"},
+        lambda one, _: one | {"consumer": "a-bank"},
+        lambda one, place: one | {"valid_until": date(2026, 11, 20) + timedelta(days=place)},
+        lambda one, place: one | {"valid_from": date(2026, 11, 20) + timedelta(days=place)},
+        lambda one, place: one | {"allowed_hours": ["07:00-10:30", f"1{place + 1}:15-23:00"]},
+        lambda one, _: one | {"signed": False},
+        _without_a_field,
+        _in_another_form,
+        lambda _one, _place: None,
+    ]
+)
+SET = st.lists(st.tuples(st.just(_as_it_is) | CHANGES, st.integers(0, 5)), min_size=5, max_size=5)
+SECONDS = st.integers(-5 * 86_400, 5 * 86_400) | st.sampled_from([0, -41_400, 44_999, 45_000])
+"""From the kit's instant, half past eleven in Tehran; the last three are about its midnights."""
+ASKERS = st.sampled_from(
+    [(NOTARIES, "article37")] * 4
+    + [(CHAMBERS, "commerce-card")] * 3
+    + [(NOTARIES, "commerce-card"), ("a-bank", "article37"), ("a-bank", "identity-inquiry")]
+    + [(CHAMBERS, "no-such-case")]
+)
+REQUESTS = st.builds(
+    lambda asker, seconds, signed: request(
+        *asker, at=kit.NOW + timedelta(seconds=seconds), signed=signed
+    ),
+    ASKERS,
+    SECONDS,
+    st.sampled_from([True, True, False]),
+)
+
+
+@given(SET, REQUESTS)
+def test_what_passes_is_what_the_papers_allow(
+    changes: list[tuple[Any, int]], asked: InboundRequest
+) -> None:
     """An agency would be served what no agreement gives it, or refused what one does."""
-    request = _request(duty, held)
-    if duty in held:
-        assert authorize(request).request is request
-        return
-    with pytest.raises(NotPermitted) as caught:
-        authorize(request)
-    assert caught.value.rule == "consumer.duty"
+    mutated = {
+        file: change(table, place)
+        for (file, table), (change, place) in zip(use_cases().items(), changes, strict=True)
+    }
+    tables = {file: table for file, table in mutated.items() if table is not None}
+    texts = {
+        file: "\n".join(f"{key} = {toml(value)}" for key, value in table.items())
+        for file, table in tables.items()
+    }
+    mutated_rules = InForce(7, load_agreements(texts, fields()), rules().passports)
+    assert refusal(asked, mutated_rules) == read_naively(asked, tables)
 
 
-def test_nothing_is_given_by_default() -> None:
-    """An agency registered without a duty could ask everything."""
-    with pytest.raises(NotPermitted):
-        authorize(_request("article37", frozenset()))
+@pytest.mark.parametrize(
+    ("consumer", "duty", "providers"),
+    [
+        (NOTARIES, "article37", ["civil_registry", "insurance_ledger"]),
+        (
+            CHAMBERS,
+            "commerce-card",
+            ["civil_registry", "legal_person_registry", "insurance_ledger"],
+        ),
+    ],
+)
+def test_what_passes_bears_its_agreements(consumer: str, duty: str, providers: list[str]) -> None:
+    """A receipt would name other agreements than those that let a request pass."""
+    passed = authorize(request(consumer, duty), rules())
+    signed = {one.key.provider: one for one in rules().agreements.all if one.key.task[1] == duty}
+    assert [one.provider for one in passed.agreements] == providers
+    for one in passed.agreements:
+        agreement = signed[one.provider]
+        assert one.purpose == agreement.key.purpose
+        assert one.basis.agreement.hex() == agreement.digest
+        assert one.basis.article == agreement.article
+    assert list(passed.allowances) == sorted(
+        (Allowance(one.key.words, *one.quota) for one in signed.values()),
+        key=lambda one: one.words,
+    )
 
 
-@pytest.mark.parametrize("near", ["article3", "article377", "Article37", "article37 ", "*", ""])
+NEAR = ["article3", "article377", "Article37", "article37 ", "*", ""]
+
+
+@pytest.mark.parametrize("near", NEAR)
 def test_a_duty_is_a_whole_word(near: str) -> None:
     """A right to one duty would open another of a like name."""
-    with pytest.raises(NotPermitted):
-        authorize(_request("article37", frozenset({near})))
+    assert refusal(request(duty=near), rules()) == Refused("service.unknown")
+
+
+@pytest.mark.parametrize("near", ["notary-office", "notary-offices ", "NOTARY-OFFICES", "*", ""])
+def test_a_consumer_is_a_whole_word(near: str) -> None:
+    """What was agreed with one agency would be told to another of a like name."""
+    assert refusal(request(near), rules()) == Refused("agreement.none")
+
+
+def test_a_use_case_that_needs_nothing_is_none() -> None:
+    """A passport without needs would open its use case to whoever is registered."""
+    idle = [one.code for one in rules().passports if not one.needs]
+    assert idle
+    for code in idle:
+        assert refusal(request(duty=code), rules()) == Refused("service.unknown")
+
+
+REGISTRY = "article37-civil-registry"
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ({"valid_until": "2026-11-22"}, None),
+        ({"valid_until": "2026-11-21"}, "agreement.not-in-force"),
+        ({"valid_from": "2026-11-22"}, None),
+        ({"valid_from": "2026-11-23"}, "agreement.not-in-force"),
+        ({"allowed_hours": '["11:30-11:31"]'}, None),
+        ({"allowed_hours": '["00:00-11:30", "11:31-24:00"]'}, "agreement.hours"),
+        ({"purpose": '"premium-clearance"'}, "agreement.none"),
+    ],
+)
+def test_days_and_hours_are_those_of_tehran(lines: dict[str, str], why: str | None) -> None:
+    """An agreement would hold a day or an hour longer than was signed; it is half past eleven."""
+    assert (refusal(request(), in_force(changed(REGISTRY, **lines))) or (None,))[0] == why
+
+
+def key(service: str, purpose: str) -> Key:
+    """Return under which words a service of the organization asks the civil registry."""
+    return Key(INTERNAL, Task("service", service), purpose, "civil_registry")
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (key("no-such-service", "identity-inquiry"), "service.unknown"),
+        (key("identity-inquiry", "no-such-purpose"), "purpose.unknown"),
+        (key("identity-inquiry", "account-registration"), "purpose.other-service"),
+        (key("identity-inquiry", "identity-inquiry")._replace(consumer="x"), "agreement.none"),
+        (
+            key("identity-inquiry", "identity-inquiry")._replace(provider="tax_authority"),
+            "agreement.none",
+        ),
+    ],
+)
+def test_who_is_refused_is_told_by_what(asked: Key, why: str) -> None:
+    """A service that misspells its purpose would look for an agreement that is there."""
+    with pytest.raises(NotPermitted) as caught:
+        permit(asked, rules(), signed=True, at=kit.NOW)
+    assert caught.value.code == why
+
+
+@pytest.mark.parametrize("signed", [True, False])
+@pytest.mark.parametrize("needed", [True, False])
+def test_a_signature_is_asked_for_where_it_was_agreed(signed: bool, needed: bool) -> None:
+    """A consumer could deny what he asked, or be refused for what nobody agreed with him."""
+    agreed = in_force(changed("identity-inquiry-civil-registry", signed=str(needed).lower()))
+    asked = key("identity-inquiry", "identity-inquiry")
+    if needed and not signed:
+        with pytest.raises(NotPermitted, match=r"agreement\.signature"):
+            permit(asked, agreed, signed=signed, at=kit.NOW)
+        return
+    assert permit(asked, agreed, signed=signed, at=kit.NOW).agreement.key == asked
