@@ -135,6 +135,8 @@ _REST_STATUS = {
     "certificate.unknown": 404,
     "message.id-reused": 422,
     "message.replayed": 401,
+    "provider.broke-contract": 502,
+    "provider.silent": 503,
     "purpose": 403,
     "service": 403,
     "status.no-list": 404,
