@@ -1,8 +1,8 @@
-"""Public contracts as another register tells them, before the hub makes one of what it is told."""
+"""Public contracts: as a register tells them, and as one of all that was told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from schemas.canonical.identifiers import ContractRegistration, LegalId, NationalId
@@ -58,3 +58,49 @@ class PriceList:
     code: str
     title: str
     year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one register said of a contract, and when (UTC) it reached the hub.
+
+    ``source`` is the register's code; of several revisions the highest counts, whenever it came.
+    """
+
+    source: str
+    said_at: datetime
+    contract: RegisteredContract
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The value of one field of a joined contract, who said it, in which revision, and when."""
+
+    value: object
+    source: str
+    revision: int
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A field on which registers differ: what counts, by precedence, and what others say."""
+
+    field: str
+    counts: Stated
+    others: tuple[Stated, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedContract:
+    """A contract as all registers together tell it; ``ocid`` is the hub's own name for it.
+
+    ``fields`` are those of `RegisteredContract` that somebody states, ``sources`` the registers
+    with their ids of it. A contract is withdrawn when every register that has it says so.
+    """
+
+    ocid: str
+    fields: Mapping[str, Stated]
+    sources: Mapping[str, str]
+    disagreements: tuple[Disagreement, ...]
+    withdrawn: bool
