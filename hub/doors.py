@@ -106,7 +106,7 @@ class Doors:
             *ServicesDoor(latest).routes(),
             *ServicePages(latest, self._settings.provider_fields).routes(),
             Route("/healthz", healthz),
-            Route("/readyz", readyz(self._database.check)),
+            Route("/readyz", readyz(self._database.check, records.policies.amiss)),
         ]
 
     @property

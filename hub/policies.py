@@ -46,8 +46,8 @@ class Policies:
         self._fields = fields
         self._held: InForce | None = None
         self._turn = asyncio.Lock()
-        self.unread: int | None = None
-        """The newest version, where this release cannot read it and an earlier one holds."""
+        self._read: int | None = None
+        """The version that the policy at hand was read from."""
 
     async def current(self) -> InForce:
         """Return the policy at hand, which may be older than the newest; the first call loads it.
@@ -80,6 +80,12 @@ class Policies:
         except (HubUnavailable, TimeoutError):
             return await self.current()
 
+    def amiss(self) -> str:
+        """Return in words that the newest version could not be read; nothing where it could."""
+        if self._held is None or self._held.version == self._read:
+            return ""
+        return f"version {self._held.version} is not understood, version {self._read} holds"
+
     async def _taken_up(self, held: InForce | None) -> InForce:
         """Return the newest policy compiled, in a thread: a thousand agreements take a while."""
         newest = await self._store.newest()
@@ -93,9 +99,8 @@ class Policies:
                 raise Misconfigured(f"{said}; see peyvand agreement load") from wrong
             facts = {"version": newest.version, "problems": str(wrong)}
             log.exception("policy not understood, the earlier one stays in force", extra=facts)
-            self.unread = newest.version
             return replace(held, version=newest.version)
-        self.unread = None
+        self._read = found.version
         facts = {"version": found.version, "digest": found.agreements.digest}
         log.info("policy in force", extra=facts)
         return found

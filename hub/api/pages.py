@@ -35,14 +35,19 @@ def healthz(_: Request) -> Response:
     return JSONResponse({"status": "up"})
 
 
-def readyz(check: Callable[[], Awaitable[None]]) -> Callable[[Request], Awaitable[Response]]:
-    """Return the page that tells whether the process can keep what it accepts."""
+def readyz(
+    check: Callable[[], Awaitable[None]], amiss: Callable[[], str]
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return the page that tells whether the process can keep what it accepts.
+
+    ``amiss`` says what of the policy is, and nothing where all is well.
+    """
 
     async def page(_: Request) -> Response:
         try:
             await check()
         except DatabaseUnavailable:
             return JSONResponse({"status": "no database"}, status_code=503)
-        return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "ready"} | ({"policy": said} if (said := amiss()) else {}))
 
     return page

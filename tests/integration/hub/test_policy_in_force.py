@@ -55,7 +55,9 @@ async def test_a_newer_policy_is_taken_up_when_it_is_met(
     policies: Policies, unruled: Database
 ) -> None:
     """What was agreed today would hold after the next restart."""
+    assert policies.amiss() == ""
     assert (await policies.current()).version == 1
+    assert policies.amiss() == ""
     await load(unruled, fields(), SECOND, {"some-service.toml": text(needs="[]")})
     held = await policies.current()
     assert (held.version, age(held)) == (1, 86_400)
@@ -128,13 +130,13 @@ async def test_what_this_release_cannot_read_leaves_the_earlier_in_force(
         kept = await policies.at_least(2)
     assert (kept.version, age(kept)) == (2, 86_400)
     assert kept.agreements is held.agreements
-    assert policies.unread == 2
+    assert policies.amiss() == "version 2 is not understood, version 1 holds"
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
     assert "earlier one stays" in record.message
     assert "civil_registry has no field person.photograph" in vars(record)["problems"]
     await load(unruled, fields(), SECOND)
     assert age(await policies.at_least(3)) == 60
-    assert policies.unread is None
+    assert policies.amiss() == ""
 
 
 async def test_a_process_does_not_start_with_a_policy_it_cannot_read(unruled: Database) -> None:

@@ -65,7 +65,10 @@ async def test_ready_is_more_than_up() -> None:
         return
 
     assert healthz(_get("")).status_code == 200
-    assert (await readyz(well)(_get(""))).status_code == 200
-    refused = await readyz(down)(_get(""))
+    ready = await readyz(well, lambda: "")(_get(""))
+    assert json.loads(bytes(ready.body)) == {"status": "ready"}
+    amiss = await readyz(well, lambda: "not understood")(_get(""))
+    assert json.loads(bytes(amiss.body)) == {"status": "ready", "policy": "not understood"}
+    refused = await readyz(down, lambda: "")(_get(""))
     assert refused.status_code == 503
     assert b"sesame" not in bytes(refused.body)
