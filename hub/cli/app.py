@@ -65,6 +65,7 @@ COMMANDS = (
     Entry(
         "passport", "hub.cli.passport:app", "What the services are, and what their passports lack."
     ),
+    Entry("register", "hub.cli.register:app", "Who asked about whom, and what he was told."),
     Entry("outbox", "hub.cli.outbox:app", "What consumers are told, and what could not be told."),
 )
 

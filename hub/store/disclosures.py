@@ -1,13 +1,10 @@
-"""The asked-about register: what is admitted to be asked, and what was told of whom."""
+"""The asked-about register, written: what is admitted to be asked, and what was told of whom."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from psycopg import Connection
-from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
 from hub.errors import HubUnavailable, MessageReplayed
@@ -24,8 +21,6 @@ class _Statements:
     admit: str
     read_usage: str
     record: str
-    about: str
-    beside_receipts: str
 
 
 _SQL = load(_Statements, "disclosures")
@@ -37,31 +32,6 @@ class PolicyOutdated(Exception):
     def __init__(self, version: int) -> None:
         super().__init__(f"policy {version} is in force")
         self.version = version
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the register about a subject: who asked, when, why, and what he was told.
-
-    ``told`` has each field with its form; times are UTC. ``agreement`` (hex) and ``article`` are
-    None where nothing was agreed.
-    """
-
-    document_id: UUID
-    consumer: str
-    title: str
-    task_kind: str
-    task: str
-    purpose: str
-    provider: str
-    outcome: str
-    reason: str | None
-    told: dict[str, str]
-    withheld: list[str]
-    as_of: datetime | None
-    asked_at: datetime
-    agreement: str | None
-    article: str | None
 
 
 class Disclosures:
@@ -127,19 +97,6 @@ class Disclosures:
             return await self._database.rows(sql, arguments)
         except DatabaseUnavailable as error:
             raise HubUnavailable("store.unavailable") from error
-
-
-def about(connection: Connection, subject: str) -> list[Entry]:
-    """Return every line of the register about ``subject``, newest first."""
-    cursor = connection.cursor(row_factory=class_row(Entry))
-    return cursor.execute(_SQL.about, {"subject": subject}).fetchall()
-
-
-def beside_receipts(connection: Connection) -> Iterator[Row]:
-    """Yield every receipt there is, oldest first, with its salt and its rows of the register."""
-    with connection.transaction(), connection.cursor("receipts", row_factory=dict_row) as cursor:
-        cursor.execute(_SQL.beside_receipts)
-        yield from cursor
 
 
 def disclosure_rows(disclosed: Iterable[Disclosed], asked_at: datetime) -> Jsonb:

@@ -99,6 +99,18 @@ class Disclosed:
         return replace(self, asked=replace(self.asked, subject=f"sha256:{hidden}"))
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the asked-about register: what ``consumer`` was told who asked at ``asked_at``.
+
+    Its subject is not hidden.
+    """
+
+    consumer: str
+    asked_at: datetime
+    disclosed: Disclosed
+
+
 def person_subject(national_id: NationalId) -> str:
     """Return a natural person as the register names him."""
     return f"national-id:{national_id}"

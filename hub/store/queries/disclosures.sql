@@ -49,21 +49,3 @@ FROM jsonb_to_recordset(%(disclosures)s)
      AS one (subject text, provider text, agreement text, task_kind text, task text, purpose text,
              outcome text, reason text, asked text[], told jsonb, withheld text[], as_of timestamptz,
              asked_at timestamptz);
-
--- Who asked about a subject, newest first.
--- name: about
-SELECT document_id, consumer, agencies.title, task_kind, task, purpose, provider, outcome, reason, told,
-       withheld, as_of, asked_at, encode(agreement, 'hex') AS agreement,
-       (SELECT canonical::jsonb ->> 'article' FROM agreements WHERE digest = agreement) AS article
-FROM disclosures JOIN agencies ON agencies.code = consumer
-WHERE subject = %(subject)s
-ORDER BY asked_at DESC, document_id, provider;
-
--- The rows of the register beside the receipts they are from, and receipts that have none.
--- name: beside_receipts
-SELECT document_id, evidence.document, evidence.salt,
-       jsonb_agg(to_jsonb(disclosures)) FILTER (WHERE disclosures.document_id IS NOT NULL) AS rows
-FROM evidence LEFT JOIN disclosures USING (document_id)
-WHERE evidence.kind IN ('receipt', 'disclosure')
-GROUP BY document_id, evidence.document, evidence.salt, evidence.seq
-ORDER BY evidence.seq;

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from hashlib import sha256
-from typing import Any
 
 import pytest
 
 from adapters.base.errors import AgencyUnavailable
 from hub.errors import NotPermitted
+from hub.evidence.register import differences
 from hub.store.database import connect
-from hub.store.disclosures import beside_receipts
-from schemas.canonical.disclosure import Disclosed
+from hub.store.register import beside_receipts
 from schemas.canonical.receipt import Receipt, ReceiptState
 from signing.verify.receipt import read_receipt
 from tests.integration.hub.conftest import House, Look, dying_at
@@ -246,39 +244,6 @@ async def test_a_case_of_before_is_answered_without_rows(
 def checked_receipts(url: str) -> list[Receipt]:
     """Return every receipt there is, oldest first; each says what the rows beside it say."""
     with connect(url) as connection:
-        kept = [(one, read_receipt(one["document"])) for one in beside_receipts(connection)]
-    for one, receipt in kept:
-        rows = [_row(row, one["salt"], receipt) for row in one["rows"] or ()]
-        said = [_said(told) for told in receipt.disclosed]
-        assert sorted(map(repr, rows)) == sorted(map(repr, said))
-    return [receipt for _, receipt in kept]
-
-
-def _row(row: dict[str, Any], salt: bytes, receipt: Receipt) -> tuple[object, ...]:
-    """Return a row as its receipt must say it, the subject hidden under the leaf's salt."""
-    hidden = sha256(salt + row["subject"].encode()).hexdigest()
-    assert row["consumer"] == receipt.consumer
-    assert datetime.fromisoformat(row["asked_at"]) == receipt.received_at
-    return (
-        f"sha256:{hidden}",
-        row["provider"],
-        (row["agreement"] or "").removeprefix("\\x"),
-        (row["task_kind"], row["task"], row["purpose"]),
-        (row["outcome"], row["reason"]),
-        (row["asked"], sorted(row["told"].items()), row["withheld"]),
-        datetime.fromisoformat(row["as_of"]).timestamp() if row["as_of"] else None,
-    )
-
-
-def _said(one: Disclosed) -> tuple[object, ...]:
-    """Return what a receipt says in the same form."""
-    asked = one.asked
-    return (
-        asked.subject,
-        asked.provider,
-        asked.basis.agreement.hex() if asked.basis else "",
-        (asked.task_kind, asked.task, asked.purpose),
-        (one.outcome.value, one.reason),
-        (list(asked.fields), sorted(one.told.items()), list(one.withheld)),
-        one.as_of.timestamp() if one.as_of else None,
-    )
+        kept = [*beside_receipts(connection)]
+    assert [one for each in kept for one in differences(each.leaf, each.lines)] == []
+    return [read_receipt(one.leaf.document) for one in kept]
