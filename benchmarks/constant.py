@@ -99,7 +99,7 @@ def _answer_of(path: Path) -> etree._Element:
 
 def _registered(path: Path) -> CertificateRow:
     der = x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER)
-    return CertificateRow(sha256(der).digest(), der, "notary-offices", ["article37"], None)
+    return CertificateRow(sha256(der).digest(), der, "notary-offices", None)
 
 
 async def _serve(app: Starlette, descriptor: int) -> None:

@@ -19,6 +19,7 @@ from benchmarks.ground import ROOT, Ground
 from benchmarks.inquiries import Target
 from benchmarks.peers.plain.settings import Settings as PlainSettings
 from hub.cli.agency import read_certificate
+from hub.cli.first_keys import KeyFiles
 from hub.store.agencies import register
 from hub.store.database import connect
 from hub.store.migrate import migrate, shipped
@@ -27,6 +28,7 @@ HOST = "127.0.0.1"
 THREADS = 4
 CONNECTIONS = 8
 """Connections to the database: the hub's default, and what the plain one gets too."""
+_PEYVAND = ["-c", "from hub.cli import main; main()"]
 _ASKED = ("civil_registry", "insurance_ledger", "timestamp_authority", "certification_authority")
 """The agencies that the inquiries under measurement need."""
 
@@ -53,20 +55,12 @@ def hub(ground: Ground, samples: Path | None = None) -> Iterator[Contender]:
 
     With ``samples`` the first is run by `benchmarks.sampler`, which writes them there at the end.
     """
-    url = _database(ground, "hub")
-    with connect(url) as connection:
-        migrate(connection, shipped())
-        register(
-            connection,
-            code="notary-offices",
-            title="دفاتر اسناد رسمی",
-            certificate=read_certificate(ground.notary.certificate),
-            now=datetime.now(UTC),
-        )
-    environment = _environment(ground, url)
+    url = migrated(ground, "hub", "notary-offices", ground.notary)
+    environment = settings_of(ground, url)
+    program = _PEYVAND if samples is None else ["-m", "benchmarks.sampler", str(samples)]
     with (
-        _peyvand(ground, environment, samples, "serve", "--port", "0") as (server, origin),
-        _peyvand(ground, environment, None, "work") as (worker, _),
+        running(ground, environment, program, "serve", "--port", "0") as (server, origin),
+        running(ground, environment, _PEYVAND, "work") as (worker, _),
     ):
         port = int(origin.rpartition(":")[2])
         target = Target(HOST, port, PATH, origin + PATH)
@@ -74,13 +68,10 @@ def hub(ground: Ground, samples: Path | None = None) -> Iterator[Contender]:
 
 
 @contextmanager
-def _peyvand(
-    ground: Ground, environment: dict[str, str], samples: Path | None, *arguments: str
+def running(
+    ground: Ground, environment: dict[str, str], program: list[str], *arguments: str
 ) -> Iterator[tuple[int, str]]:
     """Run one process of the hub, its log in a file; yield its id and the last word it prints."""
-    program = ["-c", "from hub.cli import main; main()"]
-    if samples is not None:
-        program = ["-m", "benchmarks.sampler", str(samples)]
     path = ground.folder / f"hub-{arguments[0]}.log"
     with path.open("wb") as log:
         process = subprocess.Popen(
@@ -90,7 +81,7 @@ def _peyvand(
             stderr=log,
             stdout=subprocess.PIPE,
         )
-    with _stopped(process):
+    with stopped(process):
         line = process.stdout.readline() if process.stdout else b""
         if not line:
             raise RuntimeError(f"the hub did not start: {path.read_text('utf-8')[-2000:]}")
@@ -112,12 +103,12 @@ def plain(ground: Ground) -> Iterator[Contender]:
         command += ["--workers", "1", "--threads", str(THREADS), "--keep-alive", "75"]
         command += ["--no-control-socket", "--log-level", "warning"]
         command += ["--bind", f"fd://{listener.fileno()}"]
-        process = _inheriting(
+        process = inheriting(
             [*command, "benchmarks.peers.plain.service:app"],
             listener,
             {"PLAIN_SETTINGS": str(path), "PYTHONWARNINGS": "ignore"},
         )
-    with _stopped(process):
+    with stopped(process):
         yield Contender("plain", target, process.pid, None, b":Certificate>", remembers=True)
 
 
@@ -137,8 +128,8 @@ def constant(ground: Ground, kind: str, answer: Path) -> Iterator[Contender]:
         path = ground.folder / f"{kind}.json"
         settings.write(path)
         command = [sys.executable, "-m", "benchmarks.constant", kind, str(path)]
-        process = _inheriting(command, listener, {})
-    with _stopped(process):
+        process = inheriting(command, listener, {})
+    with stopped(process):
         yield Contender(kind, target, process.pid, None, b"<Certificate ", remembers=False)
 
 
@@ -158,7 +149,7 @@ def _plain_settings(ground: Ground, url: str, target: Target) -> PlainSettings:
     )
 
 
-def _environment(ground: Ground, url: str) -> dict[str, str]:
+def settings_of(ground: Ground, url: str) -> dict[str, str]:
     """Return the hub's settings as its environment."""
     settings = {
         "DATABASE_URL": url,
@@ -176,6 +167,21 @@ def _environment(ground: Ground, url: str) -> dict[str, str]:
     return {**os.environ, **ours, "PYTHONPATH": str(ROOT)}
 
 
+def migrated(ground: Ground, name: str, consumer: str, keys: KeyFiles) -> str:
+    """Make a database of this release in which one consumer is registered; return its address."""
+    url = _database(ground, name)
+    with connect(url) as connection:
+        migrate(connection, shipped())
+        register(
+            connection,
+            code=consumer,
+            title=consumer,
+            certificate=read_certificate(keys.certificate),
+            now=datetime.now(UTC),
+        )
+    return url
+
+
 def _database(ground: Ground, name: str) -> str:
     """Make a database of the contender's own on the common server; return its address."""
     with psycopg.connect(ground.database_url, autocommit=True) as connection:
@@ -190,7 +196,7 @@ def _target(listener: socket.socket) -> Target:
     return Target(HOST, port, PATH, f"http://{HOST}:{port}{PATH}")
 
 
-def _inheriting(
+def inheriting(
     command: list[str], listener: socket.socket, environment: dict[str, str]
 ) -> subprocess.Popen[bytes]:
     """Start a server that takes over ``listener``."""
@@ -203,7 +209,7 @@ def _inheriting(
 
 
 @contextmanager
-def _stopped(process: subprocess.Popen[bytes]) -> Iterator[None]:
+def stopped(process: subprocess.Popen[bytes]) -> Iterator[None]:
     """Stop the process at the end, in good order if it will."""
     try:
         yield

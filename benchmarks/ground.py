@@ -30,6 +30,7 @@ class Ground:
     documents: KeyFiles
     messages: KeyFiles
     notary: KeyFiles
+    services: KeyFiles
     trust: Path
 
 
@@ -51,6 +52,7 @@ def prepare(folder: Path) -> Iterator[Ground]:
                 documents=keys.certificates,
                 messages=keys.messages,
                 notary=keys.notaries,
+                services=keys.services,
                 trust=keys.trust,
             )
     finally:
