@@ -12,7 +12,7 @@ import pytest
 
 from hub.config import Settings
 from simulators.notary_offices.client import NotaryOffice
-from tests.acceptance.house import PEYVAND, Program, furnished, hub, running, variables
+from tests.acceptance.house import PEYVAND, Program, agreed_with, furnished, hub, running, variables
 from tests.acceptance.parties import CHAMBERS, NOTARIES, OTHERS, RETIRING, TAX, Keyring
 from tests.acceptance.records import fresh_database
 
@@ -134,7 +134,8 @@ def house(
 ) -> Iterator[House]:
     """Give the house that most tests share: ``peyvand serve`` and ``peyvand work``."""
     folder = tmp_path_factory.mktemp("house")
-    settings = furnished(house_database, keys, standing.settings)
+    policy = agreed_with(OTHERS, RETIRING, below=folder)
+    settings = furnished(house_database, keys, standing.settings, config_dir=policy)
     with ExitStack() as stack:
         origin, doors = stack.enter_context(hub(settings, folder / "doors.log"))
         work = [PEYVAND, "work"]

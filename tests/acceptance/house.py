@@ -13,6 +13,7 @@ from typing import Any
 
 from hub.config import AgencySettings, Settings
 from tests.acceptance.parties import Keyring
+from tests.kit.policy import for_consumer
 
 ROOT = Path(__file__).parents[2]
 PEYVAND = str(Path(sys.executable).parent / "peyvand")
@@ -102,6 +103,16 @@ def hub(settings: Settings, log: Path) -> Iterator[tuple[str, Program]]:
     """Run ``peyvand serve``; give the origin of its doors and the program."""
     with running([PEYVAND, "serve"], log, variables(settings)) as program:
         yield program.told("doors"), program
+
+
+def agreed_with(*consumers: str, below: Path) -> Path:
+    """Return a folder of policy files by which further consumers ask as notaries do."""
+    agreements = below / "policy" / "agreements"
+    agreements.mkdir(parents=True)
+    for consumer in consumers:
+        for name, text in for_consumer(consumer).items():
+            (agreements / name).write_text(text, "utf-8")
+    return agreements.parent
 
 
 def furnished(

@@ -40,12 +40,13 @@ CREATE TRIGGER deliveries_told AFTER UPDATE ON deliveries
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows there are of each."""
+    """How many rows there are of each; ``evidence`` is of cases, ``refused`` of what had none."""
 
     cases: int
     answers: int
     certificates: int
     evidence: int
+    refused: int = 0
 
 
 @contextmanager
@@ -64,7 +65,9 @@ def tally(url: str) -> Tally:
     with connect(url) as connection:
         row = connection.execute(
             "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM answers),"
-            " (SELECT count(*) FROM certificates), (SELECT count(*) FROM evidence)"
+            " (SELECT count(*) FROM certificates),"
+            " (SELECT count(*) FROM evidence WHERE case_id IS NOT NULL),"
+            " (SELECT count(*) FROM evidence WHERE kind = 'disclosure')"
         ).fetchone()
     assert row is not None
     return Tally(*row)

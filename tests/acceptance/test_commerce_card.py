@@ -3,7 +3,7 @@
 import re
 from base64 import b32encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -294,16 +294,18 @@ def test_what_the_contract_has_not_is_refused(office: ChamberOffice, house: Hous
         assert (told.code, told.rule) == (code, rule)
 
 
-@pytest.mark.usefixtures("nothing_done")
-def test_each_duty_has_its_own_askers(office: ChamberOffice, house: House) -> None:
+def test_each_duty_has_its_own_askers(house: House, agencies: StandIns) -> None:
     """A notary would learn what an applicant for a card owes, or a chamber of a deed."""
+    before = tally(house.settings.database_url)
     with house.keys.chamber(house.origin, NOTARIES) as notary:
         request = notary.build("InquireClearance", new_message_id(), **Card().fields())
         told = refusal(notary.post("InquireClearance", request), NAMESPACE)
-        assert told.code == "consumer.not-permitted"
+        assert told.code == "agreement.none"
     with house.office(CHAMBERS) as chamber:
         request = chamber.build("InquireDebt", new_message_id(), **Deed().fields())
-        assert refusal(chamber.post("InquireDebt", request)).code == "consumer.not-permitted"
+        assert refusal(chamber.post("InquireDebt", request)).code == "agreement.none"
+    after = replace(before, refused=before.refused + 2)
+    assert (tally(house.settings.database_url), agencies.calls()) == (after, 0)
 
 
 @pytest.mark.usefixtures("nothing_done")

@@ -109,5 +109,6 @@ def test_two_side_by_side_stopped_killed_and_started_again(folder: Path) -> None
         assert [agency["code"] for agency in json.loads(listed.out)] == [
             "commerce-card-registry",
             "notary-offices",
+            "sso-services",
         ]
         assert again.left() == []
