@@ -55,7 +55,7 @@ COMMANDS = (
     Entry(
         "doctor",
         "hub.cli.doctor:doctor",
-        "Look at keys, disk, database, clock, outbox and agencies; exit 1 when anything is wrong.",
+        "Look at keys, disk, database, policy, outbox, agencies; exit 1 when anything is wrong.",
         "peyvand doctor --data-dir ./data",
     ),
     Entry("agency", "hub.cli.agency:app", "Who may talk to us."),

@@ -35,9 +35,9 @@ def doctor(
     data_dir: Annotated[Path | None, typer.Option(help="The data folder of `peyvand up`.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Look at keys, disk, database, clock, outbox and agencies; exit 1 when anything is wrong.
+    """Look at keys, disk, database, policy, outbox, agencies; exit 1 when anything is wrong.
 
-    So is an agreement that has ended and is asked under; one that ends soon is a warning.
+    An agreement that ends soon is a warning, one that has ended and is asked under is wrong.
 
     A time stamp is asked for, and the status of the signer's certificate, where somebody is
     configured to be asked.

@@ -1,19 +1,16 @@
 """``peyvand verify``: are these documents ours, whole, and valid; offline."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from time import monotonic
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
+from hub.cli.progress import tracked
 from hub.cli.sources import Source
 from hub.cli.trust import Trust, read_given
 from hub.cli.verdicts import INVALID, Verdict, print_apart, print_verdict
@@ -24,7 +21,6 @@ from signing.verify.anything import verify as verify_anything
 from signing.verify.report import Refused
 from signing.verify.together import Traits, check_together, traits_of
 
-_PATIENCE = 2.0  # seconds before a bar shows how far it is
 _FORMS = frozenset({"certificate", "pdf", "seal"})
 """The kinds of document that a certificate may come as."""
 
@@ -68,7 +64,8 @@ def verify(
         lists=status or (),
         revocation_required=require_revocation,
     )
-    outcomes = [_outcome(source, judged_by) for source in _tracked([Source(one) for one in files])]
+    sources = tracked([Source(one) for one in files], len(files), "Verifying")
+    outcomes = [_outcome(source, judged_by) for source in sources]
     for outcome in outcomes:
         print_verdict(outcome.verdict, as_json=as_json)
     apart = _apart(outcomes)
@@ -122,28 +119,6 @@ def _groups(outcomes: Sequence[_Outcome]) -> Iterator[Sequence[_Outcome]]:
         if one.source.stem is not None:
             groups.setdefault((one.source.folder, one.source.stem), []).append(one)
     return (group for group in groups.values() if len(group) > 1)
-
-
-def _tracked(sources: Sequence[Source]) -> Iterator[Source]:
-    """Yield the sources, with a bar on the terminal once that takes its time."""
-    started = monotonic()
-    with ExitStack() as stack:
-        advance: Callable[[], None] | None = None
-        for done, source in enumerate(sources):
-            if advance is None and monotonic() - started > _PATIENCE:
-                advance = stack.enter_context(_bar(done, len(sources)))
-            yield source
-            if advance is not None:
-                advance()
-
-
-@contextmanager
-def _bar(done: int, total: int) -> Iterator[Callable[[], None]]:
-    """Show a bar where somebody looks at one; yield what moves it by one."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Verifying", total=total, completed=done)
-        yield lambda: bar.advance(task)
 
 
 def _own_anchors() -> Path | None:

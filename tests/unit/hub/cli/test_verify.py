@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hub.cli import app
-from hub.cli import verify as command
+from hub.cli import progress
 from signing.profile import prepare_receipt
 from signing.xades import sign
 from tests.kit.pki import world
@@ -316,7 +316,7 @@ def test_a_bar_shows_on_a_terminal_when_it_takes_long(
 ) -> None:
     """A person with a thousand files would not know whether anything happens."""
     assert "Verifying" not in shell.verify("a.xml", "a.pdf").err
-    monkeypatch.setattr(command, "_PATIENCE", -1.0)
+    monkeypatch.setattr(progress, "_PATIENCE", -1.0)
     assert "Verifying" not in shell.verify("a.xml", "a.pdf").err
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "Verifying" in shell.verify("a.xml", "a.pdf").err
