@@ -14,10 +14,11 @@ from hashlib import sha256
 from uuid import uuid4
 
 from lxml import etree
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.api.consumers import AGE, Consumers
+from hub.api.forms.body import received
 from hub.api.problems import Problem, TransportRefusal, http_status, problem_of, soap_fault
 from hub.api.violations import violation_of
 from hub.errors import UnknownOperation, WrongAddressee
@@ -95,27 +96,12 @@ class SoapDoor:
         return self._sealed(child, f"{operation}Response", message, exchange.version, 200)
 
     async def _body(self, request: Request) -> bytes:
-        """Return the request's octets; a declared or actual excess is refused unread."""
+        """Return the octets of a request that HTTP shows to be a message."""
         if request.method != "POST":
             raise TransportRefusal("request.method", 405)
         if _media_type(request) not in _MEDIA_TYPES:
             raise TransportRefusal("request.content-type", 415)
-        declared = request.headers.get("content-length", "0")
-        if declared.isdigit() and int(declared) > self._settings.max_bytes:
-            raise TransportRefusal("request.too-large", 413)
-        try:
-            return await self._received(request)
-        except ClientDisconnect:
-            raise TransportRefusal("request.incomplete", 400) from None
-
-    async def _received(self, request: Request) -> bytes:
-        chunks, size = [], 0
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > self._settings.max_bytes:
-                raise TransportRefusal("request.too-large", 413)
-            chunks.append(chunk)
-        return b"".join(chunks)
+        return await received(request, self._settings.max_bytes)
 
     async def _verify(self, envelope: Envelope) -> VerifiedMessage:
         """Return the proven message; an unknown certificate is looked for once more, afresh."""
