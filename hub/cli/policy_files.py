@@ -3,11 +3,15 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from unicodedata import category
 
 import typer
 
 from hub.errors import Misconfigured
 from hub.policy.problems import Problem
+
+_UNFIT = frozenset({"Cc", "Cs"})
+"""Control characters, and octets that are no UTF-8, as Unicode classes them."""
 
 
 def texts_of(paths: Iterable[Path], *, some: bool = False) -> dict[str, str]:
@@ -29,7 +33,7 @@ def texts_of(paths: Iterable[Path], *, some: bool = False) -> dict[str, str]:
 
 
 def _text(file: Path) -> str:
-    if not file.name.isprintable():
+    if any(category(letter) in _UNFIT for letter in file.name):
         raise Misconfigured(f"{file!a}: the name of a file must be readable")
     try:
         return file.read_text("utf-8")

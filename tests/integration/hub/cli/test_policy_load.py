@@ -55,6 +55,14 @@ def test_a_file_is_laid_over_what_holds(peyvand: Peyvand, here: Path) -> None:
     assert {one["name"] for one in rows} > {"own", "article37-civil-registry"}
 
 
+def test_a_file_may_have_a_persian_name(peyvand: Peyvand, here: Path) -> None:
+    """An office would have to think of a Latin name for each of its agreements."""
+    done = peyvand("agreement", "load", put(here, "توافق‌نامه.toml"))
+    assert "policy 2 holds" in done.out
+    rows = json.loads(peyvand("agreement", "list", "--in-force", "--json").out)
+    assert "توافق‌نامه" in {one["name"] for one in rows}
+
+
 def test_what_changes_is_facts_as_well(peyvand: Peyvand, here: Path) -> None:
     """A deployment's scripts would have to read sentences."""
     put(here, "own.toml")
@@ -184,6 +192,7 @@ def test_a_wrong_passport_leaves_what_holds(peyvand: Peyvand, here: Path) -> Non
         (("load", "latin.toml"), "latin.toml: not UTF-8"),
         (("load", "--by", " "), "--by: say who loads it"),
         (("load", "none/../a\x07.toml"), "the name of a file must be readable"),
+        (("load", "none/../\udce9.toml"), "the name of a file must be readable"),
     ],
 )
 def test_what_cannot_be_read_is_one_line(

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.cli import app
-from hub.cli import progress
+from hub.cli import app, progress
 from signing.profile import prepare_receipt
 from signing.xades import sign
 from tests.kit.pki import world
