@@ -32,6 +32,7 @@ SECTIONS = (
     "benchmarks.conduct",
     "benchmarks.outbox",
     "benchmarks.agreements",
+    "benchmarks.access",
 )
 """Programs of their own, which measure one part each; a quick run leaves them out."""
 _MOST_A_SECOND = 1000
