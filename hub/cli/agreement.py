@@ -57,7 +57,7 @@ def check(paths: Where = None, on: On = None, as_json: AsJson = False) -> None:
 
     What ends within 60, 30 or 7 days, or is not in force, is said and is not wrong.
     """
-    day, texts = _day(on), _texts(paths)
+    day, texts = _day(on), _texts(paths, some=True)
     try:
         agreements = load_agreements(texts, Settings().provider_fields)
     except WrongAgreements as wrong:
@@ -186,9 +186,11 @@ def _sound(texts: Mapping[str, str]) -> Agreements:
         raise typer.Exit(2) from wrong
 
 
-def _texts(paths: list[Path] | None) -> dict[str, str]:
+def _texts(paths: list[Path] | None, *, some: bool = False) -> dict[str, str]:
     """Return the texts at ``paths``, or those of the files in use here."""
-    return texts_of(paths) if paths else Settings().policy_files("hub.policy", "agreements")
+    if paths:
+        return texts_of(paths, some=some)
+    return Settings().policy_files("hub.policy", "agreements")
 
 
 def _day(text: str | None) -> date:

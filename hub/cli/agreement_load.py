@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from hub.cli.agreement_words import IN_FORCE, change_facts, show_changes, standing_of
 from hub.cli.laying import Laid, files_of, lay, loading_by
@@ -69,7 +69,8 @@ def history(as_json: AsJson = False, data_dir: DataDir = None) -> None:
     if not rows:
         typer.echo("No policy was ever loaded; a process loads the files' when it starts.")
         return
-    table = Table("version", "loaded", "by", "agreements changed", "passports changed")
+    counted = ("agreements", "passports")
+    table = Table("version", Column("loaded", no_wrap=True), "by", *counted, title="files changed")
     for row in rows:
         table.add_row(*(str(cell) for cell in row.values()))
     Console().print(table)

@@ -180,6 +180,7 @@ def test_a_draft_that_is_wrong_is_not_compared(run: Run, folder: Path) -> None:
         (("check", "missing.toml"), "missing.toml"),
         (("diff", "missing", "missing"), "missing"),
         (("check", "latin.toml"), "latin.toml: not UTF-8"),
+        (("check", "none"), "none: no file in this folder ends in .toml"),
         (("check", "one/a.toml", "two/a.toml"), "another file of this name"),
         (("check", "--on", "today"), "--on today: not a day such as 2026-11-22"),
     ],
@@ -189,6 +190,7 @@ def test_what_cannot_be_read_is_one_line(
 ) -> None:
     """A wrong path would be a traceback, or an empty set that is sound."""
     (folder / "latin.toml").write_bytes(b'consumer = "\xe9"')
+    (folder / "none").mkdir()
     _file(folder, "one/a.toml")
     _file(folder, "two/a.toml")
     found = run(*words)
