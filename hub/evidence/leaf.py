@@ -30,11 +30,6 @@ def leaf_of(kind: LeafKind, document_id: UUID, document: bytes, salt: bytes) -> 
     return Leaf(kind, document_id, entry, sha256(b"\0" + entry).digest(), salt, document)
 
 
-def receipt_leaf(receipt_id: UUID, receipt: bytes, salt: bytes) -> Leaf:
-    """Return the leaf of a signed receipt."""
-    return leaf_of(LeafKind.RECEIPT, receipt_id, receipt, salt)
-
-
 def act_leaf(act_id: UUID, act: Act, salt: bytes) -> Leaf:
     """Return the leaf of an act on a certificate, written out as canonical JSON."""
     return leaf_of(LeafKind.STATUS, act_id, write_act(act), salt)
