@@ -69,6 +69,8 @@ class InquiryDoor:
         max_bytes: int,
     ) -> None:
         self._offer = offer
+        operations = (offer.inquiry, _RECALL)
+        self._forms = {one: form_of(offer.xsd, f"{one}Request") for one in operations}
         self._doorkeeper = doorkeeper
         self._usages_of = usages_of
         self._clock = clock
@@ -124,7 +126,7 @@ class InquiryDoor:
     ) -> tuple[InboundRequest, etree._Element]:
         """Return the request and its document, checked against the contract."""
         service = self._offer.service
-        document = document_of(form_of(self._offer.xsd, f"{operation}Request"), found)
+        document = document_of(self._forms[operation], found)
         if (violation := violation_of(document, service.schema)) is not None:
             raise _in_json(violation)
         written = canonical(document)
