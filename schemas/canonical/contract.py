@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from schemas.canonical.identifiers import ContractRegistration, LegalId, NationalId
+from schemas.canonical.identifiers import (
+    BranchCode,
+    ContractRegistration,
+    ContractRow,
+    LegalId,
+    NationalId,
+)
 from schemas.canonical.money import Rials
 
 T = TypeVar("T")
@@ -16,7 +22,8 @@ class RegisteredContract:
     """A contract in the words of one register; amounts in rials, days of the Gregorian calendar.
 
     ``source_id`` names it there and never changes; ``revision`` counts what was said of it, from 1.
-    ``crn`` and ``budget_code`` are the keys by which the registers know each other's, where given.
+    ``crn`` and ``budget_code`` are the keys by which the registers know each other's, where given;
+    ``project`` is the project of the state's budget, ``row`` and ``branch`` the contract row.
     """
 
     source_id: str
@@ -32,6 +39,9 @@ class RegisteredContract:
     crn: ContractRegistration | None
     budget_code: str | None
     withdrawn: bool
+    project: str | None = None
+    row: ContractRow | None = None
+    branch: BranchCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +84,18 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The value of one field of a joined contract, who said it, in which revision, and when."""
+    """The value of one field of a joined contract, who said it of which registration, and when."""
 
     value: object
     source: str
+    source_id: str
     revision: int
     said_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A field on which registers differ: what counts, by precedence, and what others say."""
+    """A field on which registers differ: what counts, by precedence, and all that is not it."""
 
     field: str
     counts: Stated
@@ -96,11 +107,12 @@ class JoinedContract:
     """A contract as all registers together tell it; ``ocid`` is the hub's own name for it.
 
     ``fields`` are those of `RegisteredContract` that somebody states, ``sources`` the registers
-    with their ids of it. A contract is withdrawn when every register that has it says so.
+    with their ids of it: a register that has it twice, say taken back and registered anew, has two.
+    A contract is withdrawn when every register that has it says so.
     """
 
     ocid: str
     fields: Mapping[str, Stated]
-    sources: Mapping[str, str]
+    sources: Mapping[str, tuple[str, ...]]
     disagreements: tuple[Disagreement, ...]
     withdrawn: bool

@@ -32,6 +32,8 @@ EconomicCode = NewType("EconomicCode", str)
 """کد اقتصادی: eleven to fourteen digits of a taxpayer; of legal persons it is their legal id."""
 ContractRegistration = NewType("ContractRegistration", str)
 """شماره قرارداد در سامانه مؤدیان (crn): at most twelve digits."""
+ContractRow = NewType("ContractRow", str)
+"""ردیف پیمان: eight digits that the SSO gives a contract, read together with the branch."""
 
 _POSTAL = re.compile(r"(?!(\d)\1{3})[13-9]{4}[1346-9][013-9]{5}")
 _MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9[0-9]{9})")
@@ -173,3 +175,15 @@ def parse_contract_registration(value: str) -> ContractRegistration:
     if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 12):
         raise InvalidIdentifier("contract-registration.digits")
     return ContractRegistration(text)
+
+
+def parse_contract_row(value: str) -> ContractRow:
+    """Return the eight-digit contract row in ``value``, lost zeros restored.
+
+    Fewer than five digits are refused: rows of three, as on old payroll disks, are of each
+    branch's own count and name no row of the central one.
+    """
+    text = _digits(value, "contract-row", 5, 8)
+    if not text.strip("0"):
+        raise InvalidIdentifier("contract-row.zero")
+    return ContractRow(text)

@@ -1,0 +1,1 @@
+"""One contract of what several registers tell: identity, join, checks, and proof of agreement."""
