@@ -8,7 +8,7 @@ from datetime import datetime
 
 from hub.errors import NotPermitted
 from hub.policy.agreements_disclose import Grant
-from hub.policy.agreements_model import Key, Task, Transform
+from hub.policy.agreements_model import Delivery, Key, Task, Transform
 from hub.policy.fields import Kind
 from hub.policy.in_force import InForce
 from hub.policy.passports import Need
@@ -45,7 +45,8 @@ def permit(key: Key, rules: InForce, *, signed: bool, at: datetime) -> Grant:
 
     ``signed`` says that its sender cannot deny it. Raises `NotPermitted`: ``service.unknown``,
     ``purpose.unknown`` and ``purpose.other-service`` before ``agreement.none``, those of
-    `Agreements.grant`, and ``agreement.signature``.
+    `Agreements.grant`, ``agreement.delivery`` for one that brings its answers in batches alone, and
+    ``agreement.signature``.
     """
     try:
         grant = rules.agreements.grant(key, at)
@@ -53,6 +54,8 @@ def permit(key: Key, rules: InForce, *, signed: bool, at: datetime) -> Grant:
         if denied.code != "agreement.none":
             raise
         raise NotPermitted(rules.why_none(key.task.code, key.purpose)) from None
+    if grant.agreement.delivery is not Delivery.INQUIRY:
+        raise NotPermitted("agreement.delivery")
     if grant.agreement.signed and not signed:
         raise NotPermitted("agreement.signature")
     return grant

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from hub.errors import NotPermitted
 from hub.policy.agreements_disclose import Grant
-from hub.policy.agreements_model import Key
+from hub.policy.agreements_model import Delivery, Key
 from hub.policy.authorize import check_states_all
 from hub.policy.passports import Need, Passport
 from hub.policy.rehearsal_rules import Counts, Denied, Rules
@@ -134,8 +134,10 @@ def _differences(
 
 
 def _check(question: Sequence[Asking], grants: Grants, needed: Mapping[Key, Need]) -> None:
-    """Raise `Denied` for a signature or a field that a question lacks."""
+    """Raise `Denied` for another delivery, and for a signature or a field that a question lacks."""
     for key, grant in grants.items():
+        if grant.agreement.delivery is not Delivery.INQUIRY:
+            raise Denied(key, "agreement.delivery")
         if grant.agreement.signed and question[0].reason == "agreement.signature":
             raise Denied(key, "agreement.signature")
         if key in needed:

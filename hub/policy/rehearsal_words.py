@@ -26,6 +26,7 @@ _WHY = {
     "agreement.none": ("no agreement", "توافقی نیست"),
     "agreement.not-in-force": ("the agreement has ended", "توافق پایان یافته است"),
     "agreement.hours": ("outside the hours", "بیرون از ساعت‌های مجاز"),
+    "agreement.delivery": ("answers in batches alone", "تنها به صورت دسته‌ای پاسخ می‌دهد"),
     "agreement.signature": ("no signature", "امضا ندارد"),
     "agreement.field": ("a field that is not granted", "قلمی که توافق نشده است"),
     "agreement.quota": ("the quota is spent", "سهمیه به پایان رسیده است"),

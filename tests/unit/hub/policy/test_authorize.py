@@ -238,3 +238,10 @@ def test_a_signature_is_asked_for_where_it_was_agreed(signed: bool, needed: bool
             permit(asked, agreed, signed=signed, at=kit.NOW)
         return
     assert permit(asked, agreed, signed=signed, at=kit.NOW).agreement.key == asked
+
+
+def test_what_is_agreed_in_batches_answers_no_single_question() -> None:
+    """A list that was agreed to be brought once a day could be asked person by person."""
+    agreed = in_force(changed("identity-inquiry-civil-registry", delivery='"batch"'))
+    with pytest.raises(NotPermitted, match=r"agreement\.delivery"):
+        permit(key("identity-inquiry", "identity-inquiry"), agreed, signed=True, at=kit.NOW)
