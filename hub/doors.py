@@ -15,6 +15,9 @@ from hub.api.identity.tokens import Mint
 from hub.api.inquiries import InquiryDoor
 from hub.api.lookups import LookupDoors
 from hub.api.oauth import TokenDoor
+from hub.api.openapi.document import Offered
+from hub.api.openapi.door import OpenApiDoor
+from hub.api.openapi.inquiries import UseCase
 from hub.api.pages import Contract, healthz, readyz
 from hub.api.published import PublishedDoor
 from hub.api.services import ServicesDoor
@@ -24,6 +27,7 @@ from hub.config import Settings
 from hub.duties import Published
 from hub.keys import open_signer
 from hub.lookups import LOOKUPS
+from hub.lookups.base import Lookup
 from hub.lookups.road import LookupRoad
 from hub.pipeline import Road
 from hub.policies import Policies
@@ -103,6 +107,7 @@ class Doors:
             *self._inquiries(published, roads, records, mint),
             *self._lookups(agencies, records, mint),
             *self._certificates(documents),
+            *self._contract(published, agencies),
             *ServicesDoor(latest).routes(),
             *ServicePages(latest, self._settings.provider_fields).routes(),
             Route("/healthz", healthz),
@@ -173,12 +178,17 @@ class Doors:
             world=records.world,
         )
         return LookupDoors(
-            [one for one in LOOKUPS if agencies.ports.keys() >= set(one.ports)],
+            _answered(agencies),
             road,
             Doorkeeper(self._consumers, mint, self._identity),
             clock=self._clock,
             max_bytes=self._settings.max_request_bytes,
         ).routes()
+
+    def _contract(self, published: Sequence[Published], agencies: Agencies) -> list[Route]:
+        """Return where the contract of all these doors is read."""
+        use_cases = tuple(UseCase(one.name, one.inquiry, one.xsd) for one in published)
+        return OpenApiDoor(Offered(_answered(agencies), use_cases), self._public_url).routes()
 
     def _certificates(self, documents: Documents) -> list[Route]:
         """Return the doors and pages by which certificates are read and verified."""
@@ -196,3 +206,8 @@ class Doors:
             *PublishedDoor(keys, documents.lists).routes(),
             *VerifyPages(certificates, twins, desk, self._clock).routes(),
         ]
+
+
+def _answered(agencies: Agencies) -> tuple[Lookup[Any], ...]:
+    """Return the lookups whose ports the enabled agencies offer."""
+    return tuple(one for one in LOOKUPS if agencies.ports.keys() >= set(one.ports))

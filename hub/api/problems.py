@@ -88,6 +88,11 @@ def _texts(code: str, rule: str | None) -> Texts:
     return known[0], known[1]
 
 
+def words_of_rules() -> dict[str, Texts]:
+    """Return what is told of each rule that may be broken, in Persian and in English."""
+    return _catalogue()[1]
+
+
 @cache
 def _catalogue() -> tuple[dict[str, Texts], dict[str, Texts]]:
     texts = tomllib.loads((files("hub.api") / "texts.toml").read_text("utf-8"))
