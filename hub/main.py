@@ -82,18 +82,19 @@ async def open_house(
         database = Database(settings.database_url, min_size=min(2, size), max_size=size)
         await stack.enter_async_context(database)
         gateways = await stack.enter_async_context(open_agencies(settings))
+        published = served(settings.duties)
+        duties = [build(one, settings, gateways.ports) for one in published]
+        ring = open_ring(settings)
+        documents = _documents(database, ring, settings)
         await name_receivers(database, settings.receivers)
         loading = Loading(INSTALLATION, utc_now(), uuid4(), os.urandom(SALT_OCTETS))
         policies = await open_policies(database, settings, loading)
-        ring = open_ring(settings)
         await register_keys(database, ring, utc_now())
         records = _records(database, policies, ring, settings.name)
-        documents = _documents(database, ring, settings)
-        published = served(settings.duties)
         cases = Cases(database)
         roads = {
-            one.name: Road(
-                duty=build(one, settings, gateways.ports),
+            duty.name: Road(
+                duty=duty,
                 cases=cases,
                 policies=policies,
                 receipts=records.receipts,
@@ -102,7 +103,7 @@ async def open_house(
                 first_retry=settings.first_retry,
                 observe=observe,
             )
-            for one in published
+            for duty in duties
         }
         listing = StatusListing(documents.lists, hub=settings.name, ring=ring, clock=utc_now)
         worker = Worker(

@@ -21,6 +21,7 @@ from tests.acceptance.house import PEYVAND, environment
 from tests.acceptance.parties import Keyring
 from tests.acceptance.test_commands import one_clear_line
 from tests.integration.hub.conftest import House
+from tests.kit import policy
 from tests.kit.messages import inbound
 from tests.kit.ports import Clock
 
@@ -85,6 +86,7 @@ async def _issue(url: str, keys: Keyring, count: int) -> None:
     now = datetime.now(UTC) - timedelta(minutes=1)
     ring = Ring([(None, open_signer(keys.key("certificates"), "certificate_key"))])
     async with Database(url, min_size=1, max_size=2) as database:
+        await policy.load(database)
         road = House(database, clock=Clock(now), ring=ring).road
         for n in range(1, count + 1):
             await road.travel(inbound(n, message=n, received_at=now))
