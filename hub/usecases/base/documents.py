@@ -1,6 +1,7 @@
 """What the certificates of every duty hold alike: the debt, who attested whom, the branch."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from adapters.base.ports import Attested
 from hub.findings import Finding
@@ -25,12 +26,13 @@ def debt_facts(debt: Attested[DebtPosition]) -> Iterator[Fact]:
 
 
 def named(party: Party, found: Finding[Person] | None) -> Party:
-    """Return a natural party under the names the civil registry attests, where it was asked."""
+    """Return a natural party under the names the civil registry attests, where it was asked.
+
+    Id and birth day stay as the consumer said them: nobody agreed to his being told a birth day.
+    """
     match party, found:
         case NaturalParty(), Attested(value=Person() as person):
-            return NaturalParty(
-                person.national_id, person.birth_date, person.given_name, person.family_name
-            )
+            return replace(party, given_name=person.given_name, family_name=person.family_name)
         case _:
             return party
 
