@@ -1,0 +1,1 @@
+"""Article 38: the premium of a contract, from its facts by a table of coefficients."""
