@@ -1,0 +1,91 @@
+"""By what a contract is known: the keys that registers give it, and where to look for it else."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from schemas.canonical.contract import JoinedContract, RegisteredContract
+from schemas.canonical.text import fold
+
+
+class Key(NamedTuple):
+    """A key of a contract: its kind, and its value in the form in which it is compared.
+
+    Kinds: ``id:REGISTER`` (a register's own id), ``crn``, ``budget_code``, ``row`` (with its
+    branch); for places to look, ``parties`` and ``number``.
+    """
+
+    kind: str
+    value: str
+
+
+OWN = "id:"
+"""How the kind of a register's own id begins."""
+
+
+def keys_of(source: str, contract: RegisteredContract) -> frozenset[Key]:
+    """Return the keys under which ``source`` states a contract."""
+    found = {Key(f"{OWN}{source}", contract.source_id)}
+    if contract.crn is not None:
+        found.add(Key("crn", contract.crn))
+    if contract.budget_code is not None:
+        found.add(Key("budget_code", contract.budget_code))
+    if contract.row is not None and contract.branch is not None:
+        found.add(Key("row", f"{contract.branch}/{contract.row}"))
+    return frozenset(found)
+
+
+def keys_joined(contract: JoinedContract) -> frozenset[Key]:
+    """Return all keys under which any register states a contract, disagreeing ones included.
+
+    Where both row and branch are disagreed on, every row is taken with every branch.
+    """
+    found = {
+        Key(f"{OWN}{source}", source_id)
+        for source, ids in contract.sources.items()
+        for source_id in ids
+    }
+    for kind in ("crn", "budget_code"):
+        found |= {Key(kind, str(value)) for value in values_of(contract, kind)}
+    branches = values_of(contract, "branch")
+    rows = values_of(contract, "row")
+    found |= {Key("row", f"{branch}/{row}") for branch in branches for row in rows}
+    return frozenset(found)
+
+
+def places_of(contract: RegisteredContract) -> frozenset[Key]:
+    """Return under which of `places_joined` a contract is to be sought when no key finds it.
+
+    One that is alike enough to be asked about has the same pair of parties or the same number; a
+    scale by which it need not is refused (`hub.contracts.scale.load_scale`).
+    """
+    return _places((contract.assigner,), (contract.contractor,), (contract.number,))
+
+
+def places_joined(contract: JoinedContract) -> frozenset[Key]:
+    """Return the places at which a contract is found by what is said of it."""
+    return _places(*(values_of(contract, name) for name in ("assigner", "contractor", "number")))
+
+
+def values_of(contract: JoinedContract, name: str) -> tuple[object, ...]:
+    """Return every value that some register states for a field, the one that counts first."""
+    counts = contract.fields.get(name)
+    if counts is None:
+        return ()
+    others = (
+        one for found in contract.disagreements if found.field == name for one in found.others
+    )
+    return tuple(dict.fromkeys((counts.value, *(one.value for one in others))))
+
+
+def number_form(number: str) -> str:
+    """Return a contract number in the form in which it is compared: folded, without spaces."""
+    return fold(number).replace(" ", "")
+
+
+def _places(
+    assigners: Iterable[object], contractors: Iterable[object], numbers: Iterable[object]
+) -> frozenset[Key]:
+    """Return the places of every pair of parties and of every number."""
+    who = tuple(contractors)
+    pairs = {Key("parties", f"{one}/{other}") for one in assigners for other in who}
+    return frozenset(pairs | {Key("number", number_form(str(one))) for one in numbers})
