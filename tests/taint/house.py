@@ -3,10 +3,8 @@
 Nothing of the hub is replaced but its agencies and its clock; whatever it says is overheard.
 """
 
-import json
-import logging
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,9 +17,7 @@ from pydantic import HttpUrl
 
 import hub.main
 from adapters.base.catalog import Gateways
-from adapters.base.trace import TRACE
 from hub.config import AgencySettings, KeySettings, Settings
-from hub.logs import JsonLines
 from hub.main import House
 from hub.store.agencies import register
 from hub.store.database import connect
@@ -40,6 +36,7 @@ from tests.kit.keys import authority
 from tests.kit.outbox import Inbox
 from tests.kit.ports import Clock, Firms, Ledger, Mobiles, Registry
 from tests.taint import world
+from tests.taint.hearing import Heard, Overheard, listening
 
 HUB = "https://hub.test"
 SERVICES, NOTARIES, CHAMBERS = "sso-services", "notary-offices", "commerce-card-registry"
@@ -53,64 +50,6 @@ _AGENCIES: Mapping[str, tuple[str, ...]] = {
     "notary_offices": (NOTARIES,),
 }
 """The agencies there are, and the consumers whose own systems they bring notices to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One exchange as everybody could overhear it: the answer, what was logged and handed on."""
-
-    status: int
-    headers: str
-    body: bytes
-    logs: str
-    traces: str
-
-    @property
-    def json(self) -> Any:
-        """The body as JSON."""
-        return json.loads(self.body)
-
-
-class Overheard:
-    """An agency whose questions' traces are noted."""
-
-    def __init__(self, agency: Any, traces: list[str]) -> None:
-        self._agency = agency
-        self._traces = traces
-
-    def __getattr__(self, name: str) -> Any:
-        asked = getattr(self._agency, name)
-
-        async def ask(*arguments: Any) -> Any:
-            self._traces.append(str(TRACE.get()))
-            return await asked(*arguments)
-
-        return ask
-
-
-class Ear(logging.Handler):
-    """Hears every record of every logger, as it is written and as it is."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{JsonLines().format(record)} {vars(record)!r}")
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """Yield the list in which every log record from here on stands."""
-    root, ear = logging.getLogger(), Ear()
-    level = root.level
-    root.addHandler(ear)
-    root.setLevel(logging.DEBUG)
-    try:
-        yield ear.lines
-    finally:
-        root.removeHandler(ear)
-        root.setLevel(level)
 
 
 @dataclass

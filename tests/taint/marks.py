@@ -7,8 +7,7 @@ Persian or ASCII digits, a day in both calendars, an amount grouped or not.
 
 import html
 import re
-from base64 import b64decode, urlsafe_b64decode
-from binascii import Error
+from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from schemas.canonical.dates import jalali
 _FOLDED: Final = str.maketrans(
     "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك", "01234567890123456789یک", "\u200c\u200d٬,_'\u200f\u200e"
 )
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9_-]{12,}={0,2}")
+_BASE64: Final = (re.compile("[A-Za-z0-9+/]{12,}"), re.compile("[A-Za-z0-9_-]{12,}"))
 _HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2}){6,}")
 _ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 _DEEPEST: Final = 3
@@ -92,12 +91,9 @@ def _unescaped(text: str) -> str:
 
 
 def _decoded(text: str) -> Iterator[bytes]:
-    for hit in _BASE64.findall(text):
-        padded = hit.rstrip("=") + "=" * (-len(hit.rstrip("=")) % 4)
-        try:
-            yield (urlsafe_b64decode if {"-", "_"} & set(hit) else b64decode)(padded)
-        except (Error, ValueError):
-            continue
+    for hit in {one for letters in _BASE64 for one in letters.findall(text)}:
+        whole = hit[: len(hit) - (len(hit) % 4 == 1)]
+        yield urlsafe_b64decode(whole.replace("+", "-").replace("/", "_") + "=" * (-len(whole) % 4))
     for hit in _HEX.findall(text):
         yield bytes.fromhex(hit)
 

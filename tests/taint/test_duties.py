@@ -15,7 +15,6 @@ from tests.taint import house
 from tests.taint.duties import OF_DUTY, SCENARIOS, Mutant, as_before, mutated
 from tests.taint.house import CHAMBERS, NOTARIES, Heard, Hub
 from tests.taint.places import STATED, leaks, leaks_of_tables
-from tests.taint.variants import shipped
 from tests.taint.world import SAID
 
 
@@ -29,9 +28,7 @@ def url(shared_database_url: str) -> str:
 
 
 async def _load(url: str) -> None:
-    texts = {one.file: one.text() for one in shipped()}
-    for one in mutated():
-        texts |= one.texts
+    texts = {file: text for one in mutated() for file, text in one.texts.items()}
     async with Database(url, min_size=1, max_size=1) as database:
         await policy.load(database, texts)
 

@@ -29,7 +29,7 @@ class Variant:
 
     def text(self, **words: str) -> str:
         """Return its TOML, with other ``words`` for consumer or purpose."""
-        table = {**self.table, **words, "signed": False, "allowed_hours": ["00:00-24:00"]}
+        table = {**self.table, **words}
         fields = ", ".join(
             f'{{name = "{name}", transform = "{form}"}}' for name, form in self.fields.items()
         )
