@@ -211,6 +211,11 @@ class Settings(BaseSettings):
             raise Misconfigured(f"passports/{error}") from error
 
     @property
+    def coefficients(self) -> str:
+        """The text of the table of coefficients, by which contracts are assessed."""
+        return self.policy_file("hub.usecases.article38", "coefficients.toml")
+
+    @property
     def first_retry(self) -> timedelta:
         """How long after a silence the first new attempt is made."""
         return timedelta(seconds=self.worker_first_retry_seconds)

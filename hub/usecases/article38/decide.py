@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from hub.usecases.article38.conditions import Atom, evaluate
+from hub.usecases.article38.conditions import Atom, Condition, evaluate
 from hub.usecases.article38.errors import FactMissing, LeftOpen, NoRow
 from hub.usecases.article38.facts import Known
 from hub.usecases.article38.model import Outcome, Row, Stage, Table
 from schemas.canonical.assessment import Facts, Work
+from schemas.canonical.subject import Subject
+
+KINDS = {one: Atom("work.subject", "is", one, frozenset({str(one)})) for one in Subject}
+"""What each row that applies was chosen by first: rows of other kinds are not looked at."""
 
 
 class Look(NamedTuple):
@@ -94,16 +98,19 @@ class _Asking:
 
     def _ask(self, stage: Stage) -> Row | None:
         """Return the one row of a stage that applies: the lowest rank that has one."""
-        rows = self._table.by_subject[stage, self._known.work.subject]
+        kind = self._known.work.subject
         rank, open_ = 0, list[Row]()
-        for row in rows:
+        for row, left in self._table.by_subject[stage, kind]:
             if open_ and row.rank != rank:
                 self._refuse(open_)
             rank = row.rank
             if not row.in_force(self._on):
                 continue
-            verdict = self._look(row)
+            begun = len(self.looks)
+            verdict = self._look(row, left)
             if verdict:
+                chosen = Look(self._known.work.code, row.code, KINDS[kind], kind, True)
+                self.looks.insert(begun, chosen)
                 return row
             if verdict is None:
                 open_.append(row)
@@ -111,14 +118,14 @@ class _Asking:
             self._refuse(open_)
         return None
 
-    def _look(self, row: Row) -> bool | None:
+    def _look(self, row: Row, left: Condition) -> bool | None:
         """Return whether a row applies, and keep what was looked at."""
         part, code, looks = self._known.work.code, row.code, self.looks
 
         def note(atom: Atom, found: object, verdict: bool | None) -> None:
             looks.append(Look(part, code, atom, found, verdict))
 
-        return evaluate(row.when, self._known, note)
+        return evaluate(left, self._known, note)
 
     def _refuse(self, rows: list[Row]) -> None:
         """Raise `FactMissing` for what the rows still ask for."""

@@ -141,6 +141,13 @@ class Obligation:
     confidence: Confidence
 
 
+class Entry(NamedTuple):
+    """A row as work of one kind meets it: ``left`` is what its condition asks besides the kind."""
+
+    row: Row
+    left: Condition
+
+
 @dataclass(frozen=True)
 class Table:
     """The table in force; ``version`` is the SHA-256 (hex) over its meaning.
@@ -153,7 +160,7 @@ class Table:
     choices: Mapping[str, Choice]
     obligations: Mapping[str, Obligation]
     rows: tuple[Row, ...]
-    by_subject: Mapping[tuple[Stage, Subject], tuple[Row, ...]]
+    by_subject: Mapping[tuple[Stage, Subject], tuple[Entry, ...]]
 
     @cached_property
     def chosen(self) -> dict[str, str]:
