@@ -41,6 +41,7 @@ from hub.store.keys import published_keys
 from hub.store.replays import Replays
 from hub.store.status_lists import StatusLists
 from hub.web.desk import Desk
+from hub.web.docs import DocsPages
 from hub.web.pages import VerifyPages
 from hub.web.services import ServicePages
 from signing.signer import Signer
@@ -188,7 +189,8 @@ class Doors:
     def _contract(self, published: Sequence[Published], agencies: Agencies) -> list[Route]:
         """Return where the contract of all these doors is read."""
         use_cases = tuple(UseCase(one.name, one.inquiry, one.xsd) for one in published)
-        return OpenApiDoor(Offered(_answered(agencies), use_cases), self._public_url).routes()
+        door = OpenApiDoor(Offered(_answered(agencies), use_cases), self._public_url)
+        return [*door.routes(), *DocsPages(door.document).routes()]
 
     def _certificates(self, documents: Documents) -> list[Route]:
         """Return the doors and pages by which certificates are read and verified."""

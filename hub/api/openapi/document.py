@@ -86,6 +86,14 @@ def _paths(found: Iterable[Operation]) -> Json:
     return paths
 
 
+def _described(one: Operation) -> Json:
+    """Return what is said of an operation beyond its summary, in English and in Persian."""
+    if one.description is None:
+        return {}
+    fa, en = one.description
+    return {"description": en, "x-description-fa": fa}
+
+
 def _operation(one: Operation) -> Json:
     fa, en = one.summary
     told: Json = {
@@ -93,7 +101,7 @@ def _operation(one: Operation) -> Json:
         "tags": [one.tag],
         "summary": en,
         "x-summary-fa": fa,
-        **({"description": one.description} if one.description else {}),
+        **_described(one),
         "parameters": [parameter(p) if isinstance(p, str) else p for p in one.parameters],
         **({"requestBody": one.body} if one.body is not None else {}),
         "responses": {**one.answers, **refusals.responses(one.refusals)},

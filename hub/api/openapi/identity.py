@@ -60,6 +60,14 @@ PROVEN: Final[list[dict[str, list[str]]]] = [
 """The ways in which a caller proves who he is."""
 
 
+_SAYS: Final = (
+    "OAuth 2.0 با private_key_jwt (RFC 7523). kid برابر SHA-256 گواهی ثبت‌شده به base64url است و هر "
+    "jti یک بار به کار می‌رود.",
+    "OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523). `kid` of the assertion is the "
+    "base64url SHA-256 of the registered certificate; its `jti` is used once.",
+)
+
+
 def operations() -> Iterator[Operation]:
     """Yield the token endpoint and what it says of itself."""
     yield Operation(
@@ -68,8 +76,7 @@ def operations() -> Iterator[Operation]:
         name="token",
         tag=TAG,
         summary=("دریافت توکن دسترسی", "Get an access token"),
-        description="OAuth 2.0 client credentials with `private_key_jwt` (RFC 7523). `kid` of the "
-        "assertion is the base64url SHA-256 of the registered certificate; its `jti` is used once.",
+        description=_SAYS,
         parameters=(_PROOF, "traceparent"),
         body={"required": True, "content": {"application/x-www-form-urlencoded": _FORM}},
         answers={

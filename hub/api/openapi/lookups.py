@@ -17,10 +17,13 @@ _PERSIAN: Final = {
     "firms.lookup": "مشخصات شخص حقوقی، چنان که سامانهٔ اشخاص حقوقی دارد",
 }
 _SAYS: Final = (
+    "فقط اقلامی که موافقت‌نامه داده است، هر یک به شکل توافق‌شده و با منبع، زمان و عمر آن گفته می‌شود؛ "
+    "آنچه دستگاه افزون بر آن دارد، «نگفته» نامیده می‌شود. هر پاسخ رسید امضاشدهٔ خود را دارد و هر رد "
+    "بر پایهٔ موافقت‌نامه نیز (receipt در بدنهٔ رد). شخصِ پرسیده فقط در بدنه می‌آید، نه در نشانی.",
     "Only the fields that the agreement grants are told, each in its agreed form, with source, "
     "as-of and age; what the agency has beside them is named as withheld. Each answer comes with "
     "its signed receipt, and so does a refusal by the agreement (`receipt` of the problem). Whom "
-    "it is about stands in the body alone: a query string is refused."
+    "it is about stands in the body alone: a query string is refused.",
 )
 
 

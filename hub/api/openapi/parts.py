@@ -1,7 +1,7 @@
 """The pieces that operations are put together from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
@@ -14,7 +14,7 @@ EVERYWHERE: Final = ("traceparent",)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method at one path; ``summary`` is in Persian and English.
+    """One method at one path; ``summary`` and ``description`` are in Persian and English.
 
     ``answers`` are its successes by status, ``refusals`` the codes of what it refuses, and
     ``secured`` says that the caller proves who he is. ``parameters`` name those of the components.
@@ -26,12 +26,11 @@ class Operation:
     tag: str
     summary: tuple[str, str]
     answers: Mapping[str, Json]
-    description: str = ""
+    description: tuple[str, str] | None = None
     body: Json | None = None
     parameters: tuple[str | Json, ...] = ()
     refusals: tuple[str, ...] = ()
     secured: bool = False
-    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 def ref(name: str) -> Json:

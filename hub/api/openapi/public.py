@@ -12,8 +12,9 @@ CERTIFICATES: Final = "certificates"
 PUBLISHED: Final = "published"
 _HERE: Final = f"{PATH}/{{number}}"
 _SAYS: Final = (
+    "شماره حدس‌زدنی است و سند دادهٔ شخصی دارد؛ پس کد دسترسی چاپ‌شده روی برگه نیز لازم است.",
     "A number can be guessed and a document holds personal data, so the access code is wanted, "
-    "which stands on the paper."
+    "which stands on the paper.",
 )
 _FORMS: Final = {
     "xml": ("application/xml", ("سند XML گواهی", "The certificate as XML, at its best level")),

@@ -16,7 +16,7 @@ from requests.auth import AuthBase
 
 from simulators.demo.agreed import at_any_hour
 from simulators.kit.identity import Identity
-from simulators.kit.oauth import Client
+from simulators.kit.oauth import ASSERTION_TYPE, Client
 from tests.acceptance.house import PEYVAND, running
 
 CONSUMERS = {
@@ -54,6 +54,18 @@ class Proven(AuthBase):
             token = asyncio.run(self._get())
             self._token = token, time()
         return token
+
+    def form(self, origin: str) -> dict[str, str]:
+        """Return the form that asks for a token."""
+        return {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": self.identity.assertion(origin, time()),
+        }
+
+    def proof(self, url: str) -> dict[str, str]:
+        """Return the header that proves the key where a token is asked for."""
+        return {"DPoP": self.identity.proof("POST", url, time())}
 
     async def _get(self) -> str:
         async with self.client as client:
