@@ -8,7 +8,7 @@ from psycopg.sql import SQL, Identifier
 from psycopg.types.json import set_json_loads
 
 from hub.store.database import connect
-from tests.taint.house import Heard
+from tests.taint.hearing import Heard
 from tests.taint.world import ASKED, SAID
 
 STATED: Final = frozenset(

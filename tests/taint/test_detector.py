@@ -21,7 +21,8 @@ from hub.store.disclosures import disclosure_rows
 from tests.kit import policy
 from tests.taint import house, world
 from tests.taint.duties import OF_DUTY, as_before, mutated
-from tests.taint.house import NOTARIES, SERVICES, Heard, Hub
+from tests.taint.hearing import Heard
+from tests.taint.house import NOTARIES, SERVICES, Hub
 from tests.taint.lookups import as_shipped
 from tests.taint.places import Leak, leaks, leaks_of_tables
 from tests.taint.world import VALUES

@@ -13,7 +13,8 @@ from tests.kit.outbox import lane
 from tests.kit.ports import Clock
 from tests.taint import house
 from tests.taint.duties import OF_DUTY, SCENARIOS, Mutant, as_before, mutated
-from tests.taint.house import CHAMBERS, NOTARIES, Heard, Hub
+from tests.taint.hearing import Heard
+from tests.taint.house import CHAMBERS, NOTARIES, Hub
 from tests.taint.places import STATED, leaks, leaks_of_tables
 from tests.taint.world import SAID
 

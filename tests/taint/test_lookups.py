@@ -12,7 +12,8 @@ from schemas.canonical.identifiers import parse_national_id
 from simulators.kit import identifiers
 from tests.kit import policy
 from tests.taint import house
-from tests.taint.house import SERVICES, Heard, Hub
+from tests.taint.hearing import Heard
+from tests.taint.house import SERVICES, Hub
 from tests.taint.lookups import Asking, as_shipped, mutated, offered
 from tests.taint.places import leaks, leaks_of_tables
 from tests.taint.world import SAID
