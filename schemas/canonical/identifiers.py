@@ -6,6 +6,7 @@ the caller adds which field it stood in.
 """
 
 import re
+from operator import mul
 from typing import NewType
 
 from schemas.canonical.text import ascii_digits
@@ -35,6 +36,8 @@ ContractRegistration = NewType("ContractRegistration", str)
 ContractRow = NewType("ContractRow", str)
 """ردیف پیمان: eight digits that the SSO gives a contract, read together with the branch."""
 
+_NATIONAL_WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2)
+_LEGAL_WEIGHTS = (29, 27, 23, 19, 17, 29, 27, 23, 19, 17)
 _POSTAL = re.compile(r"(?!(\d)\1{3})[13-9]{4}[1346-9][013-9]{5}")
 _MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9[0-9]{9})")
 _OFFICE = re.compile(r"[0-9A-Za-z]{5}")
@@ -79,7 +82,7 @@ def parse_national_id(value: str) -> NationalId:
 
 def national_id_check_digit(nine: str) -> int:
     """Return the check digit of the nine leading digits of a national id."""
-    remainder = sum(int(d) * (10 - i) for i, d in enumerate(nine)) % 11
+    remainder: int = sum(map(mul, map(int, nine), _NATIONAL_WEIGHTS)) % 11
     return remainder if remainder < 2 else 11 - remainder
 
 
@@ -96,8 +99,9 @@ def parse_legal_id(value: str) -> LegalId:
 def legal_id_check_digit(ten: str) -> int:
     """Return the check digit of the ten leading digits of a legal-person id."""
     offset = int(ten[9]) + 2
-    weights = (29, 27, 23, 19, 17)
-    return sum((int(d) + offset) * weights[i % 5] for i, d in enumerate(ten)) % 11 % 10
+    shifted = offset * sum(_LEGAL_WEIGHTS)  # each digit is shifted before it is weighed
+    total: int = sum(map(mul, map(int, ten), _LEGAL_WEIGHTS)) + shifted
+    return total % 11 % 10
 
 
 def parse_workshop_id(value: str) -> WorkshopId:

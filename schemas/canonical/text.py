@@ -30,7 +30,7 @@ _UNFIT = re.compile(
     "\u202a-\u202e\u2066-\u2069"  # marks that turn the direction of writing
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"  # half pairs, and what is no character
 )
-_INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d\u200e\u200f\u0640\ufeff")
+_VISIBLE = re.compile(r"[^\s\u200b\u200c\u200d\u200e\u200f\u0640\ufeff]")
 
 
 class UnfitText(ValueError):
@@ -45,7 +45,7 @@ def fit(text: str, longest: int = 200) -> str:
     the marks that turn the direction of writing: with those, a name can be made to look like
     another.
     """
-    if len(text) > longest or not text.translate(_INVISIBLE).strip():
+    if len(text) > longest or _VISIBLE.search(text) is None:
         raise UnfitText("blank or too long")
     if _UNFIT.search(text):
         raise UnfitText("unfit character")
@@ -71,7 +71,7 @@ def same_text(one: str, other: str) -> bool:
 
 def ascii_digits(text: str) -> str:
     """Return ``text`` with Persian and Arabic digits turned into ASCII ones."""
-    return text.translate(_DIGITS)
+    return text if text.isascii() else text.translate(_DIGITS)
 
 
 def persian_digits(text: str) -> str:
