@@ -40,8 +40,8 @@ _WORDS: Final = {
 }
 _SAYS: Final = (
     "همان پروندهٔ SOAP است: همان قرارداد، قانون، گواهی و مهلت قانونی. ۲۰۱ پاسخ را می‌گوید و ۲۰۲ "
-    "اینکه پاسخ دیرتر می‌رسد (due_date)؛ کندی دستگاه دیگر خطا نیست. اگر موافقت‌نامه بخواهد، درخواست امضا "
-    "دارد (RFC 9421).",
+    "اینکه پاسخ دیرتر می‌رسد (due_date)؛ کندی دستگاه دیگر خطا نیست. اگر موافقت‌نامه "
+    "بخواهد، درخواست امضا دارد (RFC 9421).",
     "The same case as over SOAP: the same contract, law, certificate and legal clock. 201 tells "
     "the answer, 202 that it is due later (`due_date`): an agency that is slow is no error. "
     "Where the agreement wants it, the request is signed (RFC 9421).",
