@@ -224,6 +224,18 @@ def _identity_rules() -> set[str]:
     return {f"identity.{rule}" for rule in found if rule}
 
 
+def _contract_rules() -> set[str]:
+    """Return every rule of a contract that the check of one names."""
+    return {
+        node.value
+        for one in ("readers", "check")
+        for node in ast.walk(ast.parse((ROOT / f"hub/contracts/{one}.py").read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"(contract|line|day|text|json)\.[a-z-]+", node.value)
+    }
+
+
 def _chosen(word: ast.expr) -> set[str]:
     """Return the texts that an argument can be: one, or either of a choice."""
     choice = [word.body, word.orelse] if isinstance(word, ast.IfExp) else [word]
@@ -254,7 +266,7 @@ def _rules_raised() -> set[str]:
     for one in (*doors, "hub/usecases/commerce_card/messages.py"):
         own |= {rule for call in _calls(one, "InvalidRequest") for rule in _words(call)[:1]}
     tables = {*violations._RULES.values(), *body._RULES.values(), "schema.other", "json.type"}
-    own |= _identity_rules()
+    own |= _identity_rules() | _contract_rules()
     return literal | digits | own | tables
 
 

@@ -1,0 +1,135 @@
+"""What is wrong with a contract as a register tells it: all of it at once; pure.
+
+Rules of members are those of `hub.contracts.readers`; of the whole: ``contract.no-party``,
+``contract.one-party``, ``contract.dates-reversed``, ``contract.signed-in-future``,
+``contract.row-without-branch``, ``contract.form``. Of a line: ``line.too-long``,
+``json.malformed``, ``json.object``, ``json.duplicate``, ``json.unknown``, ``json.missing``,
+``json.type``. No slip has a value of the contract in it.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final, NoReturn
+
+from hub.contracts.digest import members_of
+from hub.contracts.readers import OPTIONAL, PARTIES, READERS
+from hub.contracts.tables import Slip
+from schemas.canonical.contract import RegisteredContract
+from schemas.canonical.identifiers import InvalidIdentifier
+
+LONGEST_LINE: Final = 16_384
+"""Octets of a line: twice those of the longest texts with every character escaped."""
+_MOST_SLIPS: Final = 50
+_NAME = re.compile(r"[a-z]{1,20}(?:_[a-z]{1,20}){0,3}")
+
+
+def read_line(octets: bytes, today: date) -> RegisteredContract | tuple[Slip, ...]:
+    """Return the contract in a line of JSON (UTF-8, with or without its end), or all its slips.
+
+    ``today`` is the day in Tehran, after which nothing has been signed yet. JSON is as RFC 8259 has
+    it, read strictly; a field of a slip is a member's name, or empty for the line as a whole.
+    """
+    if len(octets) > LONGEST_LINE:
+        return (Slip("", "line.too-long"),)
+    try:
+        pairs = _DECODER.decode(octets.decode())
+    except (ValueError, RecursionError):
+        return (Slip("", "json.malformed"),)
+    if type(pairs) is not tuple:
+        return (Slip("", "json.object"),)
+    members = dict(pairs)
+    found = _read(members, today)
+    if len(members) == len(pairs):
+        return found
+    twice = dict.fromkeys(_repeated(pairs))
+    return (*twice, *(found if isinstance(found, tuple) else ()))[:_MOST_SLIPS]
+
+
+def check(contract: RegisteredContract, today: date) -> tuple[Slip, ...]:
+    """Return all that is wrong with a contract that came by another way than a line.
+
+    It is held against the same rules; ``contract.form`` is a value that is right and not written as
+    it is compared, such as digits of another alphabet.
+    """
+    found = _read(members_of(contract), today)
+    if isinstance(found, tuple):
+        return found
+    return tuple(
+        Slip(name, "contract.form")
+        for name in READERS
+        if name != "currency" and getattr(found, name) != getattr(contract, name)
+    )
+
+
+def _read(members: Mapping[str, object], today: date) -> RegisteredContract | tuple[Slip, ...]:
+    """Return the contract in the members, or all their slips."""
+    values: dict[str, Any] = {}
+    slips: list[Slip] = []
+    for name, reader in READERS.items():
+        value = members.get(name)
+        if value is None:
+            if name not in OPTIONAL:
+                slips.append(Slip(name, _absent(name, members)))
+            continue
+        try:
+            values[name] = reader(value)
+        except InvalidIdentifier as broken:
+            blank = name in PARTIES and isinstance(value, str) and not value.strip()
+            slips.append(Slip(name, "contract.no-party" if blank else broken.rule))
+    slips.extend(_together(values, today))
+    if not members.keys() <= READERS.keys():
+        slips.extend(dict.fromkeys(_unknown(members)))
+    if slips:
+        return tuple(slips[:_MOST_SLIPS])
+    del values["currency"]
+    return RegisteredContract(**{"crn": None, "budget_code": None, **values})
+
+
+def _absent(name: str, members: Mapping[str, object]) -> str:
+    """Return the rule that a required member breaks by not being there, or by being null."""
+    if name in PARTIES:
+        return "contract.no-party"
+    return "json.type" if name in members else "json.missing"
+
+
+def _together(values: Mapping[str, Any], today: date) -> Iterator[Slip]:
+    """Yield the slips of members beside each other, of those that are right by themselves."""
+    if "assigner" in values and values["assigner"] == values.get("contractor"):
+        yield Slip("contractor", "contract.one-party")
+    if "signed_on" in values and values["signed_on"] > today:
+        yield Slip("signed_on", "contract.signed-in-future")
+    if "starts_on" in values and "ends_on" in values and values["ends_on"] < values["starts_on"]:
+        yield Slip("ends_on", "contract.dates-reversed")
+    if "row" in values and "branch" not in values:
+        yield Slip("branch", "contract.row-without-branch")
+
+
+def _unknown(members: Mapping[str, object]) -> Iterator[Slip]:
+    """Yield the members that no contract has."""
+    for name in members:
+        if name not in READERS:
+            yield Slip(_named(name), "json.unknown")
+
+
+def _repeated(pairs: tuple[tuple[str, object], ...]) -> Iterator[Slip]:
+    """Yield the members that stand there twice."""
+    seen = set()
+    for name, _ in pairs:
+        if name in seen:
+            yield Slip(_named(name), "json.duplicate")
+        seen.add(name)
+
+
+def _named(name: str) -> str:
+    """Return a member's name, empty where anything but a few words of letters stands there."""
+    return name if _NAME.fullmatch(name) else ""
+
+
+def _no_number(_: str) -> NoReturn:
+    """Refuse NaN and Infinity, which are no JSON (RFC 8259, section 6)."""
+    raise ValueError("no JSON number")
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=tuple, parse_constant=_no_number)
