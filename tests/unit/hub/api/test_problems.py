@@ -78,6 +78,7 @@ DENIED = {
     "agreement.none",
     "agreement.not-in-force",
     "agreement.hours",
+    "agreement.delivery",
     "agreement.signature",
     "agreement.field",
     "service.unknown",
