@@ -1,0 +1,119 @@
+"""Releases of one process become one, as the standard merges them.
+
+https://standard.open-contracting.org/1.1/en/schema/merging/ : objects merge field by field, lists
+of objects by ``id``, other lists and values replace, null removes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hub.contracts.ocds import Json
+
+OMITTED = frozenset({"id", "date", "tag"})
+"""Fields of a release that are about the release, not the contract."""
+WHOLE = frozenset({"additionalIdentifiers", "additionalClassifications", "identifiers"})
+"""Lists of objects that replace each other whole: two of the standard's, one of our extension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A step into a list: the item of that id, or where it has none, of that place."""
+
+    id: str | int | None
+    place: tuple[int, int] | None = None
+
+
+Path = tuple[str | Item, ...]
+Leaves = dict[Path, Any]
+
+
+def leaves(node: Json, turn: int = 0, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield every value of ``node`` with its path; ``turn`` tells releases' nameless items apart.
+
+    An empty object or list has no value.
+    """
+    for key, value in node.items():
+        here = (*path, key)
+        if isinstance(value, dict):
+            yield from leaves(value, turn, here)
+        elif not isinstance(value, list) or _is_whole(key, value):
+            yield here, value
+        else:
+            for place, item in enumerate(value):
+                name = item.get("id")
+                step = Item(name) if name is not None else Item(None, (turn, place))
+                yield from leaves(item, turn, (*here, step))
+
+
+def _is_whole(key: str, value: list[Any]) -> bool:
+    """Tell whether a list replaces the one before it."""
+    return key in WHOLE or any(not isinstance(item, dict) for item in value)
+
+
+def built(values: Mapping[Path, Any], *, nulls: bool = False) -> Json:
+    """Return the object of which ``values`` are the leaves; without ``nulls`` they are left out."""
+    root: Json = {}
+    items: dict[Path, Json] = {}
+    for path, value in values.items():
+        if value is not None or nulls:
+            _put(root, items, path, value)
+    return root
+
+
+def _put(root: Json, items: dict[Path, Json], path: Path, value: Any) -> None:
+    """Set one value, making the objects and lists on the way to it."""
+    node: Any = root
+    for end, step in enumerate(path[:-1], 1):
+        if isinstance(step, Item):
+            if path[:end] not in items:
+                items[path[:end]] = {} if step.id is None else {"id": step.id}
+                node.append(items[path[:end]])
+            node = items[path[:end]]
+        else:
+            node = node.setdefault(step, [] if isinstance(path[end], Item) else {})
+    if not (path[-1] == "id" and isinstance(node, dict) and "id" in node):
+        node[path[-1]] = value
+
+
+def compiled(releases: Iterable[Json]) -> Json:
+    """Return the compiled release of one process's releases, which come oldest first.
+
+    An object that nulls have emptied is left out.
+    """
+    told: Leaves = {}
+    head: Json = {}
+    for turn, release in enumerate(releases):
+        ocid, date = release["ocid"], release["date"]
+        head = {"tag": ["compiled"], "id": f"{ocid}-{date}", "date": date}
+        told.update(leaves(_body(release), turn))
+    return {**head, **built(told)}
+
+
+def versioned(releases: Iterable[Json]) -> Json:
+    """Return the versioned release: every value that a field ever had, with its release."""
+    told: Leaves = {}
+    ocid = None
+    for turn, release in enumerate(releases):
+        ocid = release["ocid"]
+        source = {
+            "releaseID": release["id"],
+            "releaseDate": release["date"],
+            "releaseTag": release["tag"],
+        }
+        for path, value in leaves(_body(release), turn):
+            if path == ("ocid",) or _is_name(path):
+                told[path] = value
+            elif path not in told or told[path][-1]["value"] != value:
+                told.setdefault(path, []).append({**source, "value": value})
+    return {"ocid": ocid, **built(told)}
+
+
+def _is_name(path: Path) -> bool:
+    """Tell whether a path is the id of a list's item, which has no versions."""
+    return len(path) > 1 and path[-1] == "id" and isinstance(path[-2], Item)
+
+
+def _body(release: Json) -> Json:
+    """Return what a release says of its process."""
+    return {key: value for key, value in release.items() if key not in OMITTED}

@@ -1,0 +1,165 @@
+"""Reading a stranger's JSON: what was taken, what is left, and what could not be taken; pure."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from hub.contracts.ocds import CURRENCY, Json
+from schemas.canonical.identifiers import InvalidIdentifier
+from schemas.canonical.money import Rials
+
+T = TypeVar("T")
+Steps = tuple[str | int, ...]
+_DATE = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?")
+
+
+class Broken(ValueError):
+    """A value breaks a rule, which is the whole message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Something that could not be taken: where it stands (RFC 6901), and the rule it broke.
+
+    The value itself is not part of it.
+    """
+
+    path: str
+    rule: str
+
+
+def pointer(steps: Steps) -> str:
+    """Return the JSON pointer (RFC 6901) of a place."""
+    texts = (str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return "".join(f"/{text}" for text in texts)
+
+
+class Reader:
+    """One release that is read: it remembers what was taken and what was wrong."""
+
+    def __init__(self, release: Json, base: Steps) -> None:
+        """Read ``release``, which stands at ``base`` in its document."""
+        self._release = release
+        self._base = base
+        self._taken: set[Steps] = set()
+        self.slips: list[Slip] = []
+
+    def wrong(self, steps: Steps, rule: str) -> None:
+        """Remember that what stands there breaks a rule."""
+        self.slips.append(Slip(pointer((*self._base, *steps)), rule))
+
+    def node(self, steps: Steps) -> Any:
+        """Return what stands there, None where nothing does."""
+        found: Any = self._release
+        for step in steps:
+            if isinstance(step, int) and isinstance(found, list):
+                found = found[step]
+            elif isinstance(step, str) and isinstance(found, dict):
+                found = found.get(step)
+            else:
+                return None
+        return found
+
+    def items(self, steps: Steps) -> Iterator[Steps]:
+        """Yield the places of a list's items that are objects; the others are wrong."""
+        found = self.node(steps)
+        if found is not None and not isinstance(found, list):
+            self.wrong(steps, "list")
+            return
+        for place, item in enumerate(found or ()):
+            if isinstance(item, dict):
+                yield (*steps, place)
+            else:
+                self.wrong((*steps, place), "object")
+
+    def take(self, steps: Steps, read: Callable[[Any], T], *, needed: bool = True) -> T | None:
+        """Return what ``read`` makes of a value, which is then taken.
+
+        ``read`` raises `Broken` or ``InvalidIdentifier`` with the rule. Nothing there is wrong
+        where it is ``needed``.
+        """
+        found = self.node(steps)
+        if found is None:
+            if needed:
+                self.wrong(steps, "missing")
+            return None
+        try:
+            value = read(found)
+        except InvalidIdentifier as broken:
+            self.wrong(steps, broken.rule)
+        except Broken as broken:
+            self.wrong(steps, str(broken))
+        else:
+            self.mark(steps)
+            return value
+        return None
+
+    def mark(self, steps: Steps) -> None:
+        """Count a value as taken."""
+        self._taken.add(steps)
+
+    def left(self, without: Callable[[Steps], bool]) -> Json:
+        """Return every value that was not taken by its JSON pointer in the release.
+
+        Left out is what ``without`` says belongs to another contract.
+        """
+        return {
+            pointer(steps): value
+            for steps, value in _values(self._release, ())
+            if steps not in self._taken and not without(steps)
+        }
+
+
+def _values(node: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:
+    """Yield every value that is no object or list, and the empty ones of these."""
+    if isinstance(node, dict) and node:
+        for key, value in node.items():
+            yield from _values(value, (*steps, key))
+    elif isinstance(node, list) and node:
+        for place, item in enumerate(node):
+            yield from _values(item, (*steps, place))
+    else:
+        yield steps, node
+
+
+def text(value: Any) -> str:
+    """Return a text that says something; `Broken` names the rule ``text``."""
+    if not isinstance(value, str) or not value.strip():
+        raise Broken("text")
+    return value
+
+
+def name(value: Any) -> str:
+    """Return an id: a text, or a whole number as one."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return text(value)
+
+
+def day(value: Any) -> date:
+    """Return the day of a date-time as it is written, whatever its zone."""
+    found = _DATE.fullmatch(text(value))
+    if found is None:
+        raise Broken("date")
+    try:
+        return date.fromisoformat(found[1])
+    except ValueError:
+        raise Broken("date") from None
+
+
+def rials(value: Any) -> Rials:
+    """Return the whole rials of a value, which must be in them."""
+    if not isinstance(value, dict):
+        raise Broken("object")
+    amount = value.get("amount")
+    if value.get("currency") != CURRENCY:
+        raise Broken("currency.not-rials")
+    if isinstance(amount, bool) or not isinstance(amount, int | float):
+        raise Broken("amount.missing" if amount is None else "amount.number")
+    if amount != amount // 1:
+        raise Broken("amount.not-whole")
+    if amount < 0:
+        raise Broken("amount.negative")
+    return Rials(int(amount))

@@ -1,0 +1,168 @@
+"""What one version of a contract says, in the standard's fields; pure."""
+
+from datetime import date, datetime
+from typing import Any
+
+from hub.contracts.ocds import (
+    CURRENCY,
+    LEGAL_SCHEME,
+    TAX_SCHEME,
+    Json,
+    Payment,
+    Publisher,
+    Version,
+    first_moment,
+    is_person,
+    last_moment,
+    party_id,
+)
+from schemas.canonical.dates import tehran_day
+from schemas.canonical.identifiers import LegalId, NationalId
+
+
+def told_at(version: Version) -> datetime:
+    """Return when the last word of a version reached the hub; ``ValueError`` when nothing did."""
+    stated = [field.said_at for field in version.contract.fields.values()]
+    instants = stated + [payment.said_at for payment in version.payments]
+    if not instants:
+        raise ValueError("a contract of which nobody says anything cannot be published")
+    return max(instants)
+
+
+def state(version: Version, publisher: Publisher, at: datetime) -> Json:
+    """Return all that a version says, without the release's own id, date and tag.
+
+    ``at`` is the instant it is told for: by it the contract is pending, active or terminated.
+    """
+    ocid = publisher.ocid(version.contract)
+    said = {name: field.value for name, field in version.contract.fields.items()}
+    assigner, contractor = said.get("assigner"), said.get("contractor")
+    return _present(
+        {
+            "ocid": ocid,
+            "language": "fa",
+            "initiationType": "tender",
+            "parties": _parties(version, publisher, assigner, contractor),
+            "buyer": _reference(version, publisher, assigner),
+            "planning": _present({"budget": _present({"id": said.get("budget_code")})}),
+            "awards": [_award(version, publisher, said)],
+            "contracts": [_contract(version, publisher, said, tehran_day(at))],
+        }
+    )
+
+
+def _present(fields: Json) -> Json:
+    """Return the fields that say something."""
+    return {key: value for key, value in fields.items() if value not in (None, {}, [], "")}
+
+
+def _parties(version: Version, publisher: Publisher, assigner: Any, contractor: Any) -> list[Json]:
+    """Return both parties, or one with both roles."""
+    roles: dict[Any, list[str]] = {}
+    for party, role in ((assigner, "buyer"), (contractor, "supplier")):
+        if party is not None:
+            roles.setdefault(party, []).append(role)
+    return [_party(version, publisher, party, named) for party, named in roles.items()]
+
+
+def _party(
+    version: Version, publisher: Publisher, party: LegalId | NationalId, roles: list[str]
+) -> Json:
+    """Return a party; of a natural person nothing but a hash."""
+    reference = _reference(version, publisher, party)
+    identifier = None if is_person(party) else {"scheme": LEGAL_SCHEME, "id": party}
+    return _present({**reference, "identifier": identifier, "roles": roles})
+
+
+def _reference(version: Version, publisher: Publisher, party: Any) -> Json:
+    """Return a party's id, and a firm's name where one is known."""
+    if party is None:
+        return {}
+    name = None if is_person(party) else version.names.get(party)
+    return _present({"id": party_id(party, publisher.secret), "name": name})
+
+
+def _value(amount: Any) -> Json | None:
+    """Return an amount of rials."""
+    return None if amount is None else {"amount": amount, "currency": CURRENCY}
+
+
+def _period(said: Json) -> Json:
+    """Return the contract's days."""
+    starts, ends = said.get("starts_on"), said.get("ends_on")
+    return _present({"startDate": first_moment(starts), "endDate": last_moment(ends)})
+
+
+def _award_id(version: Version, publisher: Publisher, contractor: Any) -> str:
+    """Return the award's id, of which the supplier is part: another supplier is another award."""
+    supplier = "unknown" if contractor is None else party_id(contractor, publisher.secret)
+    return f"{publisher.ocid(version.contract)}-award-{supplier}"
+
+
+def _award(version: Version, publisher: Publisher, said: Json) -> Json:
+    """Return the award to the contractor; the registers do not tell the day of the decision."""
+    contractor = said.get("contractor")
+    supplier = _reference(version, publisher, contractor)
+    return _present(
+        {
+            "id": _award_id(version, publisher, contractor),
+            "status": "cancelled" if version.contract.withdrawn else "active",
+            "value": _value(said.get("amount")),
+            "suppliers": [supplier] if supplier else [],
+            "contractPeriod": _period(said),
+        }
+    )
+
+
+def _contract(version: Version, publisher: Publisher, said: Json, on: date) -> Json:
+    """Return the contract; its id is its number, or where none is stated one of ours."""
+    number, crn = said.get("number"), said.get("crn")
+    extended = crn is not None and publisher.extension is not None
+    transactions = [_transaction(version, publisher, said, one) for one in version.payments]
+    return _present(
+        {
+            "id": number or unnumbered(publisher.ocid(version.contract)),
+            "awardID": _award_id(version, publisher, said.get("contractor")),
+            "title": title(number),
+            "description": said.get("subject"),
+            "status": _status(version, said, on),
+            "period": _period(said),
+            "value": _value(said.get("amount")),
+            "dateSigned": first_moment(said.get("signed_on")),
+            "identifiers": [{"scheme": TAX_SCHEME, "id": crn}] if extended else [],
+            "implementation": _present({"transactions": transactions}),
+        }
+    )
+
+
+def unnumbered(ocid: str) -> str:
+    """Return the id of a contract whose number nobody states."""
+    return f"{ocid}-contract"
+
+
+def title(number: Any) -> str | None:
+    """Return the title of a contract of that number."""
+    return f"قرارداد شماره {number}" if number else None
+
+
+def _status(version: Version, said: Json, on: date) -> str:
+    """Return the code of the standard's list ``contractStatus`` on that day."""
+    starts, ends = said.get("starts_on"), said.get("ends_on")
+    if version.contract.withdrawn:
+        return "cancelled"
+    if ends is not None and ends < on:
+        return "terminated"
+    return "pending" if starts is not None and starts > on else "active"
+
+
+def _transaction(version: Version, publisher: Publisher, said: Json, payment: Payment) -> Json:
+    """Return a payment, from the buyer to the supplier."""
+    return _present(
+        {
+            "id": payment.id,
+            "date": first_moment(payment.paid_on),
+            "value": _value(payment.amount),
+            "payer": _reference(version, publisher, said.get("assigner")),
+            "payee": _reference(version, publisher, said.get("contractor")),
+        }
+    )
