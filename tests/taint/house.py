@@ -82,6 +82,11 @@ class Hub:
         )
         return self._heard(answer, before, asked)
 
+    async def read(self, path: str, code: str) -> Heard:
+        """Return what a consumer reads at an address."""
+        before, asked = len(self.logs), len(self.traces)
+        return self._heard(await self._client(code).request("GET", path), before, asked)
+
     async def inquire(
         self, duty: str, fields: Mapping[str, str], code: str, *, soap: bool
     ) -> Heard:

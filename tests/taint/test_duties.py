@@ -16,7 +16,18 @@ from tests.taint.duties import OF_DUTY, SCENARIOS, Mutant, as_before, mutated
 from tests.taint.hearing import Heard
 from tests.taint.house import CHAMBERS, NOTARIES, Hub
 from tests.taint.places import STATED, leaks, leaks_of_tables
-from tests.taint.world import SAID
+from tests.taint.world import ASKED, SAID
+
+PUBLIC = (
+    "/v1/certificates/…",
+    "/v1/certificates/….xml",
+    "/v1/certificates/….pdf",
+    "/v1/certificates/…/status",
+    "/v1/status-list",
+    "/verify",
+    "/verify/…",
+)
+"""What anybody may ask of a certificate (``…`` is its number), without its access code."""
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +82,38 @@ async def test_what_an_agreement_does_not_grant_is_not_answered(
 async def _inquire(hub: Hub, one: Mutant, *, soap: bool) -> Heard:
     _, fields = OF_DUTY[one.duty]
     return await hub.inquire(one.duty, fields, one.consumer, soap=soap)
+
+
+async def test_what_anybody_may_ask_of_a_certificate_names_nobody(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has a certificate's number would learn whose it is and what he owes."""
+    async with house.opened(url, tmp_path, monkeypatch) as hub:
+        as_before(hub)
+        owing = next(one for one in SCENARIOS if one.name == "owing")
+        owing.scene(hub)
+        heard = await hub.inquire(owing.duty, owing.fields, NOTARIES, soap=False)
+        number = heard.json["certificate"]["number"]
+        for path in PUBLIC:
+            heard = await hub.get(path.replace("…", number))
+            assert leaks(heard) == [], path
+            assert ASKED.find(heard.body) == set(), path
+
+
+async def test_who_asks_again_is_told_the_same_and_a_stranger_nothing(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A case read again would tell more than its answer did, or tell it to somebody else."""
+    async with house.opened(url, tmp_path, monkeypatch) as hub:
+        as_before(hub)
+        clear = next(one for one in SCENARIOS if one.name == "clear")
+        heard = await hub.inquire(clear.duty, clear.fields, NOTARIES, soap=False)
+        path = f"/v1/{clear.duty}/inquiries/{heard.json['case_id']}"
+        again = await hub.read(path, NOTARIES)
+        assert (again.status, leaks(again, clear.states)) == (200, [])
+        assert SAID.find(again.body) == clear.states
+        stranger = await hub.read(path, CHAMBERS)
+        assert (stranger.status, leaks(stranger)) == (404, [])
 
 
 async def test_what_the_outbox_brings_states_no_more(
