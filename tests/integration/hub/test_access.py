@@ -175,7 +175,7 @@ async def test_a_row_names_its_question_and_its_agreement(house: House, look: Lo
 
 
 async def test_an_answer_that_says_nothing_new_leaves_no_new_rows(
-    house: House, look: Look, registered: str
+    house: House, look: Look, registered: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A worker that asks again and again would tell a person of it a hundred times."""
     house.registry.failure = SILENT
@@ -183,6 +183,7 @@ async def test_an_answer_that_says_nothing_new_leaves_no_new_rows(
     before = look(ROWS)
     house.clock.now = next_turn(look)
     assert await house.worker.turn() == 1
+    assert "case left" not in caplog.text
     assert look(ROWS) == before
     house.registry.failure = None
     house.clock.now = next_turn(look)

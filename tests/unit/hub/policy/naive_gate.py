@@ -6,20 +6,14 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 from schemas.canonical.case import InboundRequest
 from tests.kit.policy import shipped
+from tests.unit.hub.policy.gate import Refused
 
 Table = dict[str, Any]
 TEHRAN_IS_AHEAD = timedelta(hours=3, minutes=30)
-
-
-class Refused(NamedTuple):
-    """Why a request does not pass, and which field of a provider is to blame."""
-
-    code: str
-    field: str | None = None
 
 
 @cache
@@ -71,6 +65,8 @@ def _need_naively(
     (one,) = held
     if not any(_within(span, here.time()) for span in one["allowed_hours"]):
         return Refused("agreement.hours")
+    if one["delivery"] != "inquiry":
+        return Refused("agreement.delivery")
     if one["signed"] and not asked.signed:
         return Refused("agreement.signature")
     forms = {field["name"]: field["transform"] for field in one["fields"]}

@@ -1,135 +1,24 @@
 """The gate: what no agreement allows does not pass, and who is refused is told by what."""
 
-from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hub.errors import NotPermitted
-from hub.policy.agreements import INTERNAL, load_agreements
+from hub.policy.agreements import INTERNAL
 from hub.policy.agreements_model import Key, Task
 from hub.policy.authorize import authorize, permit
 from hub.policy.in_force import InForce
-from schemas.canonical.case import Allowance, Consumer, InboundRequest
+from schemas.canonical.case import Allowance
 from tests.kit import article37 as kit
-from tests.kit.policy import changed, fields, in_force
-from tests.unit.hub.policy.naive_gate import Refused, Table, read_naively, toml, use_cases
-
-NOTARIES, CHAMBERS = "notary-offices", "commerce-card-registry"
+from tests.kit.policy import changed, in_force
+from tests.unit.hub.policy.gate import CHAMBERS, NOTARIES, Refused, refusal, request
 
 
 @cache
 def rules() -> InForce:
     """Return the shipped policy."""
     return in_force()
-
-
-def request(
-    consumer: str = NOTARIES,
-    duty: str = "article37",
-    *,
-    at: datetime = kit.NOW,
-    signed: bool = True,
-) -> InboundRequest:
-    """Return a request of which the gate looks at these words alone."""
-    return InboundRequest(
-        consumer=Consumer(consumer),
-        duty=duty,
-        operation="InquireDebt",
-        message_id="urn:uuid:1",
-        document=b"<r/>",
-        digest=bytes(32),
-        replay_key=bytes(32),
-        expires_at=at + timedelta(minutes=5),
-        received_at=at,
-        signed=signed,
-    )
-
-
-def refusal(asked: InboundRequest, policy: InForce) -> Refused | None:
-    """Return why the gate refuses a request; None where it lets it pass."""
-    try:
-        passed = authorize(asked, policy)
-    except NotPermitted as denied:
-        return Refused(denied.code, denied.field)
-    assert passed.request is asked
-    assert passed.policy == policy.version
-    return None
-
-
-def _as_it_is(one: Table, _: int) -> Table:
-    return one
-
-
-def _without_a_field(one: Table, place: int) -> Table:
-    kept = list(one["fields"])
-    del kept[place % len(kept)]
-    return one | {"fields": kept}
-
-
-def _in_another_form(one: Table, place: int) -> Table:
-    """Tell one field less than whole, where its kind has such a form."""
-    other = {"person.given_name": "masked", "person.family_name": "masked"}
-    other |= {f"debt.{part}": "yes-no" for part in ("definite", "divisible", "total")}
-    told = [dict(field) for field in one["fields"]]
-    field = told[place % len(told)]
-    field["transform"] = other.get(field["name"], field["transform"])
-    return one | {"fields": told}
-
-
-CHANGES = st.sampled_from(
-    [
-        _as_it_is,
-        lambda one, _: one | {"purpose": "another-purpose"},
-        lambda one, _: one | {"use_case": "article38"},
-        lambda one, _: one | {"consumer": "a-bank"},
-        lambda one, place: one | {"valid_until": date(2026, 11, 20) + timedelta(days=place)},
-        lambda one, place: one | {"valid_from": date(2026, 11, 20) + timedelta(days=place)},
-        lambda one, place: one | {"allowed_hours": ["07:00-10:30", f"1{place + 1}:15-23:00"]},
-        lambda one, _: one | {"signed": False},
-        _without_a_field,
-        _in_another_form,
-        lambda _one, _place: None,
-    ]
-)
-SET = st.lists(st.tuples(st.just(_as_it_is) | CHANGES, st.integers(0, 5)), min_size=5, max_size=5)
-SECONDS = st.integers(-5 * 86_400, 5 * 86_400) | st.sampled_from([0, -41_400, 44_999, 45_000])
-"""From the kit's instant, half past eleven in Tehran; the last three are about its midnights."""
-ASKERS = st.sampled_from(
-    [(NOTARIES, "article37")] * 4
-    + [(CHAMBERS, "commerce-card")] * 3
-    + [(NOTARIES, "commerce-card"), ("a-bank", "article37"), ("a-bank", "identity-inquiry")]
-    + [(CHAMBERS, "no-such-case")]
-)
-REQUESTS = st.builds(
-    lambda asker, seconds, signed: request(
-        *asker, at=kit.NOW + timedelta(seconds=seconds), signed=signed
-    ),
-    ASKERS,
-    SECONDS,
-    st.sampled_from([True, True, False]),
-)
-
-
-@given(SET, REQUESTS)
-def test_what_passes_is_what_the_papers_allow(
-    changes: list[tuple[Any, int]], asked: InboundRequest
-) -> None:
-    """An agency would be served what no agreement gives it, or refused what one does."""
-    mutated = {
-        file: change(table, place)
-        for (file, table), (change, place) in zip(use_cases().items(), changes, strict=True)
-    }
-    tables = {file: table for file, table in mutated.items() if table is not None}
-    texts = {
-        file: "\n".join(f"{key} = {toml(value)}" for key, value in table.items())
-        for file, table in tables.items()
-    }
-    mutated_rules = InForce(7, load_agreements(texts, fields()), rules().passports)
-    assert refusal(asked, mutated_rules) == read_naively(asked, tables)
 
 
 @pytest.mark.parametrize(
