@@ -51,9 +51,14 @@ def _taken_back(told: Leaves, now: Leaves) -> Leaves:
     items = {path[:end] for path in now for end in range(1, len(path)) if _is_item(path, end)}
     undone: Leaves = {}
     for path, value in told.items():
-        if path not in now and value is not None and path[-1] != "id":
+        if path not in now and value is not None and not _stays(path):
             undone.update(_undone(told, path, _gone(path, items)))
-    return undone
+    return {path: value for path, value in undone.items() if path not in now}
+
+
+def _stays(path: Path) -> bool:
+    """Tell whether a leaf is an id, of which the standard allows no null but a budget's."""
+    return path[-1] == "id" and path[:2] != ("planning", "budget")
 
 
 def _is_item(path: Path, end: int) -> bool:
@@ -70,12 +75,18 @@ def _undone(told: Leaves, path: Path, gone: Path | None) -> Iterator[tuple[Path,
     """Yield what takes one leaf back; of a payment all, lest it count under two contracts."""
     kind = gone[0] if gone else None
     if kind in ("awards", "contracts") and "implementation" not in path:
-        if gone and path == (*gone, "status") and told[path] != "cancelled":
-            award = (*gone, "awardID")
-            yield from [(award, told[award])] if award in told else []
+        if path[2:] == ("status",) and told[path] != "cancelled":
             yield path, "cancelled"
+            yield from _award_of(told, path)
     elif kind != "parties" or path[-1] == "roles":
         yield path, None
+        yield from _award_of(told, path)
+
+
+def _award_of(told: Leaves, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Yield the award of the contract that a leaf belongs to: no contract may be told without."""
+    if (award := (*path[:2], "awardID")) in told:
+        yield award, told[award]
 
 
 def _release(now: Leaves, changed: list[Path], at: datetime, *, first: bool) -> Json:
