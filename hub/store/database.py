@@ -104,6 +104,19 @@ class Database:
         async with self.connection() as connection, connection.transaction():
             yield connection
 
+    @asynccontextmanager
+    async def apart(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection that is none of the pool's, for whoever listens on it for long.
+
+        Raises what `connection` raises; one that the server drops later does so too.
+        """
+        with _outages():
+            async with await AsyncConnection.connect(
+                self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS
+            ) as connection:
+                await _speak_utc(connection)
+                yield connection
+
     async def rows(self, statement: str, arguments: Row) -> list[Row]:
         """Run one statement, a durable transaction of its own, and return its rows by column.
 

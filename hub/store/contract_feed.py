@@ -1,0 +1,111 @@
+"""The change feed in PostgreSQL: every version of every contract, in the order of commitment."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+from hub.errors import HubUnavailable
+from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.sql import load
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    head: str
+    after: str
+    history: str
+    acknowledge: str
+    lags: str
+    listen: str
+
+
+_SQL = load(_Statements, "contract_feed")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version of a contract, as JSON in ``body``; ``position`` is its place in the feed."""
+
+    position: int
+    ocid: str
+    version: int
+    body: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far a consumer has read, where the feed ends, and since when he has not read on.
+
+    ``unread_since`` is when the first version that he has not acknowledged was made.
+    """
+
+    consumer: str
+    position: int
+    head: int
+    read_at: datetime
+    unread_since: datetime | None
+
+    @property
+    def behind(self) -> int:
+        """How many versions he has not acknowledged."""
+        return self.head - self.position
+
+
+class FeedStore:
+    """The feed as it is read; every method raises `HubUnavailable` without a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def head(self) -> int:
+        """Return the position of the newest version; 0 before the first."""
+        return int((await self._rows(_SQL.head, {}))[0]["position"])
+
+    async def after(self, position: int, limit: int) -> list[Change]:
+        """Return the first ``limit`` versions behind ``position``, in order."""
+        return await self._changes(_SQL.after, {"position": position, "limit": limit})
+
+    async def history(self, ocid: str) -> list[Change]:
+        """Return every version of a contract, the first one first; none of an unknown one."""
+        return await self._changes(_SQL.history, {"ocid": ocid})
+
+    async def acknowledge(self, consumer: str, position: int, now: datetime) -> int:
+        """Mark that a consumer has read so far, never backwards; return where the feed ends.
+
+        Nothing is marked where ``position`` is beyond that.
+        """
+        marked = {"consumer": consumer, "position": position, "now": now}
+        return int((await self._rows(_SQL.acknowledge, marked))[0]["position"])
+
+    async def lags(self) -> list[Lag]:
+        """Return how far every consumer that ever acknowledged has read, by his code."""
+        return [Lag(**row) for row in await self._rows(_SQL.lags, {})]
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection of its own to which the newest position is told with every batch.
+
+        Raises ``DatabaseUnavailable``.
+        """
+        async with self._database.apart() as connection:
+            await connection.execute(_SQL.listen)
+            yield connection
+
+    async def _rows(self, sql: str, asked: Row) -> list[Row]:
+        try:
+            return await self._database.rows(sql, asked)
+        except DatabaseUnavailable as error:
+            raise HubUnavailable("store.unavailable") from error
+
+    async def _changes(self, sql: str, asked: Row) -> list[Change]:
+        try:
+            async with self._database.connection() as connection:
+                cursor = connection.cursor(row_factory=class_row(Change), binary=True)
+                return await (await cursor.execute(sql, asked)).fetchall()
+        except DatabaseUnavailable as error:
+            raise HubUnavailable("store.unavailable") from error

@@ -1,0 +1,235 @@
+"""The shared contracts in PostgreSQL: written by one at a time, read by everybody."""
+
+import json
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from hub.errors import HubUnavailable
+from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.sql import load
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    hold_feed: str
+    entries: str
+    digests: str
+    candidates: str
+    voices: str
+    write: str
+    waiting_entry: str
+    waiting: str
+
+
+_SQL = load(_Statements, "contracts")
+
+
+class Found(NamedTuple):
+    """What a contract is found by: keys, and hashes of its number with either party."""
+
+    crn: str | None
+    budget_code: str | None
+    contract_row: str | None
+    near_assigner: int | None
+    near_contractor: int | None
+
+
+NOWHERE = Found(None, None, None, None, None)
+
+
+class Entry(NamedTuple):
+    """What is held of a register's entry; ``version`` is the newest of its contract.
+
+    ``counting`` is the revision that counts there, found by ``found``; ``candidates`` is what an
+    operator has to choose from, None when he has not.
+    """
+
+    source_id: str
+    revision: int
+    digest: bytes
+    ocid: str | None
+    counting: int | None
+    candidates: list[Any] | None
+    found: Found
+    version: int | None
+
+
+class Voice(NamedTuple):
+    """What counts of a contract in one register: the statement in canonical JSON, and its time."""
+
+    source: str
+    source_id: str
+    body: str
+    said_at: datetime
+
+
+class Said(NamedTuple):
+    """A statement to be kept."""
+
+    source_id: str
+    revision: int
+    digest: bytes
+    body: str
+
+
+class Told(NamedTuple):
+    """A version to be told: its position in the feed, and the contract as JSON."""
+
+    position: int
+    ocid: str
+    version: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A batch about to be written; ``position`` and ``contracts`` are the feed's after it."""
+
+    source: str
+    now: datetime
+    said: Sequence[Said]
+    entries: Sequence[Entry]
+    told: Sequence[Told]
+    position: int
+    contracts: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEntry:
+    """A register's entry that waits for an operator; ``ocid`` is where an older revision counts."""
+
+    source: str
+    source_id: str
+    revision: int
+    ocid: str | None
+    candidates: list[Any]
+    said_at: datetime
+
+
+class Writing:
+    """A transaction that holds the feed; all that it reads stays true until it ends.
+
+    ``position`` and ``contracts`` are how far the feed and the numbers of contracts have come.
+    """
+
+    def __init__(self, connection: AsyncConnection, position: int, contracts: int) -> None:
+        self.connection = connection
+        self.position = position
+        self.contracts = contracts
+
+    async def entries(self, source: str, source_ids: Collection[str]) -> dict[str, Entry]:
+        """Return what is held of these entries of a register, by their ids."""
+        rows = await self._rows(_SQL.entries, {"source": source, "source_ids": [*source_ids]})
+        return {one[0]: _entry(one) for one in rows}
+
+    async def digests(
+        self, source: str, revisions: Collection[tuple[str, int]]
+    ) -> dict[tuple[str, int], bytes]:
+        """Return the digests of those of these revisions that were said before."""
+        asked = {
+            "source": source,
+            "source_ids": [one for one, _ in revisions],
+            "revisions": [revision for _, revision in revisions],
+        }
+        return {row[:2]: row[2] for row in await self._rows(_SQL.digests, asked)}
+
+    async def candidates(self, sought: Sequence[Found]) -> list[tuple[int, str]]:
+        """Return which contracts share a key or a place with which of ``sought``."""
+        arrays = zip(*sought, strict=True)
+        names = ("crns", "budget_codes", "rows", "near_assigners", "near_contractors")
+        asked = {name: list(values) for name, values in zip(names, arrays, strict=True)}
+        rows = await self._rows(_SQL.candidates, asked)
+        return [(row[0] - 1, row[1]) for row in rows if row[1] is not None]
+
+    async def voices(self, ocids: Collection[str]) -> list[tuple[str, int, Voice]]:
+        """Return what counts of these contracts, each with its contract and that one's version."""
+        rows = await self._rows(_SQL.voices, {"ocids": [*ocids]})
+        return [(row[0], row[5], Voice(*row[1:5])) for row in rows]
+
+    async def waiting(self, source: str, source_id: str) -> Row | None:
+        """Return the newest statement of an entry with what is open about it."""
+        cursor = self.connection.cursor(row_factory=dict_row)
+        await cursor.execute(_SQL.waiting_entry, {"source": source, "source_id": source_id})
+        return await cursor.fetchone()
+
+    async def write(self, batch: Written) -> None:
+        """Write a batch; it is there for others when the transaction ends."""
+        await self.connection.execute(_SQL.write, _arguments(batch))
+
+    async def _rows(self, sql: str, asked: Row) -> list[tuple[Any, ...]]:
+        return await (await self.connection.execute(sql, asked, binary=True)).fetchall()
+
+
+class Contracts:
+    """The aggregate of shared contracts; every method raises `HubUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Writing]:
+        """Hold the feed for one transaction; whoever else writes waits until it ends."""
+        try:
+            async with self._database.transaction() as connection:
+                cursor = await connection.execute(_SQL.hold_feed)
+                ((position, contracts),) = await cursor.fetchall()
+                yield Writing(connection, position, contracts)
+        except DatabaseUnavailable as error:
+            raise HubUnavailable("store.unavailable") from error
+
+    async def waiting(self, limit: int) -> list[WaitingEntry]:
+        """Return the first ``limit`` entries that wait for an operator, by register and id."""
+        try:
+            rows = await self._database.rows(_SQL.waiting, {"limit": limit})
+        except DatabaseUnavailable as error:
+            raise HubUnavailable("store.unavailable") from error
+        return [WaitingEntry(**row) for row in rows]
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    source_id, revision, digest, ocid, counting, candidates, *found, version = row
+    return Entry(source_id, revision, digest, ocid, counting, candidates, Found(*found), version)
+
+
+def _arguments(batch: Written) -> Row:
+    """Return a batch as the arrays that its statement takes."""
+    newest = {one.ocid: one for one in batch.told}
+    entries = batch.entries
+    return {
+        "source": batch.source,
+        "now": batch.now,
+        "position": batch.position,
+        "contracts": batch.contracts,
+        "said_ids": [one.source_id for one in batch.said],
+        "said_revisions": [one.revision for one in batch.said],
+        "said_digests": [one.digest for one in batch.said],
+        "said_bodies": [one.body for one in batch.said],
+        "moved_ocids": [*newest],
+        "moved_versions": [one.version for one in newest.values()],
+        "moved_positions": [one.position for one in newest.values()],
+        "entry_ids": [one.source_id for one in entries],
+        "entry_revisions": [one.revision for one in entries],
+        "entry_digests": [one.digest for one in entries],
+        "entry_ocids": [one.ocid for one in entries],
+        "entry_counting": [one.counting for one in entries],
+        "entry_candidates": [_json(one.candidates) for one in entries],
+        "entry_crns": [one.found.crn for one in entries],
+        "entry_budgets": [one.found.budget_code for one in entries],
+        "entry_rows": [one.found.contract_row for one in entries],
+        "entry_assigners": [one.found.near_assigner for one in entries],
+        "entry_contractors": [one.found.near_contractor for one in entries],
+        "told_positions": [one.position for one in batch.told],
+        "told_ocids": [one.ocid for one in batch.told],
+        "told_versions": [one.version for one in batch.told],
+        "told_bodies": [one.body for one in batch.told],
+    }
+
+
+def _json(candidates: list[Any] | None) -> str | None:
+    return None if candidates is None else json.dumps(candidates, ensure_ascii=False)

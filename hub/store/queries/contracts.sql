@@ -1,0 +1,103 @@
+-- Holds the feed until the transaction ends: whoever writes contracts does so alone.
+-- name: hold_feed
+SELECT position, contracts FROM contract_feed FOR UPDATE;
+
+-- What a register has said so far of these entries, and what became of it.
+-- name: entries
+SELECT e.source_id, e.revision, e.digest, e.ocid, e.counting, e.candidates, e.crn, e.budget_code,
+       e.contract_row, e.near_assigner, e.near_contractor, c.version
+FROM contract_entries AS e
+LEFT JOIN contracts AS c USING (ocid)
+WHERE e.source = %(source)s AND e.source_id = ANY (%(source_ids)s::text[]);
+
+-- The digests of revisions that were said before.
+-- name: digests
+SELECT s.source_id, s.revision, s.digest
+FROM unnest(%(source_ids)s::text[], %(revisions)s::integer[]) AS asked (source_id, revision)
+JOIN contract_statements AS s USING (source_id, revision)
+WHERE s.source = %(source)s;
+
+-- The contracts that share a key or a place with what is sought, by its place in the arrays.
+-- name: candidates
+WITH sought AS MATERIALIZED (
+    SELECT n, crn, budget_code, contract_row, near_assigner, near_contractor
+    FROM unnest(%(crns)s::text[], %(budget_codes)s::text[], %(rows)s::text[],
+                %(near_assigners)s::bigint[], %(near_contractors)s::bigint[])
+         WITH ORDINALITY AS t (crn, budget_code, contract_row, near_assigner, near_contractor, n)
+)
+SELECT s.n, e.ocid FROM sought AS s JOIN contract_entries AS e ON e.crn = s.crn
+UNION
+SELECT s.n, e.ocid FROM sought AS s JOIN contract_entries AS e ON e.budget_code = s.budget_code
+UNION
+SELECT s.n, e.ocid FROM sought AS s JOIN contract_entries AS e ON e.contract_row = s.contract_row
+UNION
+SELECT s.n, e.ocid FROM sought AS s JOIN contract_entries AS e ON e.near_assigner = s.near_assigner
+UNION
+SELECT s.n, e.ocid
+FROM sought AS s JOIN contract_entries AS e ON e.near_contractor = s.near_contractor;
+
+-- What counts of these contracts, every register's, with their newest version.
+-- name: voices
+SELECT e.ocid, e.source, e.source_id, s.body, s.said_at, c.version
+FROM contract_entries AS e
+JOIN contracts AS c USING (ocid)
+JOIN contract_statements AS s
+  ON (s.source, s.source_id, s.revision) = (e.source, e.source_id, e.counting)
+WHERE e.ocid = ANY (%(ocids)s::text[]);
+
+-- Writes a batch, with its place in the feed, and wakes those who wait for it.
+-- name: write
+WITH said AS (
+    INSERT INTO contract_statements (source, source_id, revision, digest, body, said_at)
+    SELECT %(source)s, s.source_id, s.revision, s.digest, s.body, %(now)s
+    FROM unnest(%(said_ids)s::text[], %(said_revisions)s::integer[], %(said_digests)s::bytea[],
+                %(said_bodies)s::text[]) AS s (source_id, revision, digest, body)
+), moved AS (
+    INSERT INTO contracts (ocid, version, position)
+    SELECT c.ocid, c.version, c.position
+    FROM unnest(%(moved_ocids)s::text[], %(moved_versions)s::integer[],
+                %(moved_positions)s::bigint[]) AS c (ocid, version, position)
+    ON CONFLICT (ocid) DO UPDATE SET version = excluded.version, position = excluded.position
+), entered AS (
+    INSERT INTO contract_entries (source, source_id, revision, digest, ocid, counting, candidates,
+                                  crn, budget_code, contract_row, near_assigner, near_contractor)
+    SELECT %(source)s, e.source_id, e.revision, e.digest, e.ocid, e.counting, e.candidates::jsonb,
+           e.crn, e.budget_code, e.contract_row, e.near_assigner, e.near_contractor
+    FROM unnest(%(entry_ids)s::text[], %(entry_revisions)s::integer[], %(entry_digests)s::bytea[],
+                %(entry_ocids)s::text[], %(entry_counting)s::integer[],
+                %(entry_candidates)s::text[], %(entry_crns)s::text[], %(entry_budgets)s::text[],
+                %(entry_rows)s::text[], %(entry_assigners)s::bigint[],
+                %(entry_contractors)s::bigint[])
+         AS e (source_id, revision, digest, ocid, counting, candidates, crn, budget_code,
+               contract_row, near_assigner, near_contractor)
+    ON CONFLICT (source, source_id) DO UPDATE
+    SET revision = excluded.revision, digest = excluded.digest, ocid = excluded.ocid,
+        counting = excluded.counting, candidates = excluded.candidates, crn = excluded.crn,
+        budget_code = excluded.budget_code, contract_row = excluded.contract_row,
+        near_assigner = excluded.near_assigner, near_contractor = excluded.near_contractor
+), told AS (
+    INSERT INTO contract_versions (position, ocid, version, body, changed_at)
+    SELECT v.position, v.ocid, v.version, v.body, %(now)s
+    FROM unnest(%(told_positions)s::bigint[], %(told_ocids)s::text[], %(told_versions)s::integer[],
+                %(told_bodies)s::text[]) AS v (position, ocid, version, body)
+), fed AS (
+    UPDATE contract_feed SET position = %(position)s, contracts = %(contracts)s
+    RETURNING position
+)
+SELECT pg_notify('contract_feed', position::text) FROM fed;
+
+-- The statement that waits for an operator, and where it counts as yet.
+-- name: waiting_entry
+SELECT e.revision, e.digest, e.ocid, e.candidates, s.body, s.said_at
+FROM contract_entries AS e
+JOIN contract_statements AS s USING (source, source_id, revision)
+WHERE e.source = %(source)s AND e.source_id = %(source_id)s;
+
+-- What waits for an operator, in the order of the registers' ids.
+-- name: waiting
+SELECT e.source, e.source_id, e.revision, e.ocid, e.candidates, s.said_at
+FROM contract_entries AS e
+JOIN contract_statements AS s USING (source, source_id, revision)
+WHERE e.candidates IS NOT NULL
+ORDER BY e.source, e.source_id
+LIMIT %(limit)s;
