@@ -93,7 +93,8 @@ def agreement(mine: Roots, theirs: Roots, at: datetime) -> Agreement | None:
 class Tree:
     """A set in memory, each id once under its highest revision; it answers for any node.
 
-    A set in a database answers the same from its own rows, by `bucket_hash`, `nodes_of` and `children_of`.
+    A set in a database answers the same from its own rows, by `bucket_hash`, `nodes_of` and
+    `children_of`.
     """
 
     def __init__(self, leaves: Iterable[Leaf], levels: int = LEVELS) -> None:
