@@ -1,14 +1,13 @@
 """What several registers say of one contract, as one contract; pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Collection, Iterable
 
 from hub.contracts.digest import digest
 from hub.contracts.precedence import JOINED, Precedence
 from schemas.canonical.contract import (
     Disagreement,
     JoinedContract,
+    RegisteredContract,
     Stated,
     Statement,
 )
@@ -25,20 +24,6 @@ class UnknownSource(ValueError):
         self.source = source
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """What one register holds to now; ``digest`` is of its contract."""
-
-    said: Statement
-    digest: bytes
-
-    @property
-    def place(self) -> tuple[bool, str, bytes]:
-        """The order among voices of one register: in force first, then by its ids."""
-        contract = self.said.contract
-        return contract.withdrawn, contract.source_id, self.digest
-
-
 def join(ocid: str, statements: Iterable[Statement], precedence: Precedence) -> JoinedContract:
     """Return the contract that ``statements`` tell together, whatever their order.
 
@@ -47,57 +32,64 @@ def join(ocid: str, statements: Iterable[Statement], precedence: Precedence) -> 
     their word back; every other value is a disagreement. Should a register have two texts under one
     revision, both are heard. Raises `UnknownSource`, and ``ValueError`` when there is no statement.
     """
-    voices = _voices(statements)
-    if not voices:
+    held = _held(statements)
+    if not held:
         raise ValueError("a contract that nobody states")
-    known = precedence.sources()
-    for voice in voices:
-        if voice.said.source not in known:
-            raise UnknownSource(voice.said.source)
-    stated = {name: _stated(name, voices, precedence.order[name]) for name in JOINED}
+    known = precedence.order[JOINED[0]]
+    for one in held:
+        if one.source not in known:
+            raise UnknownSource(one.source)
+    ranked = {order: _ranked(held, order) for order in set(precedence.order.values())}
+    stated = {name: _stated(name, ranked[precedence.order[name]]) for name in JOINED}
     return JoinedContract(
         ocid=ocid,
         fields={name: found[0] for name, found in stated.items() if found},
-        sources=_sources(voices),
+        sources=_sources(held),
         disagreements=tuple(_disagreements(stated)),
-        withdrawn=all(voice.said.contract.withdrawn for voice in voices),
+        withdrawn=all(one.contract.withdrawn for one in held),
     )
 
 
-def _voices(statements: Iterable[Statement]) -> list[_Voice]:
-    """Return what every registration says last; what was heard more than once, as first heard."""
-    highest: dict[tuple[str, str], dict[bytes, Statement]] = {}
+def _held(statements: Iterable[Statement]) -> list[Statement]:
+    """Return what every registration says last, in one order whatever theirs was.
+
+    What was heard more than once stands as first heard. A register's words in force come first.
+    """
+    highest: dict[tuple[str, str], dict[RegisteredContract, Statement]] = {}
     for said in statements:
         key = said.source, said.contract.source_id
-        heard = highest.get(key, {})
-        latest = next(iter(heard.values())).contract.revision if heard else 0
+        heard = highest.setdefault(key, {said.contract: said})
+        latest = next(iter(heard)).revision
         if said.contract.revision < latest:
             continue
         if said.contract.revision > latest:
             heard = highest[key] = {}
-        mark = digest(said.contract)
-        before = heard.get(mark)
+        before = heard.get(said.contract)
         if before is None or said.said_at < before.said_at:
-            heard[mark] = said
-    found = [_Voice(said, mark) for heard in highest.values() for mark, said in heard.items()]
-    return sorted(found, key=lambda voice: voice.place)
-
-
-def _stated(name: str, voices: list[_Voice], order: tuple[str, ...]) -> list[Stated]:
-    """Return who states a field and how, the one that counts first."""
-    ranked = sorted(
-        voices, key=lambda voice: (voice.said.contract.withdrawn, order.index(voice.said.source))
+            heard[said.contract] = said
+    held = [said for heard in highest.values() for said in _by_text(heard.values())]
+    return sorted(
+        held, key=lambda one: (one.contract.withdrawn, one.source, one.contract.source_id)
     )
-    found = []
-    for voice in ranked:
-        contract = voice.said.contract
-        value = cast("object", getattr(contract, name))
-        if value is not None:
-            said = voice.said
-            found.append(
-                Stated(value, said.source, contract.source_id, contract.revision, said.said_at)
-            )
-    return found
+
+
+def _by_text(heard: Collection[Statement]) -> Collection[Statement]:
+    """Return the texts of one revision in an order of their own."""
+    return heard if len(heard) < 2 else sorted(heard, key=lambda one: digest(one.contract))
+
+
+def _ranked(held: list[Statement], order: tuple[str, ...]) -> list[Statement]:
+    """Return what is said in the order in which it counts: in force first, then by register."""
+    return sorted(held, key=lambda one: (one.contract.withdrawn, order.index(one.source)))
+
+
+def _stated(name: str, ranked: list[Statement]) -> list[Stated]:
+    """Return who states a field and how, the one that counts first."""
+    return [
+        Stated(value, one.source, one.contract.source_id, one.contract.revision, one.said_at)
+        for one in ranked
+        if (value := getattr(one.contract, name)) is not None
+    ]
 
 
 def _disagreements(stated: dict[str, list[Stated]]) -> Iterable[Disagreement]:
@@ -113,10 +105,10 @@ def _same(name: str, one: object, other: object) -> bool:
     return one == other or (name in _TEXTS and same_text(str(one), str(other)))
 
 
-def _sources(voices: list[_Voice]) -> dict[str, tuple[str, ...]]:
-    """Return the ids of the contract at every register, those in force first."""
+def _sources(held: list[Statement]) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the contract at every register by name, those in force first."""
     found: dict[str, tuple[str, ...]] = {}
-    for voice in sorted(voices, key=lambda voice: voice.said.source):
-        source, source_id = voice.said.source, voice.said.contract.source_id
-        found[source] = tuple(dict.fromkeys((*found.get(source, ()), source_id)))
+    for one in sorted(held, key=lambda one: one.source):
+        known = found.get(one.source, ())
+        found[one.source] = tuple(dict.fromkeys((*known, one.contract.source_id)))
     return found

@@ -1,6 +1,7 @@
 """By what a contract is known: the keys that registers give it, and where to look for it else."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.canonical.contract import JoinedContract, RegisteredContract
@@ -77,6 +78,7 @@ def values_of(contract: JoinedContract, name: str) -> tuple[object, ...]:
     return tuple(dict.fromkeys((counts.value, *(one.value for one in others))))
 
 
+@lru_cache(maxsize=16_384)
 def number_form(number: str) -> str:
     """Return a contract number in the form in which it is compared: folded, without spaces."""
     return fold(number).replace(" ", "")

@@ -21,10 +21,6 @@ class Precedence:
     order: Mapping[str, tuple[str, ...]]
     why: Mapping[str, str]
 
-    def sources(self) -> tuple[str, ...]:
-        """Return the registers whose statements are joined."""
-        return tuple(sorted(self.order[JOINED[0]]))
-
 
 @cache
 def shipped_precedence() -> Precedence:

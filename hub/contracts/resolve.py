@@ -91,8 +91,8 @@ def resolve(said: Statement, known: Iterable[JoinedContract], scale: Scale) -> R
     whatever else is said of it, unless a key that it did not have before finds another. Any other
     key finds it when none speaks against it and the description is alike; else an operator decides.
     """
-    keys = keys_of(said.source, said.contract)
-    found = [_match(said, keys, one, scale) for one in known]
+    keys, face = keys_of(said.source, said.contract), face_of(said.contract)
+    found = [_match(said.source, keys, score(face, face_joined(one), scale), one) for one in known]
     found.sort(key=lambda one: (-one.score.points, one.contract.ocid))
     holders = _holders(found)
     if len(holders) > 1:
@@ -148,18 +148,15 @@ def _doubt(one: _Match, free: int) -> Doubt:
     return Doubt.SEVERAL if free else Doubt.ALIKE
 
 
-def _match(
-    said: Statement, keys: Collection[Key], contract: JoinedContract, scale: Scale
-) -> _Match:
+def _match(source: str, keys: Collection[Key], alike: Score, contract: JoinedContract) -> _Match:
     """Return a contract beside a statement: which kinds of keys agree, and which do not."""
     theirs = keys_joined(contract)
     mine = {key.kind: key for key in keys}
     same = tuple(sorted(kind for kind, key in mine.items() if key in theirs))
     kinds = {key.kind for key in theirs}
-    own = f"{OWN}{said.source}"
+    own = f"{OWN}{source}"
     other = tuple(sorted((kinds & set(mine)) - set(same) - {own}))
-    alike = score(face_of(said.contract), face_joined(contract), scale)
-    twice = own not in same and said.source in _holding(contract)
+    twice = own not in same and source in _holding(contract)
     return _Match(contract, same, other, alike, own in same, twice)
 
 
