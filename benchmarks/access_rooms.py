@@ -34,6 +34,7 @@ from hub.policy.in_force import InForce
 from hub.receipts import Receipts, World
 from hub.store.database import Database
 from hub.store.disclosures import Disclosures
+from schemas.canonical.case import Proof
 from schemas.canonical.evidence import Leaf
 from schemas.canonical.identifiers import parse_national_id
 from schemas.canonical.receipt import ReceiptState, Reception
@@ -167,8 +168,7 @@ class _Telling:
         return await disclosures.admit(
             allowances([self._grant(now)]),
             policy=self._rules.version,
-            replay_key=os.urandom(32),
-            expires_at=now + _SKEW,
+            proof=Proof(os.urandom(32), now + _SKEW),
             now=now,
         )
 

@@ -23,7 +23,7 @@ from hub.policy.in_force import InForce
 from hub.receipts import Receipts, Refusals, World
 from hub.store.cases import Cases, StoredAnswer, StoredCertificate
 from hub.store.disclosures import PolicyOutdated
-from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest
+from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest, Proof
 from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.disclosure import Asked, Disclosed, Told
@@ -151,7 +151,8 @@ class Road:
             if newest.version > rules.version:
                 return await self._authorized(request, inquiry, newest)
             asked = self._asked(inquiry, rules)
-            kept = await self._refusals.keep(_reception(request), asked, denied)
+            proof = Proof(request.replay_key, request.expires_at)
+            kept = await self._refusals.keep(_reception(request), asked, denied, proof)
             denied.receipt = kept.xml
             raise
 

@@ -9,6 +9,7 @@ from hub.clock.deadlines import end_of_day
 from hub.errors import HubUnavailable, NotPermitted
 from hub.evidence.leaf import SALT_OCTETS, leaf_of
 from hub.store.disclosures import Disclosures
+from schemas.canonical.case import Proof
 from schemas.canonical.disclosure import Asked, Disclosed, Telling
 from schemas.canonical.evidence import Leaf, LeafKind
 from schemas.canonical.receipt import Receipt, ReceiptState, Reception
@@ -118,11 +119,12 @@ class Refusals:
         self._world = world
 
     async def keep(
-        self, reception: Reception, asked: Iterable[Asked], denied: NotPermitted
+        self, reception: Reception, asked: Iterable[Asked], denied: NotPermitted, proof: Proof
     ) -> Signed:
-        """Record who was refused what and why; return the receipt of it.
+        """Record who was refused what and why, once; return the receipt of it.
 
-        Raises `HubUnavailable` when nothing can be recorded.
+        Raises `MessageReplayed` for a request that was refused before, and `HubUnavailable` when
+        nothing can be recorded.
         """
         now = self._world.clock()
         refused = [Disclosed(one, Telling.REFUSED, reason=denied.code) for one in asked]
@@ -130,6 +132,11 @@ class Refusals:
             reception, ReceiptState.REFUSED, answer_digest=None, disclosed=refused, now=now
         )
         await self._disclosures.record(
-            reception.consumer, refused, leaf, asked_at=reception.received_at, answered_at=now
+            reception.consumer,
+            refused,
+            leaf,
+            asked_at=reception.received_at,
+            answered_at=now,
+            proof=proof,
         )
         return signed

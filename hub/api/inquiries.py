@@ -20,10 +20,11 @@ from starlette.routing import Route
 
 from hub.api.callers import Caller, Doorkeeper
 from hub.api.forms.answer import answer_of
+from hub.api.forms.body import json_body
 from hub.api.forms.contract import form_of, member_path
 from hub.api.forms.request import document_of
 from hub.api.problems import TransportRefusal
-from hub.api.rest import EVERY_METHOD, RETRY_AFTER, guarded, json_body, octets, quota_headers
+from hub.api.rest import EVERY_METHOD, RETRY_AFTER, guarded, octets, quota_headers
 from hub.api.soap import Service
 from hub.api.violations import violation_of
 from hub.errors import InvalidRequest, SchemaViolation, UnknownCase

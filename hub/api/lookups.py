@@ -14,9 +14,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hub.api.callers import Doorkeeper
-from hub.api.rest import as_model, guarded, json_body, quota_headers
+from hub.api.forms.body import as_model, json_body
+from hub.api.rest import guarded, quota_headers
 from hub.lookups.base import Lookup
 from hub.lookups.road import LookupAnswer, LookupRequest, LookupRoad
+from schemas.canonical.case import Proof
 from schemas.canonical.receipt import Reception
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
@@ -74,8 +76,7 @@ class LookupDoors:
             fields=tuple(body.fields or ()),
             questions=lookup.questions(body),
             signed=caller.signed,
-            replay_key=caller.replay_key,
-            expires_at=caller.expires_at,
+            proof=Proof(caller.replay_key, caller.expires_at),
         )
 
 

@@ -10,7 +10,6 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from hub.api.forms.body import as_model, json_body
 from hub.api.identity.challenges import challenge, error_challenge
 from hub.api.problems import (
     Problem,
@@ -22,21 +21,6 @@ from hub.api.problems import (
 from hub.errors import IdentityRefused, InvalidRequest, MessageReplayed, QuotaSpent
 from hub.store.quotas import Usage
 from schemas.canonical.dates import TEHRAN
-
-__all__ = (
-    "EVERY_METHOD",
-    "RETRY_AFTER",
-    "Handler",
-    "as_model",
-    "guarded",
-    "instant_of",
-    "json_body",
-    "named",
-    "noted",
-    "octets",
-    "quota_headers",
-    "refusal",
-)
 
 log = logging.getLogger("hub.api.rest")
 

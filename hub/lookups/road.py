@@ -30,6 +30,7 @@ from hub.policy.in_force import InForce
 from hub.receipts import Receipts, Refusals, World
 from hub.store.disclosures import Disclosures, PolicyOutdated
 from hub.store.quotas import Usage
+from schemas.canonical.case import Proof
 from schemas.canonical.disclosure import Asked, Disclosed, Telling
 from schemas.canonical.receipt import ReceiptState, Reception
 
@@ -41,8 +42,8 @@ ASKING_SECONDS = 10.0
 class LookupRequest:
     """A lookup whose sender and form the door has verified.
 
-    ``fields`` are the only ones wanted; none for all that is agreed. ``replay_key`` names the proof
-    of this very request, which cannot be valid after ``expires_at`` (UTC).
+    ``fields`` are the only ones wanted; none for all that is agreed. ``proof`` is that of this very
+    request.
     """
 
     reception: Reception
@@ -51,8 +52,7 @@ class LookupRequest:
     fields: tuple[str, ...]
     questions: tuple[Question, ...]
     signed: bool
-    replay_key: bytes
-    expires_at: datetime
+    proof: Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,7 @@ class LookupRoad:
                 used = await self._disclosures.admit(
                     allowances(grants),
                     policy=rules.version,
-                    replay_key=request.replay_key,
-                    expires_at=request.expires_at,
+                    proof=request.proof,
                     now=request.reception.received_at,
                 )
             except PolicyOutdated as outdated:
@@ -147,7 +146,7 @@ class LookupRoad:
             asked = [
                 one for question in request.questions for one in self._asked(request, question)
             ]
-            kept = await self._refusals.keep(request.reception, asked, denied)
+            kept = await self._refusals.keep(request.reception, asked, denied, request.proof)
             denied.receipt = kept.xml
             raise
         return grants

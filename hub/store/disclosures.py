@@ -11,7 +11,7 @@ from hub.errors import HubUnavailable, MessageReplayed
 from hub.store.database import Database, DatabaseUnavailable, Row
 from hub.store.quotas import Usage, check_unspent, quota_arguments, usages
 from hub.store.sql import load
-from schemas.canonical.case import Allowance
+from schemas.canonical.case import Allowance, Proof
 from schemas.canonical.disclosure import Disclosed
 from schemas.canonical.evidence import Leaf
 
@@ -45,15 +45,18 @@ class Disclosures:
         allowances: Iterable[Allowance],
         *,
         policy: int,
-        replay_key: bytes,
-        expires_at: datetime,
+        proof: Proof,
         now: datetime,
     ) -> tuple[Usage, ...]:
         """Count a lookup and remember its proof; return how much of its quotas is used.
 
         Raises `PolicyOutdated`, `MessageReplayed`, `QuotaSpent` and `HubUnavailable`.
         """
-        seen = {"policy": policy, "replay_key": replay_key, "expires_at": expires_at}
+        seen = {
+            "policy": policy,
+            "replay_key": proof.replay_key,
+            "expires_at": proof.expires_at,
+        }
         row = (await self._rows(_SQL.admit, seen | quota_arguments(allowances, now)))[0]
         if row["policy"] != policy:
             raise PolicyOutdated(row["policy"])
@@ -76,9 +79,14 @@ class Disclosures:
         *,
         asked_at: datetime,
         answered_at: datetime,
+        proof: Proof | None = None,
     ) -> None:
-        """Keep a receipt with what it says was told of whom; `HubUnavailable`."""
-        await self._rows(
+        """Keep a receipt with what it says was told of whom.
+
+        ``proof`` is that of a request which was not admitted, and so not remembered before. Raises
+        `MessageReplayed` when it was here already, and `HubUnavailable`.
+        """
+        found = await self._rows(
             _SQL.record,
             {
                 "consumer": consumer,
@@ -89,8 +97,12 @@ class Disclosures:
                 "receipt": leaf.document,
                 "answered_at": answered_at,
                 "disclosures": disclosure_rows(disclosed, asked_at),
+                "replay_key": proof.replay_key if proof else None,
+                "expires_at": proof.expires_at if proof else None,
             },
         )
+        if not found:
+            raise MessageReplayed
 
     async def _rows(self, sql: str, arguments: Row) -> list[Row]:
         try:

@@ -18,6 +18,14 @@ class Consumer:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What names the proof that a request came with; it cannot be valid after ``expires_at``."""
+
+    replay_key: bytes
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InboundRequest:
     """A request whose sender, wholeness, age and form the door has verified.
 

@@ -17,6 +17,7 @@ from hub.receipts import Receipts, Refusals, World
 from hub.store.agencies import register
 from hub.store.database import Database, connect
 from hub.store.disclosures import Disclosures
+from schemas.canonical.case import Proof
 from schemas.canonical.identifiers import parse_mobile, parse_national_id
 from schemas.canonical.person import Person, Relation, Relative
 from schemas.canonical.receipt import Receipt, Reception
@@ -154,8 +155,7 @@ def _request(
         fields=tuple(read.fields or ()),
         questions=lookup.questions(read),
         signed=signed,
-        replay_key=key,
-        expires_at=clock.now + timedelta(minutes=5),
+        proof=Proof(key, clock.now + timedelta(minutes=5)),
     )
 
 

@@ -34,18 +34,30 @@ FROM quota_counts JOIN unnest(%(words)s::text[], %(spans)s::text[], %(starts)s::
                               %(most)s::integer[]) AS agreed (words, span, starts_at, most)
      USING (words, span, starts_at);
 
--- Records what was told of whom, with the evidence that says so, or what was refused.
+-- Records what was told of whom, with the evidence that says so, or what was refused; whose proof is
+-- given, once only. No row comes back for a proof that was here before.
 -- name: record
-WITH leaf AS (
+WITH once AS (
+    INSERT INTO seen_messages (replay_key, expires_at)
+    SELECT %(replay_key)s, %(expires_at)s
+    WHERE %(replay_key)s::bytea IS NOT NULL
+    ON CONFLICT DO NOTHING
+    RETURNING replay_key
+), fresh AS (
+    SELECT true AS kept WHERE %(replay_key)s::bytea IS NULL OR EXISTS (SELECT 1 FROM once)
+), leaf AS (
     INSERT INTO evidence (document_id, kind, case_id, entry, leaf_hash, salt, document, recorded_at)
-    VALUES (%(receipt_id)s, 'disclosure', NULL, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s,
-            %(answered_at)s)
+    SELECT %(receipt_id)s, 'disclosure', NULL, %(entry)s, %(leaf_hash)s, %(salt)s, %(receipt)s,
+           %(answered_at)s
+    FROM fresh
+), told AS (
+    INSERT INTO disclosures (document_id, subject, provider, agreement, consumer, task_kind, task, purpose,
+                             outcome, reason, asked, told, withheld, as_of, asked_at)
+    SELECT %(receipt_id)s, subject, provider, decode(agreement, 'hex'), %(consumer)s, task_kind, task,
+           purpose, outcome, reason, asked, told, withheld, as_of, asked_at
+    FROM fresh, jsonb_to_recordset(%(disclosures)s)
+         AS one (subject text, provider text, agreement text, task_kind text, task text, purpose text,
+                 outcome text, reason text, asked text[], told jsonb, withheld text[], as_of timestamptz,
+                 asked_at timestamptz)
 )
-INSERT INTO disclosures (document_id, subject, provider, agreement, consumer, task_kind, task, purpose,
-                         outcome, reason, asked, told, withheld, as_of, asked_at)
-SELECT %(receipt_id)s, subject, provider, decode(agreement, 'hex'), %(consumer)s, task_kind, task, purpose,
-       outcome, reason, asked, told, withheld, as_of, asked_at
-FROM jsonb_to_recordset(%(disclosures)s)
-     AS one (subject text, provider text, agreement text, task_kind text, task text, purpose text,
-             outcome text, reason text, asked text[], told jsonb, withheld text[], as_of timestamptz,
-             asked_at timestamptz);
+SELECT kept FROM fresh;

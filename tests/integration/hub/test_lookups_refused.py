@@ -203,6 +203,15 @@ async def test_a_proof_is_good_for_one_question(desk: Desk) -> None:
     assert desk.registry.asked == 1
 
 
+async def test_a_refused_question_is_kept_once(desk: Desk) -> None:
+    """Whoever sends a refused question again and again would fill the evidence with receipts."""
+    body = ASKED | {"purpose": "no-such-purpose"}
+    await refused(desk, "purpose.unknown", body, proof=1)
+    with pytest.raises(MessageReplayed):
+        await desk.ask(PERSON, body, proof=1)
+    assert len(await register_of(desk)) == 1
+
+
 async def test_of_many_with_one_proof_one_is_answered(desk: Desk) -> None:
     """Two processes that get the same proof at the same time would both answer."""
     asked = (desk.ask(PERSON, proof=2) for _ in range(4))
