@@ -6,13 +6,11 @@ from datetime import date, datetime
 import pytest
 
 from adapters.base.errors import AgencyUnavailable
-from hub.errors import NotPermitted
-from hub.evidence.register import differences
+from hub.errors import MessageReplayed, NotPermitted
 from hub.store.database import connect
-from hub.store.register import beside_receipts
-from schemas.canonical.receipt import Receipt, ReceiptState
-from signing.verify.receipt import read_receipt
+from schemas.canonical.receipt import ReceiptState
 from tests.integration.hub.conftest import House, Look, dying_at
+from tests.integration.hub.register import checked_receipts
 from tests.kit import article37 as kit
 from tests.kit.answers import reading
 from tests.kit.messages import CHAMBERS, inbound
@@ -224,6 +222,15 @@ async def test_a_refused_inquiry_leaves_its_receipt_and_rows(
     assert (receipt.message_id, receipt.request_digest) == (asked.message_id, asked.digest)
 
 
+async def test_a_refused_message_is_refused_once(house: House, look: Look, registered: str) -> None:
+    """Whoever recorded a refused message could fill the register about a person with it."""
+    for refused in (NotPermitted, MessageReplayed, MessageReplayed):
+        with pytest.raises(refused):
+            await house.road.travel(inbound(1, consumer=CHAMBERS))
+    assert len(checked_receipts(registered)) == 1
+    assert len(look(ROWS)) == 4
+
+
 async def test_a_case_of_before_is_answered_without_rows(
     house: House, look: Look, registered: str
 ) -> None:
@@ -240,11 +247,3 @@ async def test_a_case_of_before_is_answered_without_rows(
     assert look(ROWS) == []
     (receipt,) = checked_receipts(registered)
     assert receipt.disclosed == ()
-
-
-def checked_receipts(url: str) -> list[Receipt]:
-    """Return every receipt there is, oldest first; each says what the rows beside it say."""
-    with connect(url) as connection:
-        kept = [*beside_receipts(connection)]
-    assert [one for each in kept for one in differences(each.leaf, each.lines)] == []
-    return [read_receipt(one.leaf.document) for one in kept]

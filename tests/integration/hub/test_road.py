@@ -214,12 +214,11 @@ async def test_a_case_that_was_left_on_the_way_is_resolved_at_recall(
 
 
 async def test_who_has_no_agreement_opens_no_case(house: House, look: Look) -> None:
-    """An agency without the right would open cases, or fill the table of messages."""
+    """An agency without the right would open cases, or an agency be asked for it."""
     with pytest.raises(NotPermitted) as caught:
         await house.road.travel(inbound(1, consumer=CHAMBERS))
     assert caught.value.code == "agreement.none"
     assert look(ROWS) == [(0, 0, 0, 1)]
-    assert look("SELECT count(*) FROM seen_messages") == [(0,)]
     assert (house.registry.asked, house.ledger.asked, house.steps) == (0, 0, [])
 
 
