@@ -206,9 +206,9 @@ async def test_a_proof_is_good_for_one_question(desk: Desk) -> None:
 async def test_a_refused_question_is_kept_once(desk: Desk) -> None:
     """Whoever sends a refused question again and again would fill the evidence with receipts."""
     body = ASKED | {"purpose": "no-such-purpose"}
-    await refused(desk, "purpose.unknown", body, proof=1)
+    await refused(desk, "purpose.unknown", body, proof=1_000_001)
     with pytest.raises(MessageReplayed):
-        await desk.ask(PERSON, body, proof=1)
+        await desk.ask(PERSON, body, proof=1_000_001)
     assert len(await register_of(desk)) == 1
 
 
