@@ -4,7 +4,7 @@ A condition is true, false, or open (None) while a fact is missing. It is brough
 alternatives, of which each says what every fact may be; so two rows are shown never to meet.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -85,18 +85,14 @@ def alternatives(condition: Condition) -> list[Alternative]:
             return [joined for way in ways if (joined := _joined(way)) is not None]
 
 
-def meeting(one: Condition, other: Condition) -> Alternative | None:
-    """Return a way in which both conditions hold, or None when there is none.
+def meeting(ones: Iterable[Alternative], others: Iterable[Alternative]) -> Alternative | None:
+    """Return a way in which two conditions both hold, or None when there is none.
 
-    Each fact is taken by itself: what is derived from another may forbid the way all the same.
+    The conditions are given by their `alternatives`. Each fact is taken by itself: what is derived
+    from another may forbid the way all the same.
     """
-    return next(_meetings(alternatives(one), alternatives(other)), None)
-
-
-def _meetings(ones: list[Alternative], others: list[Alternative]) -> Iterator[Alternative]:
-    for pair in product(ones, others):
-        if (joined := _joined(pair)) is not None:
-            yield joined
+    pairs = product(ones, others)
+    return next((joined for pair in pairs if (joined := _joined(pair)) is not None), None)
 
 
 def _joined(ways: tuple[Alternative, ...]) -> Alternative | None:

@@ -127,7 +127,8 @@ def _lists(
     """Yield what the lists come to beyond the coefficient, and the lists of other months.
 
     In civil works the sub-contractors' lists count too, against the coefficient before what they
-    paid is taken off it; so does a covered coefficient. The employer who files bears lists.
+    paid is taken off it; so does a covered coefficient. The contractor, who files them, bears the
+    excess; it is premium and unemployment insurance as the lists are.
     """
     sums = any(one.row.sums_lists for one in verdicts)
     found = _told(facts.lists.within, "lists.within", verdicts)
@@ -136,17 +137,11 @@ def _lists(
     if sums and facts.subcontracts:
         others = _told(facts.lists.subcontractors, "lists.subcontractors", verdicts)
         premium, unemployment = premium + others.premium, unemployment + others.unemployment
-    excess = premium + unemployment - sum(one.total for one in against)
+    filed = premium + unemployment
+    excess = filed - sum(one.total for one in against)
     if excess > 0:
-        yield Exact(
-            Kind.LIST_EXCESS,
-            "",
-            "",
-            premium - sum(one.premium for one in against),
-            unemployment - sum(one.unemployment for one in against),
-            0,
-            0,
-        )
+        part = Fraction(excess) / filed
+        yield Exact(Kind.LIST_EXCESS, "", "", premium * part, unemployment * part, 0, 0)
     outside = _told(facts.lists.outside, "lists.outside", verdicts)
     if outside.number:
         yield Exact(Kind.OUTSIDE_LISTS, "", "", outside.premium, outside.unemployment, 0, 0)

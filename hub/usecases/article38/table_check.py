@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from hub.usecases.article38.conditions import Alternative, meeting
+from hub.usecases.article38.conditions import Alternative, alternatives, meeting
 from hub.usecases.article38.model import Outcome, Row, Stage
 from hub.usecases.article38.ranges import Interval
 from hub.usecases.article38.slips import Slips
@@ -25,9 +25,22 @@ def check_rows(rows: tuple[Row, ...], obligations: Container[str], slips: Slips)
     for row in rows:
         for key, rule in _slips_of(row, obligations):
             slips.note(f"row {row.code}: {key}", rule)
+    for code, rule in _clashes(rows):
+        slips.note(f"row {code}: when", rule)
+
+
+def _clashes(rows: tuple[Row, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the rows that cannot stand beside another, each with its rule."""
+    ways = {id(row): alternatives(row.when) for row in rows}
     for one, other in combinations(rows, 2):
-        if (clash := _clash(one, other)) is not None:
-            slips.note(f"row {one.code}: when", clash)
+        if not one.overlaps(other):
+            continue
+        if one.code == other.code:
+            yield one.code, "stands twice for the same days"
+        elif (one.stage, one.rank) == (other.stage, other.rank):
+            way = meeting(ways[id(one)], ways[id(other)])
+            if way is not None:
+                yield one.code, f"{other.code} of equal rank applies as well, when {_told(way)}"
 
 
 def _slips_of(row: Row, obligations: Container[str]) -> Iterator[tuple[str, str]]:
@@ -53,18 +66,6 @@ def _whole(row: Row) -> bool:
         return False
     (one,) = row.slices
     return one.of == "work.gross" and one.share == 1 and one.at_most is None
-
-
-def _clash(one: Row, other: Row) -> str | None:
-    """Return why two rows cannot stand side by side, or None."""
-    if not one.overlaps(other):
-        return None
-    if one.code == other.code:
-        return "stands twice for the same days"
-    if (one.stage, one.rank) != (other.stage, other.rank):
-        return None
-    way = meeting(one.when, other.when)
-    return None if way is None else f"{other.code} of equal rank applies as well, when {_told(way)}"
 
 
 def _told(way: Alternative) -> str:

@@ -87,6 +87,11 @@ def parse_table(file: str, text: str) -> Table:
         found = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise WrongTable([Problem(file, "", f"not TOML: {error}")]) from error
+    return table_of(file, found)
+
+
+def table_of(file: str, found: Mapping[str, object]) -> Table:
+    """Return the table that parsed TOML holds; raises `WrongTable` as `parse_table` does."""
     slips = Slips(file)
     table = _Reading(slips).table(found)
     if table is None or slips.problems:
