@@ -7,10 +7,12 @@ import pytest
 
 from adapters.base.errors import AgencyUnavailable
 from hub.errors import MessageReplayed, NotPermitted
+from hub.evidence.register import differences
 from hub.store.database import connect
-from schemas.canonical.receipt import ReceiptState
+from hub.store.register import beside_receipts
+from schemas.canonical.receipt import Receipt, ReceiptState
+from signing.verify.receipt import read_receipt
 from tests.integration.hub.conftest import House, Look, dying_at
-from tests.integration.hub.register import checked_receipts
 from tests.kit import article37 as kit
 from tests.kit.answers import reading
 from tests.kit.messages import CHAMBERS, inbound
@@ -247,3 +249,11 @@ async def test_a_case_of_before_is_answered_without_rows(
     assert look(ROWS) == []
     (receipt,) = checked_receipts(registered)
     assert receipt.disclosed == ()
+
+
+def checked_receipts(url: str) -> list[Receipt]:
+    """Return every receipt there is, oldest first; each says what the rows beside it say."""
+    with connect(url) as connection:
+        kept = [*beside_receipts(connection)]
+    assert [one for each in kept for one in differences(each.leaf, each.lines)] == []
+    return [read_receipt(one.leaf.document) for one in kept]
