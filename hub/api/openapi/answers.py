@@ -16,6 +16,34 @@ _RECEIPT: Final = _BASE64 | {
     "description": "The signed receipt (XML, XAdES), which `peyvand verify` reads offline.",
 }
 
+_FAMILIES: Final = frozenset(
+    (
+        "audience",
+        "branch-code",
+        "card-number",
+        "certificate-number",
+        "chamber-code",
+        "day",
+        "fields",
+        "idempotency-key",
+        "identity",
+        "instant",
+        "jalali-date",
+        "json",
+        "legal-id",
+        "mobile",
+        "national-id",
+        "notary-office",
+        "postal-code",
+        "schema",
+        "text",
+        "workshop-id",
+    )
+)
+"""What the rules are about that a request at these doors may break."""
+_SAID_BY_CODE: Final = ("case.not-yours", "certificate.code")
+"""Rules that have no words beside their code's."""
+
 
 def schemas() -> dict[str, Json]:
     """Return the schemas of all answers, by name."""
@@ -69,7 +97,11 @@ _INSTANT: Final = record(
 
 def _problem() -> Json:
     """Return what a refusal is (RFC 9457), with the words of every rule there is."""
-    rules = {rule: {"fa": fa, "en": en} for rule, (fa, en) in sorted(words_of_rules().items())}
+    rules = {
+        rule: {"fa": fa, "en": en}
+        for rule, (fa, en) in sorted(words_of_rules().items())
+        if rule.partition(".")[0] in _FAMILIES
+    }
     members = {
         "type": text("One URI for each code.", pattern="^urn:peyvand:problem:"),
         "title": text("What is wrong, in English."),
@@ -77,7 +109,7 @@ def _problem() -> Json:
         "status": {"type": "integer"},
         "code": text("Stable; for programs."),
         "field": text("Where it is wrong: a member, a parameter or a header."),
-        "rule": text("Which rule is broken.") | {"x-rules": rules},
+        "rule": text("Which rule is broken.", enum=[*rules, *_SAID_BY_CODE]) | {"x-rules": rules},
         "instance": text("Finds the refusal in our log.", pattern="^urn:uuid:"),
         "receipt": _RECEIPT,
     }

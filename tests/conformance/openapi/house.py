@@ -42,8 +42,10 @@ class Proven(AuthBase):
         request.headers["dpop"] = self.identity.proof(method, url, time(), token)
         if method == "POST":
             body = request.body or b""
-            octets = body if isinstance(body, bytes) else body.encode()
-            signed = self.identity.signature(method, url, octets, dict(request.headers), time())
+            octets = body.encode() if isinstance(body, str) else body
+            assert isinstance(octets, bytes)
+            headers = {name: str(value) for name, value in request.headers.items()}
+            signed = self.identity.signature(method, url, octets, headers, time())
             request.headers.update(signed)
         return request
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 import requests
 import schemathesis
+from schemathesis.core.failures import Failure
 
 from hub.api.openapi.examples import recorded
 from tests.conformance.openapi.contract import generated
@@ -94,6 +95,20 @@ def test_the_same_key_for_another_request(house: House) -> None:
             timeout=30,
         )
         held(answer, path, "post", status)
+
+
+def test_the_judge_finds_what_is_not_in_the_contract(house: House) -> None:
+    """A judge that passes everything would be no witness."""
+    document, path = generated(), "/v1/article37/inquiries/{case_id}"
+    problem = document["paths"][path]["get"]["responses"]["404"]["content"]
+    schema = problem["application/problem+json"]["schema"]
+    schema["allOf"][1]["properties"]["code"] = {"enum": ["case.other"]}
+    asker = house.asker("article37.recall")
+    answer = requests.get(f"{house.origin}{path.format(case_id=uuid4())}", auth=asker, timeout=30)
+    held(answer, path, "get", 404)
+    judge = schemathesis.openapi.from_dict(document)[path]["get"]
+    with pytest.raises(Failure, match=r"case\.unknown"):
+        judge.validate_response(answer)
 
 
 def test_a_token(house: House) -> None:

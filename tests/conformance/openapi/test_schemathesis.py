@@ -5,7 +5,6 @@ undocumented status or code and a 5xx are found; that no identifier invented at 
 is no finding.
 """
 
-
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
