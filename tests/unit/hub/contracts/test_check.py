@@ -13,6 +13,7 @@ from hub.contracts.check import LONGEST_LINE, check, read_line
 from hub.contracts.digest import canonical
 from hub.contracts.readers import OPTIONAL, READERS
 from schemas.canonical.contract import RegisteredContract
+from tests.architecture.source import ROOT
 from tests.unit.hub.contracts.made import ASSIGNER, CONTRACT, CONTRACTOR, PERSON, TODAY, contract
 
 FULL = contract(crn="5", budget_code="B-1", project="P", row="00100001", branch="0010")
@@ -38,6 +39,22 @@ def wrong(**changes: Any) -> list[tuple[str, str]]:
 
 def without(*names: str) -> bytes:
     return json.dumps({k: v for k, v in LINE.items() if k not in names}).encode()
+
+
+def test_the_page_s_example_is_a_line() -> None:
+    """A register would copy an example that is refused."""
+    page = (ROOT / "docs/contracts.md").read_text("utf-8")
+    example = page.partition("```json\n")[2].partition("\n")[0]
+    found = read_line(example.encode(), TODAY)
+    assert isinstance(found, RegisteredContract)
+    assert (found.signed_on, found.budget_code) == (date(2026, 4, 4), "B-1405-77")
+
+
+@pytest.mark.parametrize("name", sorted(READERS))
+def test_the_page_tells_every_member(name: str) -> None:
+    """A register would learn of a member from its refusal."""
+    table = (ROOT / "docs/contracts.md").read_text("utf-8").partition("| member |")[2]
+    assert f"`{name}`" in table.partition("\n\n")[0]
 
 
 def test_what_is_written_is_read_again() -> None:
