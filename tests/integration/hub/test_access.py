@@ -23,20 +23,15 @@ FIRM = f"legal-id:{kit.LEGAL['Transferor/Legal/LegalId']}"
 WORKSHOP = f"workshop:{kit.WORKSHOP.branch}/{kit.WORKSHOP.workshop_id}"
 SILENT = AgencyUnavailable("agency", "timeout")
 NAMED = {"person.given_name": "whole", "person.family_name": "whole", "person.alive": "yes-no"}
-DEBT = {
-    "debt.definite": "whole",
-    "debt.divisible": "whole",
-    "debt.indivisible": "whole",
-    "debt.total": "whole",
-    "workshop.name": "whole",
-}
+PARTS = ("debt.definite", "debt.divisible", "debt.indivisible", "debt.total")
+DEBT = dict.fromkeys((*PARTS, "workshop.name"), "whole")
 ROWS = "SELECT subject, provider, outcome, told FROM disclosures ORDER BY provider, subject"
 Row = tuple[str, str, str, dict[str, str]]
 
 
-def registry(outcome: str, told: dict[str, str], subject: str = PERSON) -> list[Row]:
+def registry(outcome: str, told: dict[str, str]) -> list[Row]:
     """Return the row of what the civil registry said."""
-    return [(subject, "civil_registry", outcome, told)]
+    return [(PERSON, "civil_registry", outcome, told)]
 
 
 def ledger(outcome: str, told: dict[str, str], *subjects: str) -> list[Row]:
@@ -60,14 +55,9 @@ def unknown(house: House) -> None:
     house.registry.people.clear()
 
 
-def registry_silent(house: House) -> None:
-    """Let the civil registry not answer."""
-    house.registry.failure = SILENT
-
-
-def ledger_silent(house: House) -> None:
-    """Let the insurance ledger not answer."""
-    house.ledger.failure = SILENT
+def silent(agency: str) -> Callable[[House], None]:
+    """Let an agency not answer."""
+    return lambda house: setattr(getattr(house, agency), "failure", SILENT)
 
 
 def as_it_is(_: House) -> None:
@@ -107,14 +97,14 @@ def as_it_is(_: House) -> None:
         ),
         pytest.param(
             kit.NAMED_REQUEST,
-            registry_silent,
+            silent("registry"),
             "UNDETERMINED",
             registry("silent", {}) + ledger("told", {}),
             id="registry-silent",
         ),
         pytest.param(
             kit.LOCATED_REQUEST,
-            ledger_silent,
+            silent("ledger"),
             "UNDETERMINED",
             registry("told", {}) + ledger("silent", {}, PERSON),
             id="address-silent",
