@@ -21,8 +21,9 @@ LEGAL_SCHEME = "IR-NID"
 """شناسه ملی of a legal person; our own name for the list, none is registered for Iran."""
 PERSON_SCHEME = "IR-PERSON"
 """A natural person, by a keyed hash; never his national id."""
-TAX_SCHEME = "IR-TAX-CRN"
-"""The tax authority's number of a contract."""
+IDENTIFIERS = {"crn": "IR-TAX-CRN", "row": "IR-SSO-ROW", "branch": "IR-SSO-BRANCH"}
+"""The schemes of a contract's further identifiers by field: of the tax authority, and of the SSO
+the contract row and its branch."""
 CURRENCY = "IRR"
 
 _PREFIX = re.compile(r"ocds-[a-z0-9]{6}")

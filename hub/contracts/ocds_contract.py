@@ -1,14 +1,21 @@
 """The contracts of one release, field by field; pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from hub.contracts.ocds import LEGAL_SCHEME, PERSON_SCHEME, TAX_SCHEME, Json, Payment
-from hub.contracts.ocds_reader import Broken, Reader, Steps, day, name, rials, text
+from hub.contracts.ocds import IDENTIFIERS, LEGAL_SCHEME, PERSON_SCHEME, Json, Payment
+from hub.contracts.ocds_reader import Broken, Reader, Steps, day, name, rial_currency, rials, text
 from hub.contracts.ocds_state import title, unnumbered
-from schemas.canonical.identifiers import LegalId, parse_contract_registration, parse_legal_id
+from schemas.canonical.identifiers import (
+    LegalId,
+    parse_branch_code,
+    parse_contract_registration,
+    parse_contract_row,
+    parse_legal_id,
+)
+from schemas.canonical.money import Rials
 
 _STATUSES = frozenset({"pending", "active", "cancelled", "terminated"})
 
@@ -21,9 +28,7 @@ def contracts_of(release: Json, base: Steps, said_at: datetime) -> Iterator[Json
         award = _award(reader, at)
         yield {
             "contract_id": number or "",
-            "fields": {
-                k: v for k, v in _fields(reader, at, award, number).items() if v is not None
-            },
+            "fields": _fields(reader, at, award, number),
             "payments": tuple(_payments(reader, at, said_at)),
             "names": dict(_names(reader)),
             "extras": reader.left(partial(_others, at, award)),
@@ -59,15 +64,16 @@ def _fields(reader: Reader, at: Steps, award: Steps | None, number: str | None) 
         starts = ends = None
     told = {
         "number": _number(reader, at, number),
-        "subject": _subject(reader, at),
+        "subject": _subject(reader, at, number),
         "assigner": _assigner(reader),
         "contractor": _contractor(reader, at, award),
         "amount": _amount(reader, (*at, "value")),
         "signed_on": reader.take((*at, "dateSigned"), day),
         "starts_on": starts,
         "ends_on": ends,
-        "crn": _crn(reader, at),
+        **{field: _identifier(reader, at, field) for field in IDENTIFIERS},
         "budget_code": reader.take(("planning", "budget", "id"), name, needed=False),
+        "project": reader.take(("planning", "budget", "projectID"), name, needed=False),
         "withdrawn": _withdrawn(reader, at),
     }
     return {field: value for field, value in told.items() if value is not None}
@@ -83,29 +89,31 @@ def _number(reader: Reader, at: Steps, number: str | None) -> str | None:
     return number
 
 
-def _subject(reader: Reader, at: Steps) -> str | None:
-    """Return what the contract is about: its description, or where there is none its title."""
-    told = "description" if reader.node((*at, "description")) is not None else "title"
-    return reader.take((*at, told), text)
+def _subject(reader: Reader, at: Steps, number: str | None) -> str | None:
+    """Return what the contract is about: its description, or where there is none its title.
+
+    A title that is the one we write says no more than the number.
+    """
+    titled = reader.node((*at, "description")) is None
+    says = titled and reader.node((*at, "title")) not in (None, title(number))
+    return reader.take((*at, "title" if says else "description"), text)
 
 
-def _amount(reader: Reader, steps: Steps) -> Any:
-    """Return an amount of rials."""
-    if reader.node(steps) is not None and not isinstance(reader.node(steps), dict):
-        reader.wrong(steps, "object")
+def _amount(reader: Reader, steps: Steps) -> Rials | None:
+    """Return an amount of rials; one of another currency stays where it is."""
+    if not isinstance(reader.node(steps), dict):
+        reader.wrong(steps, "missing" if reader.node(steps) is None else "object")
         return None
-    amount = reader.take(steps, rials)
-    if amount is not None:
-        reader.mark((*steps, "amount"))
-        reader.mark((*steps, "currency"))
-    return amount
+    if reader.take((*steps, "currency"), rial_currency) is None:
+        return None
+    return reader.take((*steps, "amount"), rials)
 
 
 def _withdrawn(reader: Reader, at: Steps) -> bool | None:
     """Return whether the contract was cancelled; without a status it was not."""
 
     def read(value: Any) -> bool:
-        if value not in _STATUSES:
+        if text(value) not in _STATUSES:
             raise Broken("status.unknown")
         return bool(value == "cancelled")
 
@@ -113,12 +121,19 @@ def _withdrawn(reader: Reader, at: Steps) -> bool | None:
     return False if reader.node(steps) is None else reader.take(steps, read)
 
 
-def _crn(reader: Reader, at: Steps) -> Any:
-    """Return the tax authority's number of the contract, where it is told."""
+_PARSERS: Mapping[str, Callable[[str], str]] = {
+    "crn": parse_contract_registration,
+    "row": parse_contract_row,
+    "branch": parse_branch_code,
+}
+
+
+def _identifier(reader: Reader, at: Steps, field: str) -> str | None:
+    """Return a register's own name of the contract, where it is told."""
     for place in reader.items((*at, "identifiers")):
-        if reader.node((*place, "scheme")) == TAX_SCHEME:
+        if reader.node((*place, "scheme")) == IDENTIFIERS[field]:
             reader.mark((*place, "scheme"))
-            return reader.take((*place, "id"), lambda id_: parse_contract_registration(name(id_)))
+            return reader.take((*place, "id"), lambda id_: _PARSERS[field](name(id_)))
     return None
 
 

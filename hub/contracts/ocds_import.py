@@ -1,7 +1,7 @@
 """Releases and records of the standard become contracts in our words."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -12,9 +12,10 @@ from hub.contracts.ocds_reader import Slip, Steps, pointer
 from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.identifiers import LegalId
 
-_OPTIONAL = frozenset({"crn", "budget_code"})
-_OURS = frozenset({"source_id", "revision"})
-_NEEDED = frozenset(one.name for one in fields(RegisteredContract)) - _OPTIONAL - _OURS
+_OPTIONAL = ("crn", "budget_code")
+_NEEDED = {one.name for one in fields(RegisteredContract) if one.default is MISSING}.difference(
+    _OPTIONAL, ("source_id", "revision")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,11 @@ def built(values: Mapping[Path, Any], *, nulls: bool = False) -> Json:
 
 
 def _put(root: Json, items: dict[Path, Json], path: Path, value: Any) -> None:
-    """Set one value, making the objects and lists on the way to it."""
+    """Set one value, making the objects and lists on the way to it.
+
+    Raises ``TypeError`` or ``AttributeError`` where releases have an object and a value in one
+    place.
+    """
     node: Any = root
     for end, step in enumerate(path[:-1], 1):
         if isinstance(step, Item):
@@ -72,7 +76,9 @@ def _put(root: Json, items: dict[Path, Json], path: Path, value: Any) -> None:
             node = items[path[:end]]
         else:
             node = node.setdefault(step, [] if isinstance(path[end], Item) else {})
-    if not (path[-1] == "id" and isinstance(node, dict) and "id" in node):
+    if isinstance(node.get(path[-1]), dict | list):
+        raise TypeError("a value stands where an object stood")
+    if not _is_name(path):
         node[path[-1]] = value
 
 

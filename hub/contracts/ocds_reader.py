@@ -149,17 +149,19 @@ def day(value: Any) -> date:
         raise Broken("date") from None
 
 
-def rials(value: Any) -> Rials:
-    """Return the whole rials of a value, which must be in them."""
-    if not isinstance(value, dict):
-        raise Broken("object")
-    amount = value.get("amount")
-    if value.get("currency") != CURRENCY:
+def rial_currency(value: Any) -> str:
+    """Return the currency of an amount, which must be the rial."""
+    if value != CURRENCY:
         raise Broken("currency.not-rials")
-    if isinstance(amount, bool) or not isinstance(amount, int | float):
-        raise Broken("amount.missing" if amount is None else "amount.number")
-    if amount != amount // 1:
+    return CURRENCY
+
+
+def rials(value: Any) -> Rials:
+    """Return a number as whole rials, however JSON writes it."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Broken("amount.number")
+    if value != value // 1:
         raise Broken("amount.not-whole")
-    if amount < 0:
+    if value < 0:
         raise Broken("amount.negative")
-    return Rials(int(amount))
+    return Rials(int(value))

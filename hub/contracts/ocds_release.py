@@ -93,7 +93,7 @@ def _release(now: Leaves, changed: list[Path], at: datetime, *, first: bool) -> 
     """Return the release that tells all of ``now``."""
     body = built(now, nulls=True)
     date = stamp(at)
-    digest = sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:12]
+    digest = sha256(json.dumps([date, body], sort_keys=True).encode()).hexdigest()[:12]
     return {
         "id": f"{body['ocid']}-{date[:19].translate(_PLAIN)}-{digest}",
         "date": date,

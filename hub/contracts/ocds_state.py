@@ -5,8 +5,8 @@ from typing import Any
 
 from hub.contracts.ocds import (
     CURRENCY,
+    IDENTIFIERS,
     LEGAL_SCHEME,
-    TAX_SCHEME,
     Json,
     Payment,
     Publisher,
@@ -44,11 +44,16 @@ def state(version: Version, publisher: Publisher, at: datetime) -> Json:
             "initiationType": "tender",
             "parties": _parties(version, publisher, assigner, contractor),
             "buyer": _reference(version, publisher, assigner),
-            "planning": _present({"budget": _present({"id": said.get("budget_code")})}),
+            "planning": _present({"budget": _budget(said)}),
             "awards": [_award(version, publisher, said)],
             "contracts": [_contract(version, publisher, said, tehran_day(at))],
         }
     )
+
+
+def _budget(said: Json) -> Json:
+    """Return which money of the state's budget the contract is paid from."""
+    return _present({"id": said.get("budget_code"), "projectID": said.get("project")})
 
 
 def _present(fields: Json) -> Json:
@@ -116,8 +121,7 @@ def _award(version: Version, publisher: Publisher, said: Json) -> Json:
 
 def _contract(version: Version, publisher: Publisher, said: Json, on: date) -> Json:
     """Return the contract; its id is its number, or where none is stated one of ours."""
-    number, crn = said.get("number"), said.get("crn")
-    extended = crn is not None and publisher.extension is not None
+    number = said.get("number")
     transactions = [_transaction(version, publisher, said, one) for one in version.payments]
     return _present(
         {
@@ -129,10 +133,16 @@ def _contract(version: Version, publisher: Publisher, said: Json, on: date) -> J
             "period": _period(said),
             "value": _value(said.get("amount")),
             "dateSigned": first_moment(said.get("signed_on")),
-            "identifiers": [{"scheme": TAX_SCHEME, "id": crn}] if extended else [],
+            "identifiers": _identifiers(said) if publisher.extension else [],
             "implementation": _present({"transactions": transactions}),
         }
     )
+
+
+def _identifiers(said: Json) -> list[Json]:
+    """Return the names that other registers have for the contract."""
+    told = ((scheme, said.get(field)) for field, scheme in IDENTIFIERS.items())
+    return [{"scheme": scheme, "id": id_} for scheme, id_ in told if id_ is not None]
 
 
 def unnumbered(ocid: str) -> str:

@@ -92,8 +92,10 @@ def test_what_is_compiled_says_what_the_last_version_says(versions: list[Version
         if name in told
     }
     assert roles == expected
-    assert now.get("planning", {}) == (
-        {"budget": {"id": told["budget_code"]}} if "budget_code" in told else {}
+    budget = now.get("planning", {}).get("budget", {})
+    assert (budget.get("id"), budget.get("projectID")) == (
+        told.get("budget_code"),
+        told.get("project"),
     )
     living = [one for one in now["contracts"] if one["status"] != "cancelled"]
     assert len(living) == (0 if last.withdrawn else 1)
