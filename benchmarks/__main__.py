@@ -32,6 +32,7 @@ SECTIONS = (
     "benchmarks.conduct",
     "benchmarks.outbox",
     "benchmarks.agreements",
+    "benchmarks.assessment",
     "benchmarks.access",
 )
 """Programs of their own, which measure one part each; a quick run leaves them out."""
