@@ -89,9 +89,10 @@ class Slice:
 class Row:
     """One row: when it applies, and what follows.
 
-    ``assigner`` is his share of the turnover; the contractor bears the rest of premium and
-    unemployment insurance. ``sums_lists``: the sub-contractors' lists count with the contractor's.
-    ``central_lists``: no fine where the lists were filed with the head office's.
+    ``contractor`` and ``assigner`` are their shares of the turnover, which make up its premium and
+    unemployment insurance; None: the whole is the contractor's. ``sums_lists``: the
+    sub-contractors' lists count with his. ``central_lists``: no fine where the lists were filed
+    with the head office's.
     """
 
     code: str
@@ -101,7 +102,8 @@ class Row:
     when: Condition
     outcome: Outcome
     slices: tuple[Slice, ...]
-    assigner: Fraction
+    contractor: Fraction | None
+    assigner: Fraction | None
     sums_lists: bool
     central_lists: bool
     obligations: tuple[str, ...]

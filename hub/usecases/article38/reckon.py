@@ -74,7 +74,13 @@ def coefficient(facts: Facts, verdict: Verdict, deduction: Deduction) -> Exact:
         premium += amount * one.premium
         unemployment += amount * one.unemployment
     exact = Exact(
-        Kind.COEFFICIENT, work.code, row.code, premium, unemployment, 0, work.gross * row.assigner
+        Kind.COEFFICIENT,
+        work.code,
+        row.code,
+        premium,
+        unemployment,
+        0,
+        work.gross * (row.assigner or 0),
     )
     return exact if factor == 1 else exact.times(Kind.COEFFICIENT, factor)
 

@@ -1,7 +1,6 @@
 """What must hold between the keys of a row, and between rows, before a table is taken."""
 
 from collections.abc import Container, Iterator
-from fractions import Fraction
 from itertools import combinations
 
 from hub.usecases.article38.conditions import Alternative, alternatives, meeting
@@ -54,10 +53,19 @@ def _slips_of(row: Row, obligations: Container[str]) -> Iterator[tuple[str, str]
     for name in row.obligations:
         if name not in obligations:
             yield "obligations", f"unknown obligation {name}"
-    if row.assigner and not _whole(row):
+    yield from _slips_of_shares(row)
+
+
+def _slips_of_shares(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the shares of a row whose premium both parties bear."""
+    if row.contractor is None and row.assigner is None:
+        return
+    if row.contractor is None or row.assigner is None:
+        yield "contractor, assigner", "both are given, or neither"
+    elif not _whole(row):
         yield "assigner", "is a share of the gross: one slice, of the whole gross"
-    elif row.assigner > sum((one.premium + one.unemployment for one in row.slices), Fraction(0)):
-        yield "assigner", "is more than premium and unemployment insurance"
+    elif row.contractor + row.assigner != row.slices[0].premium + row.slices[0].unemployment:
+        yield "contractor, assigner", "do not make up premium and unemployment insurance"
 
 
 def _whole(row: Row) -> bool:

@@ -67,6 +67,7 @@ _ROW: dict[str, Key] = {
     "when": (lambda value: value, True),
     "outcome": (partial(read_word, words=Outcome), True),
     "slices": (read_rows, False),
+    "contractor": (read_part, False),
     "assigner": (read_part, False),
     "sums_lists": (read_flag, False),
     "central_lists": (read_flag, False),
@@ -165,7 +166,6 @@ class _Reading:
         found |= {
             "when": when,
             "slices": slices,
-            "assigner": found["assigner"] or 0,
             "sums_lists": bool(found["sums_lists"]),
             "central_lists": bool(found["central_lists"]),
             "obligations": found["obligations"] or (),

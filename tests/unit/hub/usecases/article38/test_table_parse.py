@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.usecases.article38.model import Outcome, WrongTable
+from hub.usecases.article38.model import WrongTable
 from hub.usecases.article38.table_parse import parse_table, table_of
 from tests.unit.hub.usecases.article38.facts import shipped_text, table
 
@@ -85,8 +85,15 @@ SLIPS = [
     (sliced(of="materials_share"), f"{SLICE}.of: unknown amount"),
     (sliced(of="rest", share="1/2"), "row N37: slices: rest can stand once, whole"),
     (sliced(off="gross"), f"{SLICE}.off: unknown key; did you mean of?"),
-    (put("N37", "assigner", "17/100"), "row N37: assigner: is more than premium and unemploy"),
-    (put("N14", "assigner", "1/100"), "row N14: assigner: is a share of the gross: one slice"),
+    (put("N37", "assigner", "17/100"), "row N37: contractor, assigner: both are given, or neither"),
+    (
+        put("civil-executive", "contractor", "17/1000"),
+        "row civil-executive: contractor, assigner: do not make up",
+    ),
+    (
+        lambda found: row(found, "N14").update(contractor="1/100", assigner="1/100"),
+        "row N14: assigner: is a share of the gross: one slice",
+    ),
     (when(["work.materals_by", "is", "none"]), f"{FACT}: unknown fact 'work.materals_by'; did"),
     (when(["work.rent", ">", "0"]), f"{FACT}: work.rent is an amount; compare a share"),
     (when(["work.growth", "is", "1/10"]), f"{FACT}: unknown operator for work.growth 'is'"),
@@ -198,14 +205,7 @@ def test_the_version_is_over_meaning() -> None:
 
 def test_civil_shares_make_up_the_whole() -> None:
     """The numbers of the sources: 1.6 and 5 of 6.6 %, 3.6 and 12 of 15.6 %."""
-    shares = {
-        one.code: (
-            one.slices[0].premium + one.slices[0].unemployment - one.assigner,
-            one.assigner,
-        )
-        for one in table().rows
-        if one.outcome in {Outcome.COEFFICIENT, Outcome.COVERED} and one.assigner
-    }
+    shares = {one.code: (one.contractor, one.assigner) for one in table().rows if one.assigner}
     executive = Fraction("0.016"), Fraction("0.05")
     consultant = Fraction("0.036"), Fraction("0.12")
     assert shares == {
