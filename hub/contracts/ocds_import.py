@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from hub.contracts.ocds import Json, Payment
 from hub.contracts.ocds_contract import contracts_of
-from hub.contracts.ocds_merge import compiled
+from hub.contracts.ocds_merge import Merging
 from hub.contracts.ocds_reader import Slip, Steps, pointer
 from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.identifiers import LegalId
@@ -140,17 +140,15 @@ def _instant(value: object) -> datetime | None:
 
 
 def _read_series(series: list[Placed], slips: list[Slip]) -> Iterator[Imported]:
-    """Yield the contracts of one process, release by release."""
-    so_far: list[Json] = []
+    """Yield the contracts of one process, release by release; a single one is read as it is."""
+    merging = Merging()
     revision = 0
     for place, release, said_at in series:
         if not release.get("contracts"):
             slips.append(Slip(pointer((*place, "contracts")), "missing"))
         try:
-            so_far.append(release)
-            merged = release if len(so_far) == 1 else compiled(so_far)
-        except (AttributeError, KeyError, TypeError):
-            so_far.pop()
+            merged = merging.add(release) if len(series) > 1 else release
+        except (AttributeError, TypeError):
             slips.append(Slip(pointer(place), "release.unlike-earlier"))
             continue
         if release.get("contracts"):

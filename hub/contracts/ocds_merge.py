@@ -82,18 +82,36 @@ def _put(root: Json, items: dict[Path, Json], path: Path, value: Any) -> None:
         node[path[-1]] = value
 
 
+class Merging:
+    """What the releases of one process come to, release by release."""
+
+    def __init__(self) -> None:
+        self._told: Leaves = {}
+        self._turn = 0
+
+    def add(self, release: Json) -> Json:
+        """Return the compiled release with a further ``release``, which is the newest.
+
+        An object that nulls have emptied is left out. Raises ``TypeError`` or ``AttributeError``
+        for a release that has a value where an earlier one has an object; it does not count then.
+        """
+        told = {**self._told, **dict(leaves(_body(release), self._turn))}
+        head = {"tag": ["compiled"], "id": f"{release['ocid']}-{release['date']}"}
+        found = {**head, "date": release["date"], **built(told)}
+        self._told, self._turn = told, self._turn + 1
+        return found
+
+
 def compiled(releases: Iterable[Json]) -> Json:
     """Return the compiled release of one process's releases, which come oldest first.
 
-    An object that nulls have emptied is left out.
+    Raises as `Merging.add` does.
     """
-    told: Leaves = {}
-    head: Json = {}
-    for turn, release in enumerate(releases):
-        ocid, date = release["ocid"], release["date"]
-        head = {"tag": ["compiled"], "id": f"{ocid}-{date}", "date": date}
-        told.update(leaves(_body(release), turn))
-    return {**head, **built(told)}
+    merging = Merging()
+    found: Json = {}
+    for release in releases:
+        found = merging.add(release)
+    return found
 
 
 def versioned(releases: Iterable[Json]) -> Json:
