@@ -7,7 +7,7 @@ from datetime import datetime
 from psycopg import AsyncConnection
 
 from hub.contracts.join import UnknownSource
-from hub.contracts.precedence import Precedence
+from hub.contracts.precedence import JOINED, Precedence
 from hub.contracts.scale import Scale
 from hub.errors import InvalidRequest, Misconfigured
 from hub.sharing.batch import Batch, Read, Rules, is_settled, read_line_of
@@ -60,7 +60,7 @@ class Intake:
         again changes nothing. Raises `UnknownSource`, ``ValueError`` for more lines and for a text
         that is no Unicode, and `HubUnavailable`.
         """
-        if source not in self._rules.precedence.sources():
+        if source not in self._rules.precedence.order[JOINED[0]]:
             raise UnknownSource(source)
         if len(lines) > MOST:
             raise ValueError(f"more than {MOST} lines")

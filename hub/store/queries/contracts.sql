@@ -8,12 +8,12 @@ SELECT e.source_id, e.revision, e.digest, e.ocid, e.counting, e.candidates, e.cr
        e.contract_row, e.near_assigner, e.near_contractor, c.version
 FROM contract_entries AS e
 LEFT JOIN contracts AS c USING (ocid)
-WHERE e.source = %(source)s AND e.source_id = ANY (%(source_ids)s::text[]);
+WHERE e.source = %(source)s AND e.source_id = ANY (%(source_ids)b::text[]);
 
 -- The digests of revisions that were said before.
 -- name: digests
 SELECT s.source_id, s.revision, s.digest
-FROM unnest(%(source_ids)s::text[], %(revisions)s::integer[]) AS asked (source_id, revision)
+FROM unnest(%(source_ids)b::text[], %(revisions)b::integer[]) AS asked (source_id, revision)
 JOIN contract_statements AS s USING (source_id, revision)
 WHERE s.source = %(source)s;
 
@@ -21,8 +21,8 @@ WHERE s.source = %(source)s;
 -- name: candidates
 WITH sought AS MATERIALIZED (
     SELECT n, crn, budget_code, contract_row, near_assigner, near_contractor
-    FROM unnest(%(crns)s::text[], %(budget_codes)s::text[], %(rows)s::text[],
-                %(near_assigners)s::bigint[], %(near_contractors)s::bigint[])
+    FROM unnest(%(crns)b::text[], %(budget_codes)b::text[], %(rows)b::text[],
+                %(near_assigners)b::bigint[], %(near_contractors)b::bigint[])
          WITH ORDINALITY AS t (crn, budget_code, contract_row, near_assigner, near_contractor, n)
 )
 SELECT s.n, e.ocid FROM sought AS s JOIN contract_entries AS e ON e.crn = s.crn
@@ -43,31 +43,31 @@ FROM contract_entries AS e
 JOIN contracts AS c USING (ocid)
 JOIN contract_statements AS s
   ON (s.source, s.source_id, s.revision) = (e.source, e.source_id, e.counting)
-WHERE e.ocid = ANY (%(ocids)s::text[]);
+WHERE e.ocid = ANY (%(ocids)b::text[]);
 
 -- Writes a batch, with its place in the feed, and wakes those who wait for it.
 -- name: write
 WITH said AS (
     INSERT INTO contract_statements (source, source_id, revision, digest, body, said_at)
     SELECT %(source)s, s.source_id, s.revision, s.digest, s.body, %(now)s
-    FROM unnest(%(said_ids)s::text[], %(said_revisions)s::integer[], %(said_digests)s::bytea[],
-                %(said_bodies)s::text[]) AS s (source_id, revision, digest, body)
+    FROM unnest(%(said_ids)b::text[], %(said_revisions)b::integer[], %(said_digests)b::bytea[],
+                %(said_bodies)b::text[]) AS s (source_id, revision, digest, body)
 ), moved AS (
     INSERT INTO contracts (ocid, version, position)
     SELECT c.ocid, c.version, c.position
-    FROM unnest(%(moved_ocids)s::text[], %(moved_versions)s::integer[],
-                %(moved_positions)s::bigint[]) AS c (ocid, version, position)
+    FROM unnest(%(moved_ocids)b::text[], %(moved_versions)b::integer[],
+                %(moved_positions)b::bigint[]) AS c (ocid, version, position)
     ON CONFLICT (ocid) DO UPDATE SET version = excluded.version, position = excluded.position
 ), entered AS (
     INSERT INTO contract_entries (source, source_id, revision, digest, ocid, counting, candidates,
                                   crn, budget_code, contract_row, near_assigner, near_contractor)
     SELECT %(source)s, e.source_id, e.revision, e.digest, e.ocid, e.counting, e.candidates::jsonb,
            e.crn, e.budget_code, e.contract_row, e.near_assigner, e.near_contractor
-    FROM unnest(%(entry_ids)s::text[], %(entry_revisions)s::integer[], %(entry_digests)s::bytea[],
-                %(entry_ocids)s::text[], %(entry_counting)s::integer[],
-                %(entry_candidates)s::text[], %(entry_crns)s::text[], %(entry_budgets)s::text[],
-                %(entry_rows)s::text[], %(entry_assigners)s::bigint[],
-                %(entry_contractors)s::bigint[])
+    FROM unnest(%(entry_ids)b::text[], %(entry_revisions)b::integer[], %(entry_digests)b::bytea[],
+                %(entry_ocids)b::text[], %(entry_counting)b::integer[],
+                %(entry_candidates)b::text[], %(entry_crns)b::text[], %(entry_budgets)b::text[],
+                %(entry_rows)b::text[], %(entry_assigners)b::bigint[],
+                %(entry_contractors)b::bigint[])
          AS e (source_id, revision, digest, ocid, counting, candidates, crn, budget_code,
                contract_row, near_assigner, near_contractor)
     ON CONFLICT (source, source_id) DO UPDATE
@@ -78,8 +78,8 @@ WITH said AS (
 ), told AS (
     INSERT INTO contract_versions (position, ocid, version, body, changed_at)
     SELECT v.position, v.ocid, v.version, v.body, %(now)s
-    FROM unnest(%(told_positions)s::bigint[], %(told_ocids)s::text[], %(told_versions)s::integer[],
-                %(told_bodies)s::text[]) AS v (position, ocid, version, body)
+    FROM unnest(%(told_positions)b::bigint[], %(told_ocids)b::text[], %(told_versions)b::integer[],
+                %(told_bodies)b::text[]) AS v (position, ocid, version, body)
 ), fed AS (
     UPDATE contract_feed SET position = %(position)s, contracts = %(contracts)s
     RETURNING position
