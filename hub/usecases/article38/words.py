@@ -9,6 +9,8 @@ from hub.usecases.article38.decide import Look
 from hub.usecases.article38.model import Words
 
 _QUESTION, _STOP = ("؟", ":"), ("؛", ",")
+_DIGITS: tuple[dict[int, str], ...] = (str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"), {})
+_PLAIN = 1000
 _VERDICTS = {True: "holds", False: "fails", None: "missing"}
 
 
@@ -50,11 +52,23 @@ class Lexicon:
     def _found(self, found: object, language: int) -> str:
         if isinstance(found, bool):
             return self._word(str(found).lower(), language)
-        return str(found) if isinstance(found, int | Fraction) else self._word(str(found), language)
+        if isinstance(found, Fraction):
+            return self._word(_share(found), language)
+        return self._word(str(found), language)
 
     def _word(self, word: str, language: int) -> str:
-        """Return a word; a number, and a choice's own word, stand as they are."""
-        return self.words[word][language] if word in self.words else word
+        """Return a word; a number in the language's digits, a choice's own word as it is."""
+        if word in self.words:
+            return self.words[word][language]
+        return word.translate(_DIGITS[language])
+
+
+def _share(share: Fraction) -> str:
+    """Return a share as people read it: whole as it is, else cut off, never rounded up."""
+    if share.denominator <= _PLAIN:
+        return str(share)
+    millionths, left = divmod(share.numerator * 10**6, share.denominator)
+    return f"{millionths // 10**6}.{millionths % 10**6:06}" + ("…" if left else "")
 
 
 def load_words(text: str) -> Lexicon:

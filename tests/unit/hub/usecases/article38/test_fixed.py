@@ -126,9 +126,17 @@ def test_a_trace_says_in_words_what_was_looked_at() -> None:
         "natural-alone: the contractor's personality is natural person:"
         " found legal person, does not hold"
     )
-    assert "N1: نسبت مصالح مقاطعه‌کار به ناخالص کارکرد کمتر نیست از 1/2؟ یافته: 2/3؛ برقرار است" in [
+    assert "N1: نسبت مصالح مقاطعه‌کار به ناخالص کارکرد کمتر نیست از ۱/۲؟ یافته: ۲/۳؛ برقرار است" in [
         one.fa for one in told
     ]
+
+
+def test_a_share_is_told_without_being_rounded_up() -> None:
+    """A share just below a half would be told as a half, and its row look wrong."""
+    words = load_words((files("hub.usecases.article38") / "words.toml").read_text("utf-8"))
+    below = replace(EXPECTED, contractor_materials=Rials(4_499_999))
+    looks = assess(kit.facts(below), table(), TODAY).looks
+    assert words.sentence(looks[-1]).en.endswith("found 0.499999…, holds")
 
 
 def test_the_day_of_the_row_is_that_of_fixing() -> None:
