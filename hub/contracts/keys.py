@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.canonical.contract import JoinedContract, RegisteredContract
+from schemas.canonical.contract import JoinedContract, RegisteredContract, Stated
 from schemas.canonical.text import fold
 
 
@@ -21,6 +21,8 @@ class Key(NamedTuple):
 
 OWN = "id:"
 """How the kind of a register's own id begins."""
+SHARED = ("crn", "budget_code", "row")
+"""The kinds of keys that registers have in common, named as the fields they stand in."""
 
 
 def keys_of(source: str, contract: RegisteredContract) -> frozenset[Key]:
@@ -69,13 +71,18 @@ def places_joined(contract: JoinedContract) -> frozenset[Key]:
 
 def values_of(contract: JoinedContract, name: str) -> tuple[object, ...]:
     """Return every value that some register states for a field, the one that counts first."""
+    return tuple(dict.fromkeys(one.value for one in stated_of(contract, name)))
+
+
+def stated_of(contract: JoinedContract, name: str) -> tuple[Stated, ...]:
+    """Return what counts for a field and all that differs from it, with who says so."""
     counts = contract.fields.get(name)
     if counts is None:
         return ()
     others = (
         one for found in contract.disagreements if found.field == name for one in found.others
     )
-    return tuple(dict.fromkeys((counts.value, *(one.value for one in others))))
+    return (counts, *others)
 
 
 @lru_cache(maxsize=16_384)

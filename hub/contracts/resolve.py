@@ -1,10 +1,10 @@
 """Which contract a register speaks of: by keys first, then by number, parties and days; pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hub.contracts.keys import OWN, Key, keys_joined, keys_of
+from hub.contracts.keys import OWN, SHARED, Key, keys_joined, keys_of, stated_of
 from hub.contracts.scale import Scale
 from hub.contracts.score import Score, face_joined, face_of, score
 from schemas.canonical.contract import JoinedContract, Statement
@@ -153,30 +153,32 @@ def _match(source: str, keys: Collection[Key], alike: Score, contract: JoinedCon
     theirs = keys_joined(contract)
     mine = {key.kind: key for key in keys}
     same = tuple(sorted(kind for kind, key in mine.items() if key in theirs))
-    kinds = {key.kind for key in theirs}
+    back = _taken_back(contract)
+    other = tuple(sorted(_kinds_held(contract, back) & set(mine) - set(same)))
     own = f"{OWN}{source}"
-    other = tuple(sorted((kinds & set(mine)) - set(same) - {own}))
-    twice = own not in same and source in _holding(contract)
-    return _Match(contract, same, other, alike, own in same, twice)
+    held = any((source, one) not in back for one in contract.sources.get(source, ()))
+    return _Match(contract, same, other, alike, own in same, own not in same and held)
 
 
-def _holding(contract: JoinedContract) -> set[str]:
-    """Return the registers that have a contract and have not taken all they said of it back."""
-    if contract.withdrawn:
-        return set()
-    back = _withdrawn(contract)
+def _kinds_held(contract: JoinedContract, back: Collection[tuple[str, str]]) -> set[str]:
+    """Return the kinds of shared keys that somebody holds to; a key taken back speaks against none.
+
+    A registration that was cancelled and made again has another number.
+    """
     return {
-        source
-        for source, ids in contract.sources.items()
-        if any(one not in back.get(source, ()) for one in ids)
+        kind
+        for kind in SHARED
+        if any((one.source, one.source_id) not in back for one in stated_of(contract, kind))
     }
 
 
-def _withdrawn(contract: JoinedContract) -> Mapping[str, set[str]]:
-    """Return the ids that registers took back of a contract that is in force at another."""
-    found: dict[str, set[str]] = {}
-    for one in contract.disagreements:
-        if one.field == "withdrawn":
-            for other in one.others:
-                found.setdefault(other.source, set()).add(other.source_id)
-    return found
+def _taken_back(contract: JoinedContract) -> Collection[tuple[str, str]]:
+    """Return the registrations of a contract, register and id, that were taken back."""
+    if contract.withdrawn:
+        return {(source, one) for source, ids in contract.sources.items() for one in ids}
+    return {
+        (one.source, one.source_id)
+        for found in contract.disagreements
+        if found.field == "withdrawn"
+        for one in found.others
+    }

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import cast
 
 from hub.contracts.keys import number_form, values_of
-from hub.contracts.scale import COMPARED, PARTIES, Scale
+from hub.contracts.scale import COMPARED, Scale
 from schemas.canonical.contract import JoinedContract, RegisteredContract
 
 _GROUP = re.compile(r"\d+|[^\W\d_]+")
@@ -67,7 +67,7 @@ def _likeness(
     form = number_form if name == "number" else str
     if any(form(str(one)) == form(str(other)) for one, other in pairs):
         return Likeness.SAME
-    if any(_near(one, other, near_days) for one, other in pairs if name not in PARTIES):
+    if any(_near(one, other, near_days) for one, other in pairs):
         return Likeness.NEAR
     return Likeness.OTHER
 
@@ -82,4 +82,4 @@ def _near(one: object, other: object, near_days: int) -> bool:
 
 def _groups(number: str) -> list[str]:
     """Return the groups of letters and of digits in a number, in order, zeros before them away."""
-    return sorted(one.lstrip("0") or "0" for one in _GROUP.findall(number_form(number)))
+    return sorted(one.lstrip("0") for one in _GROUP.findall(number_form(number)))

@@ -38,6 +38,15 @@ CONTRACT = RegisteredContract(
     budget_code=None,
     withdrawn=False,
 )
+ELSE: dict[str, Any] = {
+    "number": "99",
+    "assigner": OTHER_ASSIGNER,
+    "contractor": PERSON,
+    "signed_on": date(2020, 1, 1),
+    "starts_on": date(2020, 1, 1),
+    "ends_on": date(2021, 1, 1),
+}
+"""What is said of quite another contract."""
 
 
 def contract(**changes: Any) -> RegisteredContract:

@@ -9,32 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.contracts.check import LONGEST_LINE, check, read_line
+from hub.contracts.check import check, read_line
 from hub.contracts.digest import canonical
 from hub.contracts.readers import OPTIONAL, READERS
 from schemas.canonical.contract import RegisteredContract
 from tests.architecture.source import ROOT
 from tests.unit.hub.contracts.made import ASSIGNER, CONTRACT, CONTRACTOR, PERSON, TODAY, contract
+from tests.unit.hub.contracts.made_lines import FULL, LINE, read, slips, wrong
 
-FULL = contract(crn="5", budget_code="B-1", project="P", row="00100001", branch="0010")
-LINE: dict[str, Any] = json.loads(canonical(FULL))
 FIELDS = {one.name for one in fields(RegisteredContract)}
-
-
-def read(**changes: Any) -> RegisteredContract:
-    found = read_line(json.dumps({**LINE, **changes}, ensure_ascii=False).encode(), TODAY)
-    assert isinstance(found, RegisteredContract), found
-    return found
-
-
-def slips(octets: bytes) -> list[tuple[str, str]]:
-    found = read_line(octets, TODAY)
-    assert isinstance(found, tuple)
-    return [(one.field, one.rule) for one in found]
-
-
-def wrong(**changes: Any) -> list[tuple[str, str]]:
-    return slips(json.dumps({**LINE, **changes}).encode())
 
 
 def without(*names: str) -> bytes:
@@ -236,71 +219,6 @@ def test_optional_members_may_be_absent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("octets", "rule"),
-    [
-        (b"", "json.malformed"),
-        (b"{", "json.malformed"),
-        (b"{} {}", "json.malformed"),
-        (b'{"amount": NaN}', "json.malformed"),
-        (b'{"amount": ' + b"9" * 5000 + b"}", "json.malformed"),
-        (b'{"subject": "\xff"}', "json.malformed"),
-        (b'{"subject": "a\tb"}', "json.malformed"),
-        (b"\xef\xbb\xbf{}", "json.malformed"),
-        ("{}".encode("utf-16"), "json.malformed"),
-        (b"[" * 16_000, "json.malformed"),
-        (b"[]", "json.object"),
-        (b"null", "json.object"),
-        (b'[["source_id", "1"]]', "json.object"),
-        (b" " * LONGEST_LINE + b"{", "line.too-long"),
-    ],
-    ids=range(14),
-)
-def test_what_is_no_line_is_told_as_a_whole(octets: bytes, rule: str) -> None:
-    """A broken line would stop the batch, or be read as something else."""
-    assert slips(octets) == [("", rule)]
-
-
-def test_a_line_of_the_longest_length_is_read() -> None:
-    """The longest texts there may be, every character escaped, would be cut off."""
-    line = canonical(FULL)
-    padded = line + b" " * (LONGEST_LINE - len(line))
-    assert read_line(padded, TODAY) == FULL
-    escaped = json.dumps({**LINE, "subject": "😀" * 500, "number": "😀" * 100}).encode()
-    assert isinstance(read_line(escaped, TODAY), RegisteredContract)
-
-
-def test_a_member_that_is_there_twice_is_named() -> None:
-    """The later of two amounts would count, and the earlier be lost."""
-    line = canonical(FULL)
-    assert slips(line[:-1] + b',"amount":1}') == [("amount", "json.duplicate")]
-    assert slips(line[:-1] + b',"amount":1,"amount":-1,"x y":1,"x y":2}') == [
-        ("amount", "json.duplicate"),
-        ("", "json.duplicate"),
-        ("amount", "contract.amount"),
-        ("", "json.unknown"),
-    ]
-
-
-def test_everything_is_told_at_once() -> None:
-    """A batch would come back once for every slip."""
-    found = wrong(amount=0, currency="USD", ends_on="2020-01-01", assigner="", colour=1)
-    assert found == [
-        ("assigner", "contract.no-party"),
-        ("amount", "contract.amount"),
-        ("currency", "contract.currency"),
-        ("ends_on", "contract.dates-reversed"),
-        ("colour", "json.unknown"),
-    ]
-    assert {field for field, _ in slips(b"{}")} == set(READERS) - OPTIONAL
-
-
-def test_a_line_of_slips_alone_has_a_bounded_answer() -> None:
-    """An answer could be made a hundred times larger than its line."""
-    many = json.dumps({f"{a}{b}": 1 for a in "abcdefgh" for b in "abcdefgh"}).encode()
-    assert len(slips(many)) == 50
-
-
-@pytest.mark.parametrize(
     ("one", "slip"),
     [
         (contract(amount=0), ("amount", "contract.amount")),
@@ -319,28 +237,3 @@ def test_a_contract_that_came_otherwise_is_held_to_the_same(
 ) -> None:
     """What a register is pulled for could be stored where the same line is refused."""
     assert [(x.field, x.rule) for x in check(one, TODAY)] == [slip]
-
-
-@given(st.binary(max_size=60) | st.text(max_size=40).map(lambda text: json.dumps(text).encode()))
-def test_no_octets_raise(octets: bytes) -> None:
-    """One line of noise would end the stream."""
-    assert isinstance(read_line(octets, TODAY), tuple)
-
-
-VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(sorted(READERS)),
-        VALUES | st.lists(VALUES, max_size=1) | st.dictionaries(st.text(max_size=2), VALUES),
-        min_size=1,
-    )
-)
-def test_no_value_raises_and_none_is_told(changes: dict[str, Any]) -> None:
-    """A value of a strange kind would stop the batch; or stand in its answer."""
-    found = read_line(json.dumps({**LINE, **changes}).encode(), TODAY)
-    if isinstance(found, tuple):
-        allowed = {*READERS, ""}
-        assert {one.field for one in found} <= allowed
-        assert all(one.rule.replace(".", "").replace("-", "").isalpha() for one in found)

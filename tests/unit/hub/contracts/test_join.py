@@ -133,6 +133,7 @@ def test_two_texts_under_one_revision_are_both_heard() -> None:
     """A register that rewrites what it said would do so silently."""
     found = joined(said(TAX, amount=1), said(TAX, 1, amount=2))
     (one,) = found.disagreements
+    assert found.sources == {TAX: ("100200300",)}
     assert {one.counts.value, *(x.value for x in one.others)} == {1, 2}
 
 

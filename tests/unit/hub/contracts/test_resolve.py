@@ -1,6 +1,5 @@
 """Which contract a register speaks of: keys first, then the description, else an operator."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.contracts.explain import in_english, in_persian
 from hub.contracts.join import join
+from hub.contracts.keys import Key, keys_of
 from hub.contracts.precedence import shipped_precedence
 from hub.contracts.resolve import Ambiguous, Doubt, Known, New, Resolution, resolve
 from hub.contracts.scale import shipped_scale
@@ -17,9 +16,9 @@ from hub.contracts.score import Score, face_joined, face_of, score
 from schemas.canonical.contract import JoinedContract, Statement
 from tests.unit.hub.contracts.made import (
     BUDGET,
+    ELSE,
     OTHER_ASSIGNER,
     OWN,
-    PERSON,
     TAX,
     contract,
     said,
@@ -27,14 +26,6 @@ from tests.unit.hub.contracts.made import (
 )
 
 SCALE = shipped_scale()
-ELSE: dict[str, Any] = {
-    "number": "99",
-    "assigner": OTHER_ASSIGNER,
-    "contractor": PERSON,
-    "signed_on": date(2020, 1, 1),
-    "starts_on": date(2020, 1, 1),
-    "ends_on": date(2021, 1, 1),
-}
 
 
 def one(ocid: str, *told: Statement) -> JoinedContract:
@@ -90,6 +81,7 @@ def test_a_row_without_its_branch_is_no_key() -> None:
     for branch in (None, "0011"):
         told = said(OWN, source_id="2", row="00100001", branch=branch, **ELSE)
         assert found(told, known) == New()
+    assert keys_of(OWN, contract(source_id="2", row="00100001")) == {Key("id:assigner", "2")}
 
 
 def test_keys_of_two_contracts_are_ambiguous() -> None:
@@ -231,9 +223,12 @@ def test_what_a_register_tells_apart_is_not_merged() -> None:
 
 def test_what_was_taken_back_and_registered_anew_is_the_same() -> None:
     """A registration that was made again would leave two contracts, one of them dead."""
-    known = one("o1", said(TAX, source_id="1", withdrawn=True), said(BUDGET, source_id="B"))
-    answer = found(said(TAX, source_id="2"), known)
-    assert isinstance(answer, Known)
+    told = said(TAX, source_id="2", crn="2")
+    back = said(TAX, source_id="1", crn="1", withdrawn=True)
+    for known in (one("o1", back), one("o1", back, said(BUDGET, source_id="B"))):
+        assert isinstance(found(told, known), Known)
+    held = one("o1", back, said(BUDGET, source_id="B", crn="1"))
+    assert doubts(found(told, held)) == [("o1", Doubt.KEY_CONTRADICTED)]
 
 
 @given(st.lists(statements(), min_size=1, max_size=4), statements(), st.randoms())
@@ -265,55 +260,6 @@ def test_contradicting_keys_never_merge(told: list[Statement], asked: Statement)
     )
     if len(holders) > 1 and not own:
         assert {ocid for ocid, _ in doubts(found(asked, *known))} == holders
-
-
-@given(st.lists(statements(), min_size=1, max_size=4), statements())
-def test_it_is_told_in_both_tongues_without_a_value(
-    told: list[Statement], asked: Statement
-) -> None:
-    """An operator's page or a log would show who is party to the contract."""
-    answer = found(asked, *(one(f"o{n}", x) for n, x in enumerate(told)))
-    for lines in (in_english(answer, SCALE), in_persian(answer, SCALE)):
-        assert len(lines) == 1 + (len(answer.candidates) if isinstance(answer, Ambiguous) else 0)
-        assert asked.contract.assigner not in " ".join(lines)
-        assert asked.contract.contractor not in " ".join(lines)
-
-
-@pytest.mark.parametrize(
-    ("told", "english", "persian"),
-    [
-        (said(TAX, source_id="5"), "o1, by the register's own id", "o1، بر پایهٔ شناسهٔ خود دستگاه"),
-        (
-            said(BUDGET),
-            "o1, by 100 points of 100, 90 being enough",
-            "o1، بر پایهٔ ۱۰۰ امتیاز از ۱۰۰",
-        ),
-        (said(BUDGET, **ELSE), "a new contract", "پیمان تازه"),
-        (said(BUDGET, number="12/1405"), "an operator decides between 1 and a new", "میان ۱ پیمان"),
-    ],
-    ids=["own", "score", "new", "ambiguous"],
-)
-def test_an_operator_reads_why(told: Statement, english: str, persian: str) -> None:
-    """An operator would have to take the machine's word for it."""
-    answer = found(told, one("o1", said(TAX, source_id="5")))
-    assert english in in_english(answer, SCALE)[0]
-    assert persian in in_persian(answer, SCALE)[0]
-
-
-def test_a_candidate_tells_its_keys_and_its_fields() -> None:
-    """An operator would see a number of points and nothing to decide by."""
-    known: Iterable[JoinedContract] = [
-        one("o1", said(BUDGET, source_id="B", budget_code="B", crn="6"))
-    ]
-    answer = resolve(said(TAX, source_id="5", crn="5", budget_code="B"), known, SCALE)
-    assert in_english(answer, SCALE)[1] == (
-        "o1: another key contradicts it; budget code: the same; tax registration (crn): different; "
-        "100 points of 100, 90 being enough (number the same, assigner the same, contractor the "
-        "same, day of signing the same, first day the same, last day the same)"
-    )
-    assert (
-        "کلید دیگری با آن نمی‌خواند؛ کد سازمان برنامه و بودجه: یکی" in in_persian(answer, SCALE)[1]
-    )
 
 
 def test_the_made_contract_is_sound() -> None:
