@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from hub.usecases.article38.decide import Look
 from hub.usecases.article38.model import Words
+from schemas.canonical.text import persian_digits
 
 _QUESTION, _STOP = ("؟", ":"), ("؛", ",")
-_DIGITS: tuple[dict[int, str], ...] = (str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"), {})
 _PLAIN = 1000
+"""A share with a larger denominator is told as a decimal."""
+
 _VERDICTS = {True: "holds", False: "fails", None: "missing"}
 
 
@@ -60,7 +62,7 @@ class Lexicon:
         """Return a word; a number in the language's digits, a choice's own word as it is."""
         if word in self.words:
             return self.words[word][language]
-        return word.translate(_DIGITS[language])
+        return word if language else persian_digits(word)
 
 
 def _share(share: Fraction) -> str:
