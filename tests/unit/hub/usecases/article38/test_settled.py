@@ -239,3 +239,22 @@ def test_a_subcontract_that_cannot_be_is_named(facts: Facts, field: str) -> None
     """A slip in a sub-contract would make the premium less than nothing, or be lost."""
     with pytest.raises(FactsContradict, match=f"subcontracts.{field}"):
         of(facts)
+
+
+def test_the_worked_example_of_the_documentation() -> None:
+    """Who learns from the page would come to other numbers than the hub."""
+    hall = kit.work(
+        "works",
+        48_000_000_000,
+        code="hall",
+        materials_by=kit.CONTRACTOR,
+        contractor_materials=17_000_000_000,
+    )
+    subs_ = (
+        subcontract(Form.ARTICLE47, 4_000_000_000, part="hall"),
+        subcontract(Form.ARTICLE41, 3_000_000_000, 300_000_000, part="hall"),
+    )
+    within, outside = lists(1_800_000_000, 200_000_000), lists(27_000_000, 3_000_000)
+    total = of(kit.facts(hall, within=within, outside=outside, subcontracts=subs_)).total
+    assert (total.premium, total.unemployment) == (3_863_666_667, 429_296_296)
+    assert (total.total, total.contractor) == (4_292_962_963, 4_292_962_963)
