@@ -181,6 +181,26 @@ def test_what_no_rule_decides_is_an_officers(one: Facts, chosen: dict[str, str],
     assert refused(one, LeftOpen, **chosen).row == row
 
 
+@pytest.mark.parametrize("place", ["partly-abroad", "abroad"])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "mine",
+        "broadcast-advertising",
+        "rail-haulage",
+        "number-plates",
+        "housing-foundation-consultancy",
+        "housing-foundation-works",
+        "health-post",
+        "advertising-space",
+    ],
+)
+def test_a_kind_that_there_is_in_iran_only_is_not_done_abroad(subject: str, place: str) -> None:
+    """A mine of Iran would be assessed in another country."""
+    facts = kit.facts(work(subject), contract=kit.contract(place=place))
+    assert refused(facts, LeftOpen).row == "iran-only-open"
+
+
 def test_a_choice_opens_the_row_of_others() -> None:
     """A deployment's choice would change nothing."""
     foreign = kit.facts(MANUAL, contractor=kit.contractor(iranian=False, expatriate_staff=True))
