@@ -79,18 +79,22 @@ class Assessment:
 class Fixed:
     """The coefficient of a contract as fixed when its row was allocated, with all it stands on.
 
-    ``estimate`` is by the amounts that were expected. A later table never changes any of it.
+    ``estimate`` is by the amounts that were expected. A later table never changes any of it. It is
+    kept as `hub.usecases.article38.record` writes it.
     """
 
     version: str
     on: date
     parts: tuple[Kept, ...]
-    estimate: Assessment
+    estimate: Amount
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A part that ended as another kind of work than it was fixed as, under the same version."""
+    """A part that ended by another row than it was fixed by, under the same version.
+
+    ``fixed`` is empty for one that was not foreseen, ``found`` for one that was never done.
+    """
 
     part: str
     fixed: str
@@ -109,17 +113,18 @@ def assess(facts: Facts, table: Table, on: date) -> Assessment:
     return _assessment(table, on, verdicts, exact)
 
 
-def fix(facts: Facts, table: Table, on: date) -> Fixed:
+def fix(facts: Facts, table: Table, on: date) -> tuple[Fixed, Assessment]:
     """Return the coefficient of a contract whose row is being allocated on the day ``on``.
 
     The kind of work is known and amounts are estimated; lists and sub-contracts are yet to come
-    and are not asked for. Raises as `assess` does.
+    and are not asked for. The second value is that estimate, with the trace and what the parties
+    are to do. Raises as `assess` does.
     """
     check(facts)
     verdicts = [decide(facts, one, table, on) for one in facts.work]
     rated = [one for one in verdicts if one.row.outcome in RATED]
     estimate = _assessment(table, on, verdicts, [coefficient(facts, one, NOTHING) for one in rated])
-    return Fixed(table.version, on, estimate.parts, estimate)
+    return Fixed(table.version, on, estimate.parts, estimate.total), estimate
 
 
 def calculate(fixed: Fixed, facts: Facts, table: Table) -> tuple[Assessment, tuple[Moved, ...]]:
@@ -132,12 +137,9 @@ def calculate(fixed: Fixed, facts: Facts, table: Table) -> tuple[Assessment, tup
         raise OtherVersion("the table is not the one it was fixed under", field="version")
     found = assess(facts, table, fixed.on)
     before = {one.part: one.row for one in fixed.parts}
-    moved = [
-        Moved(one.part, before.get(one.part, ""), one.row)
-        for one in found.parts
-        if one.row != before.get(one.part)
-    ]
-    return found, tuple(moved)
+    after = {one.part: one.row for one in found.parts}
+    moved = [Moved(one, before.get(one, ""), after.get(one, "")) for one in {**before, **after}]
+    return found, tuple(one for one in moved if one.fixed != one.found)
 
 
 def _assessment(

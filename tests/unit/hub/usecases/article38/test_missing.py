@@ -124,7 +124,7 @@ def test_what_does_not_matter_is_not_asked() -> None:
     assert assess(facts, table(), TODAY).parts[0].row == "natural-alone"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(CONTRACTS, st.data())
 def test_a_fact_less_never_changes_the_answer(facts: Facts, data: st.DataObject) -> None:
     """An absent fact would be taken for one of the things it can be."""
