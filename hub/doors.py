@@ -32,6 +32,7 @@ from hub.lookups.road import LookupRoad
 from hub.pipeline import Road
 from hub.policies import Policies
 from hub.preservation.twins import Twins
+from hub.quotas import Quotas
 from hub.receipts import Receipts, Refusals, World
 from hub.store.agencies import certificates_in_force
 from hub.store.certificates import Certificates
@@ -50,9 +51,10 @@ from signing.verify.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What a road decides by and leaves its word with: policy, register, receipts, refusals."""
+    """What a road decides by and leaves its word with: policy, quotas, register, receipts."""
 
     policies: Policies
+    quotas: Quotas
     disclosures: Disclosures
     receipts: Receipts
     refusals: Refusals
@@ -152,7 +154,7 @@ class Doors:
         mint: Mint,
     ) -> list[Route]:
         """Return the REST doors of every published service."""
-        usages = Usages(records.policies, records.disclosures)
+        usages = Usages(records.policies, records.quotas)
         doorkeeper = Doorkeeper(self._consumers, mint, self._identity)
         doors = (
             InquiryDoor(
@@ -173,6 +175,7 @@ class Doors:
             providers=agencies.providers,
             fields=self._settings.provider_fields,
             policies=records.policies,
+            quotas=records.quotas,
             disclosures=records.disclosures,
             receipts=records.receipts,
             refusals=records.refusals,

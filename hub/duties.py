@@ -10,8 +10,9 @@ from lxml import etree
 from hub.api.inquiries import Offer
 from hub.api.soap import Service
 from hub.config import Settings
+from hub.duty import Duty
 from hub.errors import Misconfigured
-from hub.pipeline import Duty, Road
+from hub.pipeline import Road
 from hub.usecases.article37 import messages as article37
 from hub.usecases.article37.usecase import Article37
 from hub.usecases.base.reading import read_case_id

@@ -37,6 +37,7 @@ from hub.pipeline import Observer, Road
 from hub.policies import INSTALLATION, Ends, Loading, Policies, open_policies
 from hub.preservation.preserve import Authorities, Preservation
 from hub.preservation.twins import Twins
+from hub.quotas import Quotas
 from hub.receipts import Receipts, Refusals, World
 from hub.status import StatusListing
 from hub.store.cases import Cases
@@ -45,6 +46,7 @@ from hub.store.deliveries import Deliveries, name_receivers
 from hub.store.disclosures import Disclosures
 from hub.store.forms import FormStore
 from hub.store.keys import register_keys
+from hub.store.quotas import QuotaCounts
 from hub.store.status_lists import StatusLists
 from hub.worker import Errand, Turn, Worker
 from signing.keys.ring import Ring
@@ -97,6 +99,7 @@ async def open_house(
                 duty=duty,
                 cases=cases,
                 policies=policies,
+                quotas=records.quotas,
                 receipts=records.receipts,
                 refusals=records.refusals,
                 world=records.world,
@@ -132,7 +135,8 @@ def _records(database: Database, policies: Policies, ring: Ring, name: str) -> R
     world = World(utc_now, uuid4, os.urandom, name)
     receipts, disclosures = Receipts(ring, world), Disclosures(database)
     refusals = Refusals(receipts, disclosures, world)
-    return Records(policies, disclosures, receipts, refusals, world)
+    quotas = Quotas(QuotaCounts(database))
+    return Records(policies, quotas, disclosures, receipts, refusals, world)
 
 
 def _documents(database: Database, ring: Ring, settings: Settings) -> Documents:

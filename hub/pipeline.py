@@ -10,25 +10,24 @@ finds it again and walks the rest of the road.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from adapters.base.budget import budget
-from hub.clock.deadlines import Deadlines
 from hub.clock.patience import LEASE, next_attempt
+from hub.duty import Duty, Issue
 from hub.errors import NotPermitted
 from hub.policies import Policies
 from hub.policy.authorize import authorize
 from hub.policy.in_force import InForce
+from hub.quotas import Quotas
 from hub.receipts import Receipts, Refusals, World
 from hub.store.cases import Cases, StoredAnswer, StoredCertificate
 from hub.store.disclosures import PolicyOutdated
 from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest, Proof
-from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision, Outcome
-from schemas.canonical.disclosure import Asked, Disclosed, Told
+from schemas.canonical.disclosure import Asked, Disclosed
 from schemas.canonical.receipt import Reception
-from schemas.canonical.steps import Signed
 from signing.profile import prepare
 
 ASKING_SECONDS = 10.0
@@ -37,55 +36,6 @@ STEPS = ("authorized", "stored", "decided", "certified", "receipted", "answered"
 """The road's steps in order; an observer is told each one as it has been reached."""
 
 Observer = Callable[[str, UUID], None]
-Issue = tuple[Certificate, Signed]
-"""A certificate in words, and signed."""
-
-
-class Duty(Protocol):
-    """One lawful thing the hub does: how its facts are found, and the words of its answer."""
-
-    name: str
-    deadlines: Deadlines
-
-    def read(self, request: bytes) -> Any:
-        """Return the inquiry in a request that keeps the contract.
-
-        Raises `InvalidRequest` for an identifier that breaks its rule.
-        """
-        ...
-
-    async def decide(self, inquiry: Any) -> Decision[Any]:
-        """Return what the law makes of the facts, asked for anew."""
-        ...
-
-    def dossier(self, case: Case, decision: Decision[Any]) -> bytes:
-        """Return everything the decision stands on, in canonical form."""
-        ...
-
-    def certificate(
-        self,
-        case: Case,
-        inquiry: Any,
-        decision: Decision[Any],
-        dossier_digest: bytes,
-        issued_at: datetime,
-    ) -> Certificate:
-        """Return the document that a decided case gets."""
-        ...
-
-    def answer(
-        self, case: Case, decision: Decision[Any], certificate: Issue | None, receipt: Signed
-    ) -> bytes:
-        """Return the answer's words, canonical, without the operation's own element."""
-        ...
-
-    def subjects(self, inquiry: Any) -> tuple[str, ...]:
-        """Return whom an inquiry is about, as the register names them."""
-        ...
-
-    def told(self, inquiry: Any, decision: Decision[Any]) -> tuple[Told, ...]:
-        """Return what the answer to a decision states of what each source said."""
-        ...
 
 
 class Road:
@@ -97,6 +47,7 @@ class Road:
         duty: Duty,
         cases: Cases,
         policies: Policies,
+        quotas: Quotas,
         receipts: Receipts,
         refusals: Refusals,
         world: World,
@@ -106,6 +57,7 @@ class Road:
         self.duty = duty
         self._cases = cases
         self._policies = policies
+        self._quotas = quotas
         self._receipts = receipts
         self._refusals = refusals
         self._world = world
@@ -136,7 +88,8 @@ class Road:
             authorized = await self._authorized(request, inquiry, rules)
             self._observe("authorized", case_id)
             try:
-                return await self._open(authorized, case_id)
+                async with self._quotas.counted(authorized.allowances, request.received_at):
+                    return await self._open(authorized, case_id)
             except PolicyOutdated as outdated:
                 rules = await self._policies.at_least(outdated.version)
 

@@ -28,7 +28,7 @@ from hub.api.rest import EVERY_METHOD, RETRY_AFTER, guarded, octets, quota_heade
 from hub.api.soap import Service
 from hub.api.violations import violation_of
 from hub.errors import InvalidRequest, SchemaViolation, UnknownCase
-from hub.store.quotas import Usage
+from hub.quotas import Usage
 from schemas.canonical.case import InboundRequest
 from schemas.xml import parse
 from signing.canonicalize import canonical

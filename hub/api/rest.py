@@ -19,7 +19,7 @@ from hub.api.problems import (
     rest_status,
 )
 from hub.errors import IdentityRefused, InvalidRequest, MessageReplayed, QuotaSpent
-from hub.store.quotas import Usage
+from hub.quotas import Usage
 from schemas.canonical.dates import TEHRAN
 
 log = logging.getLogger("hub.api.rest")

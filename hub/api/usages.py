@@ -3,17 +3,16 @@
 from hub.errors import NotPermitted
 from hub.policies import Policies
 from hub.policy.authorize import authorize
-from hub.store.disclosures import Disclosures
-from hub.store.quotas import Usage
+from hub.quotas import Quotas, Usage
 from schemas.canonical.case import InboundRequest
 
 
 class Usages:
     """Reads what was counted when a request of a use case was admitted; it counts nothing."""
 
-    def __init__(self, policies: Policies, disclosures: Disclosures) -> None:
+    def __init__(self, policies: Policies, quotas: Quotas) -> None:
         self._policies = policies
-        self._disclosures = disclosures
+        self._quotas = quotas
 
     async def of(self, request: InboundRequest) -> tuple[Usage, ...]:
         """Return the use of the quotas that ``request`` was counted under, by the newest policy.
@@ -24,4 +23,4 @@ class Usages:
             allowed = authorize(request, await self._policies.current())
         except NotPermitted:
             return ()
-        return await self._disclosures.usage(allowed.allowances, request.received_at)
+        return self._quotas.usages(allowed.allowances, request.received_at)

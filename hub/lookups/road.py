@@ -27,9 +27,9 @@ from hub.policy.agreements_model import Key, Task
 from hub.policy.authorize import allowances, permit
 from hub.policy.fields import Fields
 from hub.policy.in_force import InForce
+from hub.quotas import Quotas, Usage
 from hub.receipts import Receipts, Refusals, World
 from hub.store.disclosures import Disclosures, PolicyOutdated
-from hub.store.quotas import Usage
 from schemas.canonical.case import Proof
 from schemas.canonical.disclosure import Asked, Disclosed, Telling
 from schemas.canonical.receipt import ReceiptState, Reception
@@ -77,6 +77,7 @@ class LookupRoad:
         providers: Mapping[str, str],
         fields: Fields,
         policies: Policies,
+        quotas: Quotas,
         disclosures: Disclosures,
         receipts: Receipts,
         refusals: Refusals,
@@ -86,6 +87,7 @@ class LookupRoad:
         self._providers = providers
         self._fields = fields
         self._policies = policies
+        self._quotas = quotas
         self._disclosures = disclosures
         self._receipts = receipts
         self._refusals = refusals
@@ -122,17 +124,13 @@ class LookupRoad:
         rules = await self._policies.current()
         while True:
             grants = await self._permitted(request, rules)
+            allowed, received = allowances(grants), request.reception.received_at
             try:
-                used = await self._disclosures.admit(
-                    allowances(grants),
-                    policy=rules.version,
-                    proof=request.proof,
-                    now=request.reception.received_at,
-                )
+                async with self._quotas.counted(allowed, received) as used:
+                    await self._disclosures.admit(request.proof, policy=rules.version)
+                    return grants, used
             except PolicyOutdated as outdated:
                 rules = await self._policies.at_least(outdated.version)
-            else:
-                return grants, used
 
     async def _permitted(self, request: LookupRequest, rules: InForce) -> tuple[Grant, ...]:
         """Return the grant of each question; what the newest policy refuses is kept as such."""

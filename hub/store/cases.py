@@ -10,7 +10,6 @@ from psycopg.types.json import Jsonb
 from hub.errors import HubUnavailable, MessageIdReused, MessageReplayed, UnknownCase
 from hub.store.database import Database, DatabaseUnavailable, Row
 from hub.store.disclosures import PolicyOutdated, disclosure_rows
-from hub.store.quotas import check_unspent, quota_arguments, usages
 from hub.store.sql import load
 from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest
 from schemas.canonical.disclosure import Agreed, Basis, Disclosed
@@ -74,10 +73,9 @@ class Cases:
         A repeated request whose first answer is not there yet returns its case, to be answered
         now. Raises `PolicyOutdated` when the request was authorized by an older policy than there
         is, `MessageReplayed`, `MessageIdReused` for a MessageID that opened another request,
-        `QuotaSpent`, and `HubUnavailable` when nothing can be stored.
+        and `HubUnavailable` when nothing can be stored.
         """
         request = authorized.request
-        now = request.received_at
         row = await self._one(
             _SQL.open_case,
             {
@@ -94,14 +92,12 @@ class Cases:
                 "next_attempt_at": next_attempt,
                 "policy": authorized.policy,
                 "agreements": Jsonb([_agreed_row(one) for one in authorized.agreements]),
-                **quota_arguments(authorized.allowances, now),
             },
         )
         if row is None or row["policy"] != authorized.policy:
             raise PolicyOutdated(row["policy"] if row else 0)
         if not row["fresh"]:
             raise MessageReplayed
-        check_unspent(usages(row["usage"] or (), now))
         if not row["opened"]:
             return await self._repeated(request, row["serial"])
         return Case(

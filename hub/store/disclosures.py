@@ -9,9 +9,8 @@ from psycopg.types.json import Jsonb
 
 from hub.errors import HubUnavailable, MessageReplayed
 from hub.store.database import Database, DatabaseUnavailable, Row
-from hub.store.quotas import Usage, check_unspent, quota_arguments, usages
 from hub.store.sql import load
-from schemas.canonical.case import Allowance, Proof
+from schemas.canonical.case import Proof
 from schemas.canonical.disclosure import Disclosed
 from schemas.canonical.evidence import Leaf
 
@@ -19,7 +18,6 @@ from schemas.canonical.evidence import Leaf
 @dataclass(frozen=True, slots=True)
 class _Statements:
     admit: str
-    read_usage: str
     record: str
 
 
@@ -40,36 +38,21 @@ class Disclosures:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def admit(
-        self,
-        allowances: Iterable[Allowance],
-        *,
-        policy: int,
-        proof: Proof,
-        now: datetime,
-    ) -> tuple[Usage, ...]:
-        """Count a lookup and remember its proof; return how much of its quotas is used.
+    async def admit(self, proof: Proof, *, policy: int) -> None:
+        """Remember the proof of a lookup that was decided by the version ``policy``.
 
-        Raises `PolicyOutdated`, `MessageReplayed`, `QuotaSpent` and `HubUnavailable`.
+        Raises `PolicyOutdated`, `MessageReplayed` and `HubUnavailable`.
         """
         seen = {
             "policy": policy,
             "replay_key": proof.replay_key,
             "expires_at": proof.expires_at,
         }
-        row = (await self._rows(_SQL.admit, seen | quota_arguments(allowances, now)))[0]
+        row = (await self._rows(_SQL.admit, seen))[0]
         if row["policy"] != policy:
             raise PolicyOutdated(row["policy"])
         if not row["fresh"]:
             raise MessageReplayed
-        found = usages(row["usage"] or (), now)
-        check_unspent(found)
-        return found
-
-    async def usage(self, allowances: Iterable[Allowance], now: datetime) -> tuple[Usage, ...]:
-        """Return how much of the quotas of this minute and day is used; nothing is counted."""
-        rows = await self._rows(_SQL.read_usage, quota_arguments(allowances, now))
-        return usages((row | {"starts_at": row["starts_at"].isoformat()} for row in rows), now)
 
     async def record(
         self,

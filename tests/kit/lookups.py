@@ -13,10 +13,12 @@ from hub.api.forms.body import as_model
 from hub.lookups.base import Lookup
 from hub.lookups.road import LookupAnswer, LookupRequest, LookupRoad
 from hub.policies import Policies
+from hub.quotas import Quotas
 from hub.receipts import Receipts, Refusals, World
 from hub.store.agencies import register
 from hub.store.database import Database, connect
 from hub.store.disclosures import Disclosures
+from hub.store.quotas import QuotaCounts
 from schemas.canonical.case import Proof
 from schemas.canonical.identifiers import parse_mobile, parse_national_id
 from schemas.canonical.person import Person, Relation, Relative
@@ -108,6 +110,7 @@ class Desk:
             },
             fields=policy.fields(),
             policies=self.policies,
+            quotas=Quotas(QuotaCounts(self.database)),
             disclosures=disclosures,
             receipts=receipts,
             refusals=Refusals(receipts, disclosures, world),

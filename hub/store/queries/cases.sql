@@ -1,6 +1,6 @@
--- Makes a request durable, counts it and opens its case: all of it, or nothing but the count of what is
--- beyond a quota. It does so only by the newest policy; by an older one it does nothing, and the newest
--- version comes back. fresh = false is a replayed message; a repeated MessageID has opened = false.
+-- Makes a request durable: its proof and its case, or neither. It does so only by the newest policy; by
+-- an older one it does nothing, and the newest version comes back. fresh = false is a replayed message; a
+-- repeated MessageID has opened = false.
 -- name: open_case
 WITH newest AS (
     SELECT coalesce(max(version), 0) AS version FROM policies
@@ -9,31 +9,16 @@ WITH newest AS (
     SELECT %(replay_key)s, %(expires_at)s FROM newest WHERE version = %(policy)s
     ON CONFLICT DO NOTHING
     RETURNING replay_key
-), counted AS (
-    INSERT INTO quota_counts AS kept (words, span, starts_at, used)
-    SELECT words, span, starts_at, 1
-    FROM fresh, unnest(%(words)s::text[], %(spans)s::text[], %(starts)s::timestamptz[])
-         AS asked (words, span, starts_at)
-    ORDER BY words, span
-    ON CONFLICT (words, span) DO UPDATE
-    SET used = CASE WHEN kept.starts_at >= excluded.starts_at THEN kept.used + 1 ELSE 1 END,
-        starts_at = greatest(kept.starts_at, excluded.starts_at)
-    RETURNING words, span, starts_at, used
-), usage AS (
-    SELECT span, starts_at, used, most
-    FROM counted JOIN unnest(%(words)s::text[], %(spans)s::text[], %(most)s::integer[])
-         AS agreed (words, span, most) USING (words, span)
 ), opened AS (
     INSERT INTO cases (id, consumer, message_id, duty, request, request_digest, received_at, due_on,
                        state, next_attempt_at, agreements)
     SELECT %(id)s, %(consumer)s, %(message_id)s, %(duty)s, %(request)s, %(request_digest)s,
            %(received_at)s, %(due_on)s, 'received', %(next_attempt_at)s, %(agreements)s
-    FROM fresh WHERE NOT EXISTS (SELECT 1 FROM usage WHERE used > most)
+    FROM fresh
     ON CONFLICT (consumer, message_id) DO NOTHING
     RETURNING id
 )
 SELECT version AS policy, EXISTS (SELECT 1 FROM fresh) AS fresh, EXISTS (SELECT 1 FROM opened) AS opened,
-       (SELECT jsonb_agg(to_jsonb(usage)) FROM usage) AS usage,
        (SELECT nextval('certificate_serial') FROM fresh) AS serial
 FROM newest;
 

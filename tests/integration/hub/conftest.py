@@ -12,11 +12,13 @@ import pytest
 from hub.clock.deadlines import Deadlines
 from hub.pipeline import Road
 from hub.policies import Policies
+from hub.quotas import Quotas
 from hub.receipts import Receipts, Refusals, World
 from hub.store.agencies import register
 from hub.store.cases import Cases
 from hub.store.database import Database, connect
 from hub.store.disclosures import Disclosures
+from hub.store.quotas import QuotaCounts
 from hub.usecases.article37.usecase import Article37
 from hub.worker import Worker
 from signing.keys.ring import Ring
@@ -102,12 +104,14 @@ class House:
         """Build the road once, so that tests move only its surroundings."""
         self.cases = Cases(self.database)
         self.policies = Policies(self.database, policy.fields())
+        self.quotas = Quotas(QuotaCounts(self.database))
         numbers = count(self.first_id)
         world = World(self.clock, lambda: number(next(numbers)), bytes, "peyvand")
         self.road = Road(
             duty=Article37(persons=self.registry, ledger=self.ledger, deadlines=DEADLINES),
             cases=self.cases,
             policies=self.policies,
+            quotas=self.quotas,
             **records(self.database, self.ring, world),
             first_retry=FIRST_RETRY,
             observe=self._observe,

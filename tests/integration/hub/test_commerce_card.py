@@ -19,9 +19,11 @@ from hub.clock.deadlines import Deadlines
 from hub.errors import NotPermitted, UnknownCase
 from hub.pipeline import Road
 from hub.policies import Policies
+from hub.quotas import Quotas
 from hub.receipts import World
 from hub.store.cases import Cases
 from hub.store.database import Database
+from hub.store.quotas import QuotaCounts
 from hub.usecases.article37.usecase import Article37
 from hub.usecases.commerce_card.messages import NAMESPACE
 from hub.usecases.commerce_card.usecase import CommerceCard
@@ -59,6 +61,7 @@ class Office:
     def __post_init__(self) -> None:
         """Build the roads once, so that tests move only their surroundings."""
         cases, policies = Cases(self.database), Policies(self.database, fields())
+        self.quotas = Quotas(QuotaCounts(self.database))
         numbers = count(1)
         world = World(self.clock, lambda: number(next(numbers)), bytes, "peyvand")
         ring = Ring([(None, certificate_signer())])
@@ -79,6 +82,7 @@ class Office:
                 duty=duty,
                 cases=cases,
                 policies=policies,
+                quotas=self.quotas,
                 **records(self.database, ring, world),
                 first_retry=FIRST_RETRY,
                 observe=lambda *_: None,

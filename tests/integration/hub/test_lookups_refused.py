@@ -184,6 +184,8 @@ async def test_a_quota_is_spent_and_comes_back(desk: Desk) -> None:
     assert 0 < spent.value.retry_after <= 60
     assert desk.registry.asked == 2
     desk.clock.now += timedelta(minutes=1)
+    desk.registry.as_of = desk.clock.now
+    assert (await desk.ask(PERSON)).usages[1].remaining == 0
     with pytest.raises(QuotaSpent) as spent:
         await desk.ask(PERSON)
     assert spent.value.retry_after > 3600

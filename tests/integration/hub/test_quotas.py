@@ -15,7 +15,6 @@ from tests.kit.policy import changed, for_consumer, load
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 LEDGER, REGISTRY = "article37-insurance-ledger", "article37-civil-registry"
-USED = "SELECT DISTINCT used FROM quota_counts WHERE span = 'minute' AND words LIKE 'notary-%%'"
 
 
 def quota(minute: int, day: int, name: str = LEDGER) -> dict[str, str]:
@@ -81,15 +80,15 @@ async def test_processes_count_together(house: House, pool: Database, look: Look
     assert look("SELECT count(*) FROM cases") == [(4,)]
 
 
-async def test_a_replay_is_not_counted(house: House, pool: Database, look: Look) -> None:
+async def test_a_replay_is_not_counted(house: House, pool: Database) -> None:
     """Whoever recorded one message of a consumer could spend his quota."""
     await load(pool, quota(2, 100))
     await ask(house, 1)
     for _ in range(3):
         with pytest.raises(MessageReplayed):
             await ask(house, 1)
-    assert look(USED) == [(1,)]
     await ask(house, 2)
+    await spent(house, 3)
 
 
 async def test_one_consumers_quota_is_not_anothers(house: House, pool: Database) -> None:
@@ -110,3 +109,29 @@ async def test_a_new_version_of_an_agreement_begins_no_new_count(
     await load(pool, quota(2, 99))
     await ask(house, 2)
     assert await spent(house, 3) == 60
+
+
+async def test_a_large_quota_is_drawn_by_the_share(
+    house: House, pool: Database, look: Look
+) -> None:
+    """Every inquiry would wait for the commit of the one before it, to count itself."""
+    await load(pool, quota(1000, 100_000) | quota(1000, 100_000, REGISTRY))
+    for place in range(1, 13):
+        await ask(house, place)
+    drawn = "SELECT DISTINCT span, used FROM quota_counts WHERE words LIKE 'notary-%%' ORDER BY 1"
+    assert look(drawn) == [("day", 64), ("minute", 20)]
+
+
+async def test_shares_never_add_up_to_more_than_was_agreed(
+    house: House, pool: Database, look: Look
+) -> None:
+    """Processes that drew before they were asked would give out more together than was agreed."""
+    await load(pool, quota(250, 100_000))
+    processes = [house, House(pool, first_id=1000), House(pool, first_id=2000)]
+    came = await asyncio.gather(
+        *(ask(processes[place % 3], place) for place in range(1, 301)), return_exceptions=True
+    )
+    answered = sum(isinstance(one, bytes) for one in came)
+    assert answered == 250
+    assert all(isinstance(one, bytes | QuotaSpent) for one in came)
+    assert look("SELECT count(*) FROM cases") == [(250,)]

@@ -14,7 +14,6 @@ from hub.api.usages import Usages
 from hub.duties import DUTIES
 from hub.policies import Policies
 from hub.store.database import Database
-from hub.store.disclosures import Disclosures
 from schemas.canonical.case import Consumer
 from signing.page.words import access_code
 from simulators.kit.oauth import Client
@@ -44,7 +43,7 @@ class Office:
         gate = Gate(rows=rows, clock=self.house.clock)
         app: Any = gate.transport.app
         policies = Policies(self.house.database, policy.fields())
-        usages = Usages(policies, Disclosures(self.house.database))
+        usages = Usages(policies, self.house.quotas)
         for duty, road in zip(DUTIES, (self.house.notaries, self.house.road), strict=True):
             door = InquiryDoor(
                 duty.offer(road),

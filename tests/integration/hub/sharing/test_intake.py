@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+import psycopg
 import pytest
 from psycopg import AsyncConnection
 
@@ -148,3 +149,31 @@ async def test_contracts_of_this_batch_are_found_too(intake: Intake) -> None:
     results = await intake.take(OWN, lines(first, twice))
     assert [one.outcome for one in results] == [Outcome.CREATED, Outcome.WAITING]
     assert [one.ocid for one in results[1].candidates] == [ONE]
+
+
+async def test_many_at_once_are_written_together(database: Database, intake: Intake) -> None:
+    """Each of many who push one contract would wait for a commitment of his own."""
+    before = await _transactions(database)
+    asked = [intake.take(TAX, lines(unlike(n), unlike(n, revision=2))) for n in range(30)]
+    results = await asyncio.gather(*asked)
+    assert [[one.outcome for one in told] for told in results] == [["created", "changed"]] * 30
+    assert {(one.line, one.version) for told in results for one in told} == {(1, 1), (2, 2)}
+    assert await _transactions(database) - before < 10
+
+
+async def _transactions(database: Database) -> int:
+    """Return how many transactions have written."""
+    (row,) = await database.rows("SELECT pg_current_xact_id()::text::bigint AS id", {})
+    return int(row["id"])
+
+
+async def test_one_who_cannot_be_written_stands_alone(intake: Intake) -> None:
+    """A text that the database refuses would take everybody down who came at the same time."""
+    batches = [lines(unlike(1)), lines(unlike(2, subject="nul \x00")), lines(unlike(3))]
+    first = asyncio.create_task(intake.take(TAX, lines(unlike(9))))
+    told = await asyncio.gather(*(intake.take(TAX, one) for one in batches), return_exceptions=True)
+    assert [one.outcome for one in await first] == ["created"]
+    assert isinstance(told[1], psycopg.DataError)
+    assert [one.outcome for ok in told[::2] if isinstance(ok, list) for one in ok] == [
+        "created"
+    ] * 2

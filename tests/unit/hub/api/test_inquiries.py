@@ -21,7 +21,7 @@ from hub.api.inquiries import KEY, InquiryDoor, Offer
 from hub.api.soap import Service
 from hub.errors import IdentityRefused, InvalidRequest, NotPermitted
 from hub.logs import JsonLines
-from hub.store.quotas import Usage
+from hub.quotas import Usage
 from hub.usecases.article37.messages import NAMESPACE, read_inquiry
 from schemas.canonical.case import InboundRequest
 from schemas.contracts import xsd

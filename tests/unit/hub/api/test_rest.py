@@ -21,7 +21,7 @@ from hub.errors import (
     QuotaSpent,
     UnknownCase,
 )
-from hub.store.quotas import Usage
+from hub.quotas import Usage
 
 
 async def _page(_: Request) -> Response:
