@@ -5,6 +5,7 @@ import json
 import zipfile
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -76,8 +77,12 @@ def findings(package: Any) -> dict[str, Any]:
     config = LibCoveOCDSConfig()
     config.config.update(context="api", standard_zip=_archive())
     fetcher = "ocdsextensionregistry.extension_version.session"
-    with patch("requests.get", _held), patch(fetcher, SimpleNamespace(get=_held)):
-        told = ocds_json_output(json_data=package, lib_cove_ocds_config=config)
+    with (
+        TemporaryDirectory() as folder,  # it writes the schema with our extension there
+        patch("requests.get", _held),
+        patch(fetcher, SimpleNamespace(get=_held)),
+    ):
+        told = ocds_json_output(folder, json_data=package, lib_cove_ocds_config=config)
     found = {name: told[name] for name in _KINDS if told.get(name)}
     invalid = (told["extensions"] or {}).get("invalid_extension")
     return {**found, "invalid_extension": invalid} if invalid else found
