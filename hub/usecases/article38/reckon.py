@@ -138,7 +138,7 @@ def _lists(
     """
     sums = any(one.row.sums_lists for one in verdicts)
     found = _told(facts.lists.within, "lists.within", verdicts)
-    against = gross if sums or any(one.kind is Kind.COVERED for one in own) else own
+    against = gross if sums else own
     premium, unemployment = int(found.premium), int(found.unemployment)
     if sums and facts.subcontracts:
         others = _told(facts.lists.subcontractors, "lists.subcontractors", verdicts)

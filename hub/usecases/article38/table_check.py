@@ -53,6 +53,8 @@ def _slips_of(row: Row, obligations: Container[str]) -> Iterator[tuple[str, str]
     for name in row.obligations:
         if name not in obligations:
             yield "obligations", f"unknown obligation {name}"
+    if row.outcome is Outcome.COVERED and not row.sums_lists:
+        yield "sums_lists", "is true where the premium is paid with the main contract"
     yield from _slips_of_shares(row)
 
 

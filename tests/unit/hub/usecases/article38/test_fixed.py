@@ -53,6 +53,21 @@ def test_a_row_that_ends_later_still_holds_for_what_was_fixed_by_it() -> None:
         assess(kit.facts(EXPECTED), ending, ended)
 
 
+def test_a_row_is_renewed_from_one_day_to_the_next() -> None:
+    """A rate could not be changed without touching what was charged before."""
+    head, _, tail = shipped_text().partition('[[row]]\ncode = "N37"\n')
+    old, _, rest = tail.partition("[[row]]")
+    new = old.replace("15/100", "14/100").replace('"1399/12/20"', '"1406/01/01"')
+    ended = f'valid_until = "1405/12/29"\n{old}'
+    rows = [f'[[row]]\ncode = "N37"\n{one}' for one in (ended, new)]
+    renewed = parse_table("renewed.toml", head + "".join(rows) + "[[row]]" + rest)
+    plates = kit.facts(work("number-plates"))
+    last, first = date(2027, 3, 20), date(2027, 3, 21)
+    assert assess(plates, renewed, last).total.premium == 1_350_000
+    assert assess(plates, renewed, first).total.premium == 1_260_000
+    assert fix(plates, renewed, last)[0].parts[0].rates[0].premium * 100 == 15
+
+
 def test_a_part_that_became_another_kind_is_named() -> None:
     """Materials that came to less than half would pass unseen, or change the version."""
     fixed, _ = fix(AT_ALLOCATION, table(), TODAY)

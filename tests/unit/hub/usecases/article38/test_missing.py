@@ -108,6 +108,15 @@ def test_a_missing_fact_is_named_with_the_row_that_asks(
     assert row in str(error)
 
 
+def test_a_row_that_is_asked_first_is_settled_first() -> None:
+    """The general rate would be taken where a fact of the special one is missing."""
+    known = {"materials_by": kit.CONTRACTOR, "contractor_materials": 6_000_000}
+    one = work("turnkey", equipment_by_contractor=True, amounts_separated=True, **known)
+    error = refused(kit.facts(one), FactMissing)
+    assert error.rows == ("N13",)
+    assert "work.equipment" in error.facts
+
+
 def test_what_does_not_matter_is_not_asked() -> None:
     """A clerk would be asked for facts of other kinds of work."""
     alone = kit.contractor(

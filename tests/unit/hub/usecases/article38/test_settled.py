@@ -241,6 +241,39 @@ def test_a_subcontract_that_cannot_be_is_named(facts: Facts, field: str) -> None
         of(facts)
 
 
+def test_a_part_that_is_not_subject_costs_the_others_nothing() -> None:
+    """One part outside Article 38 would free the whole contract, or be charged itself."""
+    hire = kit.work("vehicle-hire", code="b", manpower_by="assigner", manpower_recorded=True)
+    assessed = of(kit.facts(MANUAL, hire))
+    assert assessed.total.total == 1_500_000
+    assert [one.exact.part for one in assessed.lines] == ["a"]
+
+
+def test_a_subcontractor_takes_off_from_his_own_part_only() -> None:
+    """What was paid for one part would be taken off another."""
+    parts = (MANUAL, kit.work("services", code="b", machinery_by=kit.NONE))
+    one = subcontract(Form.ARTICLE41, 1_000_000, 2_000_000, part="b")
+    assert of(kit.facts(*parts, subcontracts=(one,))).total.total == 1_500_000
+
+
+def test_where_nothing_is_left_there_is_no_fine() -> None:
+    """A fine of nothing would stand in an assessment."""
+    whole = subcontract(Form.ARTICLE47, 9_000_000)
+    assessed = of(kit.facts(MANUAL, within=NO_LISTS, subcontracts=(whole,)))
+    assert Kind.FINE not in [one.exact.kind for one in assessed.lines]
+
+
+def test_nothing_comes_off_what_the_books_list_beyond_the_gross() -> None:
+    """Premium paid for the gross would be taken off what is no part of it."""
+    central = kit.contractor(performance="central", state_body=True, other_fund=True)
+    books = kit.books(
+        status="inspected", contract_listed=True, continuing=False, listed_amount=10_000_000
+    )
+    one = subcontract(Form.ARTICLE41, 1_000_000, 100_000)
+    facts = kit.facts(MANUAL, contractor=central, books=books, subcontracts=(one,))
+    assert of(facts).total.total == 166_667
+
+
 def test_the_worked_example_of_the_documentation() -> None:
     """Who learns from the page would come to other numbers than the hub."""
     hall = kit.work(

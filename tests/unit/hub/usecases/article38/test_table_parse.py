@@ -73,6 +73,10 @@ SLIPS = [
     (lambda found: row(found, "N37").pop("slices"), "row N37: slices: stand where there is"),
     (lambda found: row(found, "N37").pop("when"), "row N37: when: is missing"),
     (lambda found: row(found, "N37").pop("citation"), "row N37: citation: is missing"),
+    (
+        lambda found: row(found, "civil-executive-sub").pop("sums_lists"),
+        "row civil-executive-sub: sums_lists: is true where",
+    ),
     (put("N37", "slices", []), "row N37: slices: must be a list that is not empty"),
     (put("N37", "slices", "gross"), "row N37: slices: must be a list that is not empty"),
     (put("N37", "slices", ["gross"]), f"{SLICE}: must be a table"),
