@@ -130,6 +130,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     public_url: str = ""
     name: str = "peyvand"
+    ocid_prefix: str = Field(default="peyvnd", pattern=r"[a-z0-9]{6}")
     duties: tuple[str, ...] = ("article37", "commerce-card")
     agencies: dict[str, AgencySettings] = {}
     certificate_key: KeySettings | None = None
