@@ -106,6 +106,18 @@ class UnknownCase(Refusal):
     code = "case.unknown"
 
 
+class UnknownContract(Refusal):
+    """There is no shared contract of this name."""
+
+    code = "contract.unknown"
+
+
+class NotCurrent(Refusal):
+    """What a write was built on is not current any more."""
+
+    code = "contract.not-current"
+
+
 class UnknownCertificate(Refusal):
     """No certificate was issued under this number."""
 

@@ -63,8 +63,9 @@ def refusal(error: Exception, **headers: str) -> Response:
     status = rest_status(problem)
     receipt = getattr(error, "receipt", None)
     proof = {"receipt": b64encode(receipt).decode()} if receipt else {}
+    several = {"problems": found} if (found := getattr(error, "problems", None)) else {}
     return JSONResponse(
-        problem_details(problem, reference) | proof,
+        problem_details(problem, reference) | proof | several,
         status_code=status,
         headers=_GUARDED | _beside(error, status) | headers,
         media_type=_PROBLEM,

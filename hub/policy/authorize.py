@@ -40,13 +40,20 @@ def authorize(request: InboundRequest, rules: InForce) -> AuthorizedRequest:
     )
 
 
-def permit(key: Key, rules: InForce, *, signed: bool, at: datetime) -> Grant:
+def permit(
+    key: Key,
+    rules: InForce,
+    *,
+    signed: bool,
+    at: datetime,
+    delivery: Delivery | None = Delivery.INQUIRY,
+) -> Grant:
     """Return the grant under which a request may be put to a provider at an instant.
 
-    ``signed`` says that its sender cannot deny it. Raises `NotPermitted`: ``service.unknown``,
-    ``purpose.unknown`` and ``purpose.other-service`` before ``agreement.none``, those of
-    `Agreements.grant`, ``agreement.delivery`` for one that brings its answers in batches alone, and
-    ``agreement.signature``.
+    ``signed`` says that its sender cannot deny it, ``delivery`` how it is put; None where either
+    way will do. Raises `NotPermitted`: ``service.unknown``, ``purpose.unknown`` and
+    ``purpose.other-service`` before ``agreement.none``, those of `Agreements.grant`,
+    ``agreement.delivery`` for an agreement of the other way, and ``agreement.signature``.
     """
     try:
         grant = rules.agreements.grant(key, at)
@@ -54,7 +61,7 @@ def permit(key: Key, rules: InForce, *, signed: bool, at: datetime) -> Grant:
         if denied.code != "agreement.none":
             raise
         raise NotPermitted(rules.why_none(key.task.code, key.purpose)) from None
-    if grant.agreement.delivery is not Delivery.INQUIRY:
+    if delivery is not None and grant.agreement.delivery is not delivery:
         raise NotPermitted("agreement.delivery")
     if grant.agreement.signed and not signed:
         raise NotPermitted("agreement.signature")

@@ -26,10 +26,10 @@ class InForce:
     def why_none(self, task: str, purpose: str) -> str:
         """Return the code that says why nothing was agreed for a service's ``purpose``."""
         passport = self.passport(task)
-        if passport is None:
+        own = {one.key.purpose for one in self.agreements.all if one.key.task.code == task}
+        if passport is None and not own:
             return "service.unknown"
-        own = {one.purpose for one in passport.needs}
-        own |= {one.key.purpose for one in self.agreements.all if one.key.task.code == task}
+        own |= {one.purpose for one in passport.needs} if passport else set()
         if purpose in own:
             return "agreement.none"
         others = {need.purpose for one in self.passports for need in one.needs}

@@ -1,0 +1,119 @@
+"""The change feed's door: versions of contracts in order, as CloudEvents, from a cursor on.
+
+https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md section 4
+"""
+
+import json
+from datetime import date
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from hub.api.admission import FOLLOW, Admitted
+from hub.api.contract_doors import SENT, Behind, count_of, known_query
+from hub.api.forms.body import as_model, json_body
+from hub.api.rest import EVERY_METHOD, guarded, quota_headers
+from hub.errors import InvalidRequest
+from hub.policy.agreements_disclose import Grant
+from hub.sharing.cursor import Cursor
+from hub.sharing.telling import tell
+from hub.store.contract_feed import Change
+from schemas.canonical.dates import TEHRAN, tehran_day
+
+PATH: Final = "/v1/contracts/changes"
+BATCH: Final = "application/cloudevents-batch+json"
+EVENT: Final = "peyvand.contract.version.1"
+MOST: Final = 1000
+"""Versions of a page at most."""
+_PAGE: Final = 100
+LONGEST: Final = 30
+"""Seconds that a request may wait for a version."""
+
+
+class Acknowledgement(BaseModel):
+    """How far a consumer has what he was told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cursor: str = Field(min_length=1, max_length=100, description="`Feed-Cursor` of a page.")
+
+
+class ChangesDoor:
+    """Tells what changed behind a cursor, and marks how far that was read."""
+
+    def __init__(self, behind: Behind) -> None:
+        self._behind = behind
+
+    def routes(self) -> list[Route]:
+        """Return the routes of the door."""
+        acknowledge = guarded(self._acknowledge, methods=("POST",))
+        return [
+            Route(PATH, guarded(self._read), methods=EVERY_METHOD),
+            Route(f"{PATH}/acknowledgement", acknowledge, methods=EVERY_METHOD),
+        ]
+
+    async def _read(self, request: Request) -> Response:
+        """Return the versions behind a cursor, at once or when there are some."""
+        now, feed = self._behind.clock(), self._behind.feed
+        query = known_query(request, "after", "limit", "wait")
+        limit = count_of(query, "limit", _PAGE, 1, MOST)
+        wait = count_of(query, "wait", 0, 0, LONGEST)
+        caller = await self._behind.doorkeeper.caller(request, b"")
+        admitted = await self._behind.gate.admit(caller, FOLLOW, now)
+        code = caller.consumer.code
+        start = Cursor(code, 0)
+        if "after" in query:
+            start = Cursor.read(query["after"], code, await feed.head())
+        found = await feed.after(start.position, limit)
+        if not found and wait and await feed.wait_beyond(start.position, wait):
+            found = await feed.after(start.position, limit)
+        last = found[-1].position if found else start.position
+        cursor, behind = Cursor(code, last).write(), await feed.head() - last
+        headers = _headers(admitted, cursor, behind)
+        headers["link"] = f'<{PATH}?after={cursor}&limit={limit}>; rel="next"'
+        return Response(self._page(admitted.grant, found), 200, headers, BATCH)
+
+    async def _acknowledge(self, request: Request) -> Response:
+        """Mark that a consumer has all up to a cursor, and tell him what he has not."""
+        now, feed = self._behind.clock(), self._behind.feed
+        octets, found = await json_body(request, 1000)
+        caller = await self._behind.doorkeeper.caller(request, octets)
+        admitted = await self._behind.gate.admit(caller, FOLLOW, now)
+        said = as_model(Acknowledgement, found)
+        try:
+            head = await feed.head()
+            cursor = Cursor.read(said.cursor, caller.consumer.code, head)
+        except InvalidRequest as refused:
+            raise InvalidRequest(refused.rule, field="cursor") from None
+        await feed.acknowledge(cursor.consumer, cursor.position)
+        behind = head - cursor.position
+        return JSONResponse({"behind": behind}, headers=_headers(admitted, said.cursor, behind))
+
+    def _page(self, grant: Grant, found: list[Change]) -> bytes:
+        on = tehran_day(self._behind.clock())
+        source = f"{self._behind.public_url}/v1/contracts"
+        events = [_event(grant, one, source, on=on) for one in found]
+        return json.dumps(events, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _event(grant: Grant, one: Change, source: str, *, on: date) -> dict[str, Any]:
+    """Return a version as an event: by source and id (the position) it is the same for ever."""
+    return {
+        "specversion": "1.0",
+        "id": str(one.position),
+        "source": source,
+        "type": EVENT,
+        "subject": one.ocid,
+        "time": one.changed_at.astimezone(TEHRAN).isoformat(),
+        "datacontenttype": "application/json",
+        "data": tell(grant, one.ocid, one.version, one.body, on),
+    }
+
+
+def _headers(admitted: Admitted, cursor: str, behind: int) -> dict[str, str]:
+    """Return where to read on, how many versions are there, and what is left of the quotas."""
+    told = {"feed-cursor": cursor, "feed-behind": str(behind)}
+    return SENT | told | quota_headers(admitted.usages)

@@ -1,0 +1,149 @@
+"""The doors of single contracts: one told by its register, one read as all tell it."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from typing import Final
+
+from psycopg import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from hub.api.admission import FOLLOW, SAY_ONE
+from hub.api.changes import ChangesDoor
+from hub.api.contract_batch import BatchDoor
+from hub.api.contract_doors import SENT, Behind, known_query
+from hub.api.contract_says import checked, source_of
+from hub.api.contract_words import ContractInvalid, RevisionReused, status_of, told
+from hub.api.forms.body import received
+from hub.api.problems import TransportRefusal
+from hub.api.rest import EVERY_METHOD, guarded, octets, quota_headers
+from hub.contracts.check import LONGEST_LINE
+from hub.contracts.digest import canonical
+from hub.contracts.tables import Slip
+from hub.errors import InvalidRequest, NotCurrent, NotPermitted, UnknownContract
+from hub.policy.agreements_disclose import Grant
+from hub.sharing.intake import nothing
+from hub.sharing.results import Line, Outcome
+from hub.sharing.telling import tell
+from hub.store.contract_reads import last_two
+from schemas.canonical.contract import RegisteredContract
+from schemas.canonical.dates import tehran_day
+
+PUT_PATH: Final = "/v1/contracts/{source}/{source_id}"
+PATH: Final = "/v1/contracts/{ocid}"
+_TAGS: Final = re.compile(r'\*|"[0-9a-f]{32}"(?:\s*,\s*"[0-9a-f]{32}"){0,9}')
+
+
+def contract_routes(behind: Behind) -> list[Route]:
+    """Return every route of the shared contracts, those with fixed names first."""
+    return [
+        *BatchDoor(behind).routes(),
+        *ChangesDoor(behind).routes(),
+        *ContractDoor(behind).routes(),
+    ]
+
+
+class ContractDoor:
+    """Takes one contract from its register, and tells one to who may know it."""
+
+    def __init__(self, behind: Behind) -> None:
+        self._behind = behind
+
+    def routes(self) -> list[Route]:
+        """Return the routes of the door."""
+        return [
+            Route(PUT_PATH, guarded(self._put, methods=("PUT",)), methods=EVERY_METHOD),
+            Route(PATH, guarded(self._get), methods=EVERY_METHOD),
+        ]
+
+    async def _put(self, request: Request) -> Response:
+        """Take a contract in: 201 for a new one, 202 while an operator has to choose, else 200."""
+        now = self._behind.clock()
+        body = await _body(request)
+        caller = await self._behind.doorkeeper.caller(request, body)
+        admitted = await self._behind.gate.admit(caller, SAY_ONE, now)
+        source = source_of(caller.consumer, self._behind.sources)
+        if request.path_params["source"] != source:
+            raise NotPermitted("agreement.source")
+        contract = self._read(request, body, admitted.grant)
+        wanted = _if_match(request)
+        then = nothing if wanted is None else _held(wanted, source, contract)
+        (result,) = await self._behind.intake.take(source, [Line(1, contract)], then)
+        headers = SENT | {"etag": tag_of(sha256(canonical(contract)).digest())}
+        headers |= quota_headers(admitted.usages)
+        if result.outcome is Outcome.REFUSED:
+            raise RevisionReused(field="revision")
+        return JSONResponse(told(result, contract.source_id), status_of(result), headers)
+
+    def _read(self, request: Request, body: bytes, grant: Grant) -> RegisteredContract:
+        """Return the contract of a body that is of the address it was sent to."""
+        found = checked(body, grant, tehran_day(self._behind.clock()))
+        if isinstance(found, tuple):
+            raise ContractInvalid(found)
+        if found.source_id != request.path_params["source_id"]:
+            raise ContractInvalid([Slip("source_id", "contract.other-id")])
+        return found
+
+    async def _get(self, request: Request) -> Response:
+        """Return a contract as all registers tell it, as far as its reader is granted."""
+        now = self._behind.clock()
+        known_query(request)
+        caller = await self._behind.doorkeeper.caller(request, b"")
+        admitted = await self._behind.gate.admit(caller, FOLLOW, now)
+        newest = await self._behind.reads.newest(request.path_params["ocid"])
+        if newest is None:
+            raise UnknownContract(field="ocid")
+        said = tell(admitted.grant, newest.ocid, newest.version, newest.body, tehran_day(now))
+        data = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+        return octets(request, data, "application/json", **quota_headers(admitted.usages))
+
+
+def tag_of(digest: bytes) -> str:
+    """Return the entity tag of a statement: half of its digest, which is its SHA-256."""
+    return f'"{digest.hex()[:32]}"'
+
+
+async def _body(request: Request) -> bytes:
+    """Return the octets of a contract; `TransportRefusal`."""
+    if request.scope["query_string"]:
+        raise TransportRefusal("request.query", 400)
+    media_type = request.headers.get("content-type", "").partition(";")[0]
+    if media_type.strip().lower() != "application/json":
+        raise TransportRefusal("request.content-type-json", 415)
+    return await received(request, 2 * LONGEST_LINE)
+
+
+def _if_match(request: Request) -> frozenset[str] | None:
+    """Return the entity tags that the caller builds on (RFC 9110 section 13.1.1); None for none."""
+    given = request.headers.getlist("if-match")
+    if not given:
+        return None
+    text = ",".join(given).strip()
+    if _TAGS.fullmatch(text) is None:
+        raise InvalidRequest("if-match.form", field="If-Match")
+    return frozenset(one.strip() for one in text.split(","))
+
+
+def _held(
+    wanted: frozenset[str], source: str, contract: RegisteredContract
+) -> Callable[[AsyncConnection], Awaitable[None]]:
+    """Return what refuses a contract, in the transaction that took it, unless it was built on.
+
+    What was current is the newest revision before this one; a repetition of what is current already
+    has been done, and is no conflict.
+    """
+
+    async def hold(connection: AsyncConnection) -> None:
+        newest = await last_two(connection, source, contract.source_id)
+        own, before = tag_of(sha256(canonical(contract)).digest()), newest
+        if newest and newest[0][0] == contract.revision:
+            before = newest[1:]
+        tags = {tag_of(digest) for _, digest in before[:1]}
+        fits = bool(tags) if "*" in wanted else bool(tags & wanted)
+        if not fits and not (own in wanted and before is not newest):
+            raise NotCurrent(field="If-Match")
+
+    return hold

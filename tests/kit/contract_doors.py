@@ -1,0 +1,152 @@
+"""The doors of the shared contracts on a real store, and consumers who come to them."""
+
+import json
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from hub.api.admission import Gate
+from hub.api.contract_doors import Behind
+from hub.api.contracts import contract_routes
+from hub.contracts.digest import members_of
+from hub.contracts.precedence import shipped_precedence
+from hub.contracts.scale import shipped_scale
+from hub.policies import Policies
+from hub.quotas import Quotas
+from hub.sharing.feed import Feed
+from hub.sharing.intake import Intake
+from hub.store.contract_reads import ContractReads
+from hub.store.database import Database
+from hub.store.disclosures import Disclosures
+from hub.store.quotas import QuotaCounts
+from schemas.canonical.contract import RegisteredContract
+from simulators.kit.oauth import Client
+from tests.kit import identity as kit
+from tests.kit import policy
+from tests.kit.ports import Clock
+
+TAX, BUDGET, ASSIGNER, SERVICES = (
+    "tax-authority",
+    "budget-organization",
+    "assigner",
+    "sso-services",
+)
+BATCH, CHANGES = "/v1/contracts/batch", "/v1/contracts/changes"
+NDJSON = "application/x-ndjson"
+
+
+@dataclass
+class Office:
+    """Doors over ``database``, which have to be entered where somebody waits for the feed."""
+
+    database: Database
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        """Open the doors for all consumers, each with a programme of his own."""
+        codes = (TAX, BUDGET, ASSIGNER, SERVICES)
+        rows = [kit.row(kit.identity(code, code=code)) for code in codes]
+        gate = kit.Gate(rows=rows, clock=self.clock)
+        precedence = shipped_precedence()
+        self.intake = Intake(self.database, precedence, shipped_scale(), self.clock, "ocds-peyvnd")
+        self.feed = Feed(self.database, self.clock)
+        self.behind = Behind(
+            intake=self.intake,
+            feed=self.feed,
+            reads=ContractReads(self.database),
+            gate=Gate(
+                Policies(self.database, policy.fields()),
+                Quotas(QuotaCounts(self.database)),
+                Disclosures(self.database),
+            ),
+            doorkeeper=gate.doorkeeper,
+            clock=self.clock,
+            sources=frozenset(precedence.order["number"]),
+            public_url=kit.HUB,
+        )
+        app: Any = gate.transport.app
+        app.routes.extend(contract_routes(self.behind))
+        self.app = app
+        self.clients: dict[str, Client] = {
+            code: gate.client(kit.issued(code), code) for code in codes
+        }
+
+    async def close(self) -> None:
+        """Close the programmes of all consumers."""
+        for client in self.clients.values():
+            await client.__aexit__(None, None, None)
+
+    async def put(
+        self,
+        contract: RegisteredContract,
+        who: str = TAX,
+        *,
+        path: str = "",
+        signed: bool = True,
+        changes: Any = None,
+        **headers: str,
+    ) -> httpx.Response:
+        """Return the answer to one contract, told by its register."""
+        own = f"/v1/contracts/{who.replace('-', '_')}/{contract.source_id}"
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        body = json.dumps({**members_of(contract), **(changes or {})}).encode()
+        return await self.clients[who].request(
+            "PUT",
+            path or own,
+            content=body,
+            headers={"content-type": "application/json"} | named,
+            signed=signed,
+        )
+
+    async def batch(
+        self, octets: bytes, who: str = TAX, *, signed: bool = False, media: str = NDJSON
+    ) -> httpx.Response:
+        """Return the answer to lines."""
+        headers = {"content-type": media}
+        return await self.clients[who].request(
+            "POST", BATCH, content=octets, headers=headers, signed=signed
+        )
+
+    async def get(self, path: str, who: str = TAX, **headers: str) -> httpx.Response:
+        """Return what stands at a path."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.clients[who].request("GET", path, headers=named)
+
+    async def again(self, sent: httpx.Request) -> httpx.Response:
+        """Return the answer to a request that is sent once more as it was."""
+        transport = httpx.ASGITransport(self.app)
+        async with httpx.AsyncClient(transport=transport) as client:
+            return await client.request(
+                sent.method, sent.url, headers=sent.headers, content=sent.content
+            )
+
+    async def acknowledge(self, cursor: Any, who: str = TAX) -> httpx.Response:
+        """Return the answer to an acknowledgement."""
+        path = f"{CHANGES}/acknowledgement"
+        return await self.clients[who].request("POST", path, json={"cursor": cursor})
+
+
+async def opened(database: Database) -> AsyncIterator[Office]:
+    """Yield doors under the shipped policy."""
+    await policy.load(database)
+    office = Office(database)
+    yield office
+    await office.close()
+
+
+def line(contract: RegisteredContract, **changes: Any) -> bytes:
+    """Return a contract as a line, with other members."""
+    return json.dumps({**members_of(contract), **changes}).encode() + b"\n"
+
+
+def lines(contracts: Iterable[RegisteredContract]) -> bytes:
+    """Return contracts as lines."""
+    return b"".join(map(line, contracts))
+
+
+def results(answer: httpx.Response) -> list[Any]:
+    """Return the lines of an answer."""
+    assert answer.status_code == 200, answer.text
+    return [json.loads(one) for one in answer.content.splitlines()]
