@@ -114,12 +114,15 @@ class Office:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.clients[who].request("GET", path, headers=named)
 
-    async def again(self, sent: httpx.Request) -> httpx.Response:
-        """Return the answer to a request that is sent once more as it was."""
+    async def again(self, sent: httpx.Request, content: bytes | None = None) -> httpx.Response:
+        """Return the answer to a request that is sent once more, with other ``content`` if any."""
         transport = httpx.ASGITransport(self.app)
         async with httpx.AsyncClient(transport=transport) as client:
             return await client.request(
-                sent.method, sent.url, headers=sent.headers, content=sent.content
+                sent.method,
+                sent.url,
+                headers={k: v for k, v in sent.headers.items() if k != "content-length"},
+                content=sent.content if content is None else content,
             )
 
     async def acknowledge(self, cursor: Any, who: str = TAX) -> httpx.Response:
