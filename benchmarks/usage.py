@@ -27,6 +27,11 @@ def cpu_seconds(root: int) -> float:
     return sum(stats[pid].own + stats[pid].buried for pid in _tree(root, stats)) / _TICK
 
 
+def parent_of(pid: int) -> int:
+    """Return the process that started ``pid``, such as the server of a connection's process."""
+    return _stats()[pid].parent
+
+
 def peak_mb(root: int) -> float:
     """Return the largest resident set that any one process of the tree has had, in MB."""
     return max(_high_water(pid) for pid in _tree(root, _stats()))

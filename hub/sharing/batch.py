@@ -176,7 +176,8 @@ class Batch:
         self._tell(ocid, self._written(ocid))
 
     def _say(self, read: Read) -> None:
-        self._said.append(Said(read.source_id, read.revision, read.digest, read.body))
+        said_at = read.statement.said_at
+        self._said.append(Said(read.source_id, read.revision, read.digest, read.body, said_at))
         self.ground.digests[read.source_id, read.revision] = read.digest
 
     def _enter(self, entry: Entry) -> None:

@@ -13,6 +13,9 @@ from hub.store.database import DatabaseUnavailable
 
 log = logging.getLogger("hub.sharing")
 
+_PATIENCE = 1.0
+"""Seconds until one that does not end is told once more to."""
+
 
 class Bell:
     """Wakes those who wait for the feed; an asynchronous context, for as long as it is heard.
@@ -28,8 +31,10 @@ class Bell:
         self._moved = asyncio.Condition()
         self._waiters = 0
         self._task: asyncio.Task[None] | None = None
+        self._ended = False
 
     async def __aenter__(self) -> Self:
+        self._ended = False
         self._task = asyncio.create_task(self._hear(), name="contract feed")
         return self
 
@@ -39,10 +44,10 @@ class Bell:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._task is not None:
+        self._ended = True
+        while self._task is not None and not self._task.done():
             self._task.cancel()
-            await asyncio.wait([self._task])
-            self._task = None
+            await asyncio.wait([self._task], timeout=_PATIENCE)
 
     async def wait_beyond(self, position: int, seconds: float) -> bool:
         """Return whether the feed has gone beyond ``position``, after ``seconds`` at the latest.
@@ -62,8 +67,11 @@ class Bell:
         return True
 
     async def _hear(self) -> None:
-        """Listen for as long as the process does; whatever happens, listen again."""
-        while True:
+        """Listen until it is ended; whatever happens before, listen again.
+
+        A cancellation can come out of a connection that is being lost as that loss.
+        """
+        while not self._ended:
             try:
                 async with self._store.listening() as connection:
                     self._position = 0  # a database that was set back is believed
@@ -72,7 +80,8 @@ class Bell:
                 log.warning("contract feed not heard")
             except Exception:
                 log.exception("contract feed not heard")
-            await asyncio.sleep(self._look_seconds)
+            if not self._ended:
+                await asyncio.sleep(self._look_seconds)
 
     async def _follow(self, connection: AsyncConnection) -> None:
         """Ring for every batch that is told, and look where nothing is told for a while."""

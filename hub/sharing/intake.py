@@ -14,8 +14,9 @@ from hub.sharing.batch import Batch, Read, Rules, is_settled, read_line_of
 from hub.sharing.ground import Ground
 from hub.sharing.places import found_by, is_sought
 from hub.sharing.results import Line, LineResult
+from hub.sharing.together import Together
 from hub.sharing.written import read_statement, write_alone
-from hub.store.contracts import Contracts, Entry, Writing
+from hub.store.contracts import Contracts, Entry, Look, Writing
 from hub.store.database import Database, Row
 from schemas.canonical.contract import Statement
 
@@ -50,6 +51,7 @@ class Intake:
         self._contracts = Contracts(database)
         self._rules = Rules(precedence, resolution, prefix)
         self._clock = clock
+        self._together = Together(self._take, MOST)
 
     async def take(
         self, source: str, lines: Sequence[Line], then: Then = nothing
@@ -66,11 +68,20 @@ class Intake:
             raise ValueError(f"more than {MOST} lines")
         now = self._clock()
         reads = await asyncio.to_thread(_read_all, source, lines, now)
-        async with self._contracts.writing() as writing:
+        if then is nothing:
+            return await self._together.take(source, reads)
+        return await self._take(source, reads, then)
+
+    async def _take(
+        self, source: str, reads: Sequence[Read], then: Then = nothing
+    ) -> list[LineResult]:
+        """Take in lines in a transaction of their own."""
+        look = Look(source, {one.source_id for one in reads}, [*{one.found for one in reads}])
+        async with self._contracts.writing(look) as writing:
             ground = await _ground(writing, source, reads)
             batch = Batch(source, self._rules, ground, writing.position, writing.contracts)
             results = [batch.take(one) for one in reads]
-            await _write(writing, batch, now)
+            await _write(writing, batch, self._clock())
             await then(writing.connection)
         return results
 
@@ -80,16 +91,15 @@ class Intake:
         Where an older revision counted for another contract, that one is told without it. Raises
         `InvalidRequest` (``contract.not-waiting``, ``contract.unknown``) and `HubUnavailable`.
         """
-        async with self._contracts.writing() as writing:
+        async with self._contracts.writing(Look(source, [source_id], [])) as writing:
             row = await writing.waiting(source, source_id)
             if row is None or row["candidates"] is None:
                 raise InvalidRequest("contract.not-waiting", field="source_id")
-            ground = Ground()
+            ground = Ground(writing.entries)
             ground.hear(await writing.voices([one for one in (ocid, row["ocid"]) if one]))
             if ocid is not None and ocid not in ground.versions:
                 raise InvalidRequest("contract.unknown", field="ocid")
             read = _read_again(source, row)
-            ground.entries = await writing.entries(source, [source_id])
             batch = Batch(source, self._rules, ground, writing.position, writing.contracts)
             result = batch.count(read, ocid)
             await _write(writing, batch, self._clock())
@@ -109,17 +119,18 @@ def _read_again(source: str, row: Row) -> Read:
 
 
 async def _ground(writing: Writing, source: str, reads: Sequence[Read]) -> Ground:
-    """Return what the store holds of all that the lines may touch, in four looks at most."""
-    ground = Ground(await writing.entries(source, {one.source_id for one in reads}))
-    beside = [(one, ground.entries.get(one.source_id)) for one in reads]
+    """Return what the store holds of all that the lines may touch."""
+    entries = writing.entries
+    ground = Ground(entries)
+    beside = [(one, entries.get(one.source_id)) for one in reads]
     older = [(one.source_id, one.revision) for one, was in beside if was and _is_older(one, was)]
+    ground.digests = {(one.source_id, one.revision): one.digest for one in entries.values()}
     if older:
-        ground.digests = await writing.digests(source, older)
+        ground.digests |= await writing.digests(source, older)
     newer = [(one, was) for one, was in beside if not was or was.revision < one.revision]
     open_ = {one.source_id for one, was in newer if not was or not is_settled(was, one)}
-    sought = list({one.found for one, _ in newer if one.source_id in open_})
-    for index, ocid in await writing.candidates(sought) if sought else ():
-        ground.near.setdefault(sought[index], set()).add(ocid)
+    sought = {one.found for one, _ in newer if one.source_id in open_}
+    ground.near = {found: writing.near[found] for found in sought if found in writing.near}
     touched = {was.ocid for _, was in newer if was and was.ocid}.union(*ground.near.values())
     if touched:
         ground.hear(await writing.voices(touched))

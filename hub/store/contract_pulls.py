@@ -16,6 +16,7 @@ class _Statements:
     claim_pull: str
     page_read: str
     page_failed: str
+    restart: str
     pulls: str
 
 
@@ -72,6 +73,10 @@ class Pulls:
         """Mark a page as read, in the transaction of what stood on it; it goes on at ``cursor``."""
         marked = {"source": source, "cursor": cursor, "now": now, "due_at": due_at}
         await connection.execute(_SQL.page_read, marked)
+
+    async def restart(self, source: str, due_at: datetime) -> None:
+        """Have a register pulled from its beginning, at ``due_at``."""
+        await self._rows(_SQL.restart, {"source": source, "due_at": due_at})
 
     async def _rows(self, sql: str, asked: Row) -> list[Row]:
         try:

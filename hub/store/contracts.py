@@ -76,6 +76,7 @@ class Said(NamedTuple):
     revision: int
     digest: bytes
     body: str
+    said_at: datetime
 
 
 class Told(NamedTuple):
@@ -112,21 +113,34 @@ class WaitingEntry:
     said_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a batch wants to know at once: entries of a register, and who is found by what."""
+
+    source: str
+    source_ids: Collection[str]
+    sought: Sequence[Found]
+
+
 class Writing:
     """A transaction that holds the feed; all that it reads stays true until it ends.
 
-    ``position`` and ``contracts`` are how far the feed and the numbers of contracts have come.
+    ``position`` and ``contracts`` are how far the feed and the numbers of contracts have come,
+    ``entries`` those that were looked for by their ids, ``near`` the contracts that share a key or
+    a place with what was sought.
     """
 
-    def __init__(self, connection: AsyncConnection, position: int, contracts: int) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        held: tuple[int, int],
+        entries: dict[str, Entry],
+        near: dict[Found, set[str]],
+    ) -> None:
         self.connection = connection
-        self.position = position
-        self.contracts = contracts
-
-    async def entries(self, source: str, source_ids: Collection[str]) -> dict[str, Entry]:
-        """Return what is held of these entries of a register, by their ids."""
-        rows = await self._rows(_SQL.entries, {"source": source, "source_ids": [*source_ids]})
-        return {one[0]: _entry(one) for one in rows}
+        self.position, self.contracts = held
+        self.entries = entries
+        self.near = near
 
     async def digests(
         self, source: str, revisions: Collection[tuple[str, int]]
@@ -138,14 +152,6 @@ class Writing:
             "revisions": [revision for _, revision in revisions],
         }
         return {row[:2]: row[2] for row in await self._rows(_SQL.digests, asked)}
-
-    async def candidates(self, sought: Sequence[Found]) -> list[tuple[int, str]]:
-        """Return which contracts share a key or a place with which of ``sought``."""
-        arrays = zip(*sought, strict=True)
-        names = ("crns", "budget_codes", "rows", "near_assigners", "near_contractors")
-        asked = {name: list(values) for name, values in zip(names, arrays, strict=True)}
-        rows = await self._rows(_SQL.candidates, asked)
-        return [(row[0] - 1, row[1]) for row in rows if row[1] is not None]
 
     async def voices(self, ocids: Collection[str]) -> list[tuple[str, int, Voice]]:
         """Return what counts of these contracts, each with its contract and that one's version."""
@@ -173,13 +179,18 @@ class Contracts:
         self._database = database
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Writing]:
-        """Hold the feed for one transaction; whoever else writes waits until it ends."""
+    async def writing(self, look: Look) -> AsyncIterator[Writing]:
+        """Hold the feed for one transaction; whoever else writes waits until it ends.
+
+        To hold and to look is one round trip, and so are the last statement and the commitment.
+        """
         try:
-            async with self._database.transaction() as connection:
-                cursor = await connection.execute(_SQL.hold_feed)
-                ((position, contracts),) = await cursor.fetchall()
-                yield Writing(connection, position, contracts)
+            async with (
+                self._database.connection() as connection,
+                connection.pipeline(),
+                connection.transaction(),
+            ):
+                yield await _begun(connection, look)
         except DatabaseUnavailable as error:
             raise HubUnavailable("store.unavailable") from error
 
@@ -190,6 +201,24 @@ class Contracts:
         except DatabaseUnavailable as error:
             raise HubUnavailable("store.unavailable") from error
         return [WaitingEntry(**row) for row in rows]
+
+
+async def _begun(connection: AsyncConnection, look: Look) -> Writing:
+    """Hold the feed, and look: in this order, so that what is seen is what is held."""
+    arrays = {name: [one[n] for one in look.sought] for n, name in enumerate(_PLACES)}
+    asked = {"source": look.source, "source_ids": [*look.source_ids]}
+    feed = await connection.execute(_SQL.hold_feed)
+    entries = await connection.execute(_SQL.entries, asked, binary=True)
+    near = await connection.execute(_SQL.candidates, arrays, binary=True)
+    (held,) = await feed.fetchall()
+    found: dict[Found, set[str]] = {}
+    for index, ocid in await near.fetchall():
+        found.setdefault(look.sought[index - 1], set()).add(ocid)
+    rows = [_entry(row) for row in await entries.fetchall()]
+    return Writing(connection, held, {one.source_id: one for one in rows}, found)
+
+
+_PLACES = ("crns", "budget_codes", "rows", "near_assigners", "near_contractors")
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
@@ -210,6 +239,7 @@ def _arguments(batch: Written) -> Row:
         "said_revisions": [one.revision for one in batch.said],
         "said_digests": [one.digest for one in batch.said],
         "said_bodies": [one.body for one in batch.said],
+        "said_ats": [one.said_at for one in batch.said],
         "moved_ocids": [*newest],
         "moved_versions": [one.version for one in newest.values()],
         "moved_positions": [one.position for one in newest.values()],

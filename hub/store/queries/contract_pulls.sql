@@ -18,6 +18,10 @@ SET due_at = %(due_at)s, failures = failures + 1, failure = %(code)s
 WHERE source = %(source)s
 RETURNING failures;
 
+-- Sends the pulling of a register back to its beginning.
+-- name: restart
+UPDATE contract_pulls SET cursor = NULL, due_at = %(due_at)s WHERE source = %(source)s;
+
 -- Every register that is pulled, and how it goes.
 -- name: pulls
 SELECT source, pulled_at, failures, failure FROM contract_pulls ORDER BY source;

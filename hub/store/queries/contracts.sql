@@ -26,15 +26,20 @@ WITH sought AS MATERIALIZED (
          WITH ORDINALITY AS t (crn, budget_code, contract_row, near_assigner, near_contractor, n)
 )
 SELECT s.n, e.ocid FROM sought AS s JOIN contract_entries AS e ON e.crn = s.crn
+WHERE e.ocid IS NOT NULL
 UNION
 SELECT s.n, e.ocid FROM sought AS s JOIN contract_entries AS e ON e.budget_code = s.budget_code
+WHERE e.ocid IS NOT NULL
 UNION
 SELECT s.n, e.ocid FROM sought AS s JOIN contract_entries AS e ON e.contract_row = s.contract_row
+WHERE e.ocid IS NOT NULL
 UNION
 SELECT s.n, e.ocid FROM sought AS s JOIN contract_entries AS e ON e.near_assigner = s.near_assigner
+WHERE e.ocid IS NOT NULL
 UNION
 SELECT s.n, e.ocid
-FROM sought AS s JOIN contract_entries AS e ON e.near_contractor = s.near_contractor;
+FROM sought AS s JOIN contract_entries AS e ON e.near_contractor = s.near_contractor
+WHERE e.ocid IS NOT NULL;
 
 -- What counts of these contracts, every register's, with their newest version.
 -- name: voices
@@ -49,9 +54,10 @@ WHERE e.ocid = ANY (%(ocids)b::text[]);
 -- name: write
 WITH said AS (
     INSERT INTO contract_statements (source, source_id, revision, digest, body, said_at)
-    SELECT %(source)s, s.source_id, s.revision, s.digest, s.body, %(now)s
+    SELECT %(source)s, s.source_id, s.revision, s.digest, s.body, s.said_at
     FROM unnest(%(said_ids)b::text[], %(said_revisions)b::integer[], %(said_digests)b::bytea[],
-                %(said_bodies)b::text[]) AS s (source_id, revision, digest, body)
+                %(said_bodies)b::text[], %(said_ats)b::timestamptz[])
+         AS s (source_id, revision, digest, body, said_at)
 ), moved AS (
     INSERT INTO contracts (ocid, version, position)
     SELECT c.ocid, c.version, c.position

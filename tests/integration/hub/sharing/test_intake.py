@@ -72,6 +72,14 @@ async def test_revisions_of_one_contract_in_one_batch(database: Database, intake
     assert amounts == [12_000_000_000, 2, 5]
 
 
+async def test_a_newer_word_before_the_known_one(intake: Intake) -> None:
+    """A batch that brings what is known behind what is new would fail as a whole."""
+    await intake.take(TAX, lines(unlike(1, revision=3)))
+    known, other = unlike(1, revision=3), unlike(1, revision=3, amount=7)
+    results = await intake.take(TAX, lines(unlike(1, revision=9), known, other))
+    assert [one.outcome for one in results] == ["changed", "older", "refused"]
+
+
 async def test_registers_tell_one_contract_together(database: Database, intake: Intake) -> None:
     """What two registers say of a contract by its key would be two contracts."""
     await intake.take(TAX, lines(unlike(1, crn="77", amount=5)))
@@ -169,7 +177,7 @@ async def _transactions(database: Database) -> int:
 
 async def test_one_who_cannot_be_written_stands_alone(intake: Intake) -> None:
     """A text that the database refuses would take everybody down who came at the same time."""
-    batches = [lines(unlike(1)), lines(unlike(2, subject="nul \x00")), lines(unlike(3))]
+    batches = [lines(unlike(1)), lines(replace(unlike(2), source_id="nul \x00")), lines(unlike(3))]
     first = asyncio.create_task(intake.take(TAX, lines(unlike(9))))
     told = await asyncio.gather(*(intake.take(TAX, one) for one in batches), return_exceptions=True)
     assert [one.outcome for one in await first] == ["created"]
