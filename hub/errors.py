@@ -3,6 +3,8 @@
 ``api.problems`` alone turns one into a SOAP Fault. No message carries a value of the request.
 """
 
+from collections.abc import Mapping, Sequence
+
 
 class Refusal(Exception):
     """Base of every refusal: ``code`` is stable, ``field`` and ``rule`` name what was broken."""
@@ -110,6 +112,28 @@ class UnknownContract(Refusal):
     """There is no shared contract of this name."""
 
     code = "contract.unknown"
+
+
+class ContractInvalid(Refusal):
+    """A contract breaks rules; ``problems`` names each with its field and its words."""
+
+    code = "contract.invalid"
+
+    def __init__(
+        self,
+        rule: str | None = None,
+        *,
+        field: str | None = None,
+        problems: Sequence[Mapping[str, str]] = (),
+    ) -> None:
+        super().__init__(rule, field=field)
+        self.problems = [*problems]
+
+
+class RevisionReused(Refusal):
+    """A register has said something else under this revision of a contract."""
+
+    code = "contract.revision-reused"
 
 
 class NotCurrent(Refusal):

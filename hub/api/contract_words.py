@@ -1,34 +1,23 @@
 """What became of a contract that a register told, in the words of the doors."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from hub.api.problems import words_of_rules
 from hub.contracts.tables import Slip
-from hub.errors import Refusal
+from hub.errors import ContractInvalid
 from hub.sharing.results import LineResult, Outcome
 
-Json = dict[str, Any]
+Json = dict[str, str | int | list[dict[str, str]] | None]
 _STATUS: Final = {Outcome.CREATED: 201, Outcome.WAITING: 202}
 
 
-class ContractInvalid(Refusal):
-    """A contract breaks rules; ``problems`` names all of them, each with its field."""
-
-    code = "contract.invalid"
-
-    def __init__(self, slips: Iterable[Slip]) -> None:
-        super().__init__()
-        self.problems = worded(slips)
+def invalid(*slips: Slip) -> ContractInvalid:
+    """Return the refusal of a contract that has these slips."""
+    return ContractInvalid(problems=worded(slips))
 
 
-class RevisionReused(Refusal):
-    """The register has said something else under this revision."""
-
-    code = "contract.revision-reused"
-
-
-def worded(slips: Iterable[Slip]) -> list[Json]:
+def worded(slips: Iterable[Slip]) -> list[dict[str, str]]:
     """Return slips as JSON values, each in both languages."""
     words = words_of_rules()
     found = []

@@ -16,14 +16,14 @@ from hub.api.changes import ChangesDoor
 from hub.api.contract_batch import BatchDoor
 from hub.api.contract_doors import SENT, Behind, known_query
 from hub.api.contract_says import checked, source_of
-from hub.api.contract_words import ContractInvalid, RevisionReused, status_of, told
+from hub.api.contract_words import invalid, status_of, told
 from hub.api.forms.body import received
 from hub.api.problems import TransportRefusal
 from hub.api.rest import EVERY_METHOD, guarded, octets, quota_headers
 from hub.contracts.check import LONGEST_LINE
 from hub.contracts.digest import canonical
 from hub.contracts.tables import Slip
-from hub.errors import InvalidRequest, NotCurrent, NotPermitted, UnknownContract
+from hub.errors import InvalidRequest, NotCurrent, NotPermitted, RevisionReused, UnknownContract
 from hub.policy.agreements_disclose import Grant
 from hub.sharing.intake import nothing
 from hub.sharing.results import Line, Outcome
@@ -82,9 +82,9 @@ class ContractDoor:
         """Return the contract of a body that is of the address it was sent to."""
         found = checked(body, grant, tehran_day(self._behind.clock()))
         if isinstance(found, tuple):
-            raise ContractInvalid(found)
+            raise invalid(*found)
         if found.source_id != request.path_params["source_id"]:
-            raise ContractInvalid([Slip("source_id", "contract.other-id")])
+            raise invalid(Slip("source_id", "contract.other-id"))
         return found
 
     async def _get(self, request: Request) -> Response:

@@ -25,6 +25,7 @@ from hub.errors import (
     QuotaSpent,
     Refusal,
 )
+from hub.sharing.results import REVISION_REUSED
 from hub.usecases.article37.messages import NAMESPACE
 from schemas.contracts import xsd
 from schemas.soap import FaultCode, SoapRefused, SoapVersion, wrap
@@ -71,7 +72,7 @@ def _words(call: ast.Call) -> list[str]:
 
 TRANSPORT = {
     _words(call)[0]
-    for door in ("api/soap", "api/forms/body", "web/upload", "web/desk")
+    for door in ("api/soap", "api/forms/body", "api/contract_batch", "web/upload", "web/desk")
     for call in _calls(f"hub/{door}.py", "TransportRefusal")
 } | {"request.only-get", "request.other-method"}
 DENIED = {
@@ -80,6 +81,7 @@ DENIED = {
     "agreement.hours",
     "agreement.delivery",
     "agreement.signature",
+    "agreement.source",
     "agreement.field",
     "service.unknown",
     "purpose.unknown",
@@ -229,8 +231,8 @@ def _contract_rules() -> set[str]:
     """Return every rule of a contract that the check of one names."""
     return {
         node.value
-        for one in ("readers", "check")
-        for node in ast.walk(ast.parse((ROOT / f"hub/contracts/{one}.py").read_text("utf-8")))
+        for one in ("contracts/readers", "contracts/check", "api/contract_says", "api/contracts")
+        for node in ast.walk(ast.parse((ROOT / f"hub/{one}.py").read_text("utf-8")))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and re.fullmatch(r"(contract|line|day|text|json)\.[a-z-]+", node.value)
@@ -262,12 +264,15 @@ def _rules_raised() -> set[str]:
         "hub/api/forms/body.py",
         "hub/api/forms/request.py",
         "hub/api/inquiries.py",
+        "hub/api/contracts.py",
+        "hub/api/contract_doors.py",
+        "hub/sharing/cursor.py",
         "hub/lookups/road.py",
     )
     for one in (*doors, "hub/usecases/commerce_card/messages.py"):
         own |= {rule for call in _calls(one, "InvalidRequest") for rule in _words(call)[:1]}
     tables = {*violations._RULES.values(), *body._RULES.values(), "schema.other", "json.type"}
-    own |= _identity_rules() | _contract_rules()
+    own |= _identity_rules() | _contract_rules() | {REVISION_REUSED}
     return literal | digits | own | tables
 
 

@@ -18,10 +18,10 @@ TEHRAN_IS_AHEAD = timedelta(hours=3, minutes=30)
 
 @cache
 def use_cases() -> dict[str, Table]:
-    """Return the shipped agreements of use cases as they stand in their files."""
+    """Return the shipped agreements of inquiries as they stand in their files."""
     texts = shipped("agreements").items()
     tables = {file: tomllib.loads(text) for file, text in texts}
-    return {file: table for file, table in tables.items() if "use_case" in table}
+    return {file: table for file, table in tables.items() if needs(table.get("use_case", ""))}
 
 
 @cache
