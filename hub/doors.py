@@ -8,9 +8,12 @@ from typing import Any
 
 from starlette.routing import Route
 
+from hub.api.admission import Gate
 from hub.api.callers import Doorkeeper, IdentitySettings
 from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
+from hub.api.contract_doors import Behind
+from hub.api.contracts import contract_routes
 from hub.api.identity.tokens import Mint
 from hub.api.inquiries import InquiryDoor
 from hub.api.lookups import LookupDoors
@@ -34,8 +37,10 @@ from hub.policies import Policies
 from hub.preservation.twins import Twins
 from hub.quotas import Quotas
 from hub.receipts import Receipts, Refusals, World
+from hub.sharing.opening import Sharing
 from hub.store.agencies import certificates_in_force
 from hub.store.certificates import Certificates
+from hub.store.contract_reads import ContractReads
 from hub.store.database import Database
 from hub.store.disclosures import Disclosures
 from hub.store.keys import published_keys
@@ -99,6 +104,7 @@ class Doors:
         agencies: Agencies,
         records: Records,
         documents: Documents,
+        sharing: Sharing,
     ) -> list[Route]:
         """Return every route there is; `Misconfigured` for a message key that cannot sign."""
         signer = open_signer(self._settings.message_key, "message_key")
@@ -109,6 +115,7 @@ class Doors:
             *self._soap(published, roads, signer),
             *self._inquiries(published, roads, records, mint),
             *self._lookups(agencies, records, mint),
+            *self._contracts(sharing, records, mint),
             *self._certificates(documents),
             *self._contract(published, agencies),
             *ServicesDoor(latest).routes(),
@@ -188,6 +195,20 @@ class Doors:
             clock=self._clock,
             max_bytes=self._settings.max_request_bytes,
         ).routes()
+
+    def _contracts(self, sharing: Sharing, records: Records, mint: Mint) -> list[Route]:
+        """Return the doors of the shared contracts."""
+        behind = Behind(
+            intake=sharing.intake,
+            feed=sharing.feed,
+            reads=ContractReads(self._database),
+            gate=Gate(records.policies, records.quotas, records.disclosures),
+            doorkeeper=Doorkeeper(self._consumers, mint, self._identity),
+            clock=self._clock,
+            sources=sharing.sources,
+            public_url=self._public_url,
+        )
+        return contract_routes(behind)
 
     def _contract(self, published: Sequence[Published], agencies: Agencies) -> list[Route]:
         """Return where the contract of all these doors is read."""

@@ -28,6 +28,7 @@ from hub.api.trace import Traced
 from hub.config import Settings
 from hub.doors import Agencies, Documents, Doors, Records
 from hub.duties import build, served
+from hub.duty import Duty
 from hub.errors import Misconfigured
 from hub.evidence.leaf import SALT_OCTETS
 from hub.keys import open_anchors, open_ring, open_signer
@@ -39,6 +40,7 @@ from hub.preservation.preserve import Authorities, Preservation
 from hub.preservation.twins import Twins
 from hub.quotas import Quotas
 from hub.receipts import Receipts, Refusals, World
+from hub.sharing.opening import open_pulls, open_sharing
 from hub.status import StatusListing
 from hub.store.cases import Cases
 from hub.store.database import Database
@@ -95,19 +97,11 @@ async def open_house(
         records = _records(database, policies, ring, settings.name)
         cases = Cases(database)
         roads = {
-            duty.name: Road(
-                duty=duty,
-                cases=cases,
-                policies=policies,
-                quotas=records.quotas,
-                receipts=records.receipts,
-                refusals=records.refusals,
-                world=records.world,
-                first_retry=settings.first_retry,
-                observe=observe,
-            )
-            for duty in duties
+            one.name: _road(one, cases, policies, records, settings, observe) for one in duties
         }
+        sharing = open_sharing(database, settings, utc_now)
+        await stack.enter_async_context(sharing.feed)
+        pulls = open_pulls(gateways.ports, sharing.intake, database, utc_now)
         listing = StatusListing(documents.lists, hub=settings.name, ring=ring, clock=utc_now)
         worker = Worker(
             roads=roads,
@@ -117,6 +111,7 @@ async def open_house(
                 listing.turn,
                 Ends(policies, utc_now).turn,
                 *_preservation(settings, gateways.ports, database, documents),
+                *(pull.turn for pull in pulls),
             ),
             errands=_lanes(settings, gateways, database),
         )
@@ -126,8 +121,31 @@ async def open_house(
             agencies=Agencies(gateways.ports, _providers(settings)),
             records=records,
             documents=documents,
+            sharing=sharing,
         )
         yield House(Starlette(routes=routes, middleware=[Middleware(Traced)]), worker)
+
+
+def _road(
+    duty: Duty,
+    cases: Cases,
+    policies: Policies,
+    records: Records,
+    settings: Settings,
+    observe: Observer,
+) -> Road:
+    """Return the road of one duty."""
+    return Road(
+        duty=duty,
+        cases=cases,
+        policies=policies,
+        quotas=records.quotas,
+        receipts=records.receipts,
+        refusals=records.refusals,
+        world=records.world,
+        first_retry=settings.first_retry,
+        observe=observe,
+    )
 
 
 def _records(database: Database, policies: Policies, ring: Ring, name: str) -> Records:

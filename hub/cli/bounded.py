@@ -10,7 +10,12 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MAX_HEAD: Final = 65_536
 REQUEST_SECONDS = 20.0
-"""How long a request may take to arrive whole, from its first octet, or from the connection."""
+"""How long a request may take to arrive whole, from its first octet, or from the connection.
+
+Of a stream, how long it may be silent.
+"""
+STREAMED: Final = frozenset({b"/v1/contracts/batch"})
+"""Where a body may be a stream of any length."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -48,6 +53,12 @@ class BoundedProtocol(HttpToolsProtocol):
         """End a request's head."""
         self._head = None
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a body in; a stream that goes on may go on."""
+        super().on_body(body)
+        if self.url.partition(b"?")[0] in STREAMED:
+            self._expect()
 
     def on_message_complete(self) -> None:
         """End a request."""

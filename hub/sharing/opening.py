@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from hub.config import Settings
-from hub.contracts.precedence import load_precedence
+from hub.contracts.precedence import JOINED, load_precedence
 from hub.contracts.scale import load_scale
 from hub.contracts.tables import WrongTable
 from hub.errors import Misconfigured
@@ -27,10 +27,14 @@ PULLED = {
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What comes in and what goes out; one of each in a process."""
+    """What comes in and what goes out; one of each in a process.
+
+    ``sources`` are the registers whose words are taken.
+    """
 
     intake: Intake
     feed: Feed
+    sources: frozenset[str]
 
 
 def open_sharing(database: Database, settings: Settings, clock: Callable[[], datetime]) -> Sharing:
@@ -38,7 +42,8 @@ def open_sharing(database: Database, settings: Settings, clock: Callable[[], dat
     precedence = _table(settings, "precedence.toml", load_precedence)
     scale = _table(settings, "resolution.toml", load_scale)
     prefix = f"ocds-{settings.ocid_prefix}"
-    return Sharing(Intake(database, precedence, scale, clock, prefix), Feed(database, clock))
+    intake = Intake(database, precedence, scale, clock, prefix)
+    return Sharing(intake, Feed(database, clock), frozenset(precedence.order[JOINED[0]]))
 
 
 def open_pulls(
