@@ -93,7 +93,7 @@ class Written:
     """A batch about to be written; ``position`` and ``contracts`` are the feed's after it."""
 
     source: str
-    now: datetime
+    at: datetime
     said: Sequence[Said]
     entries: Sequence[Entry]
     told: Sequence[Told]
@@ -232,7 +232,7 @@ def _arguments(batch: Written) -> Row:
     entries = batch.entries
     return {
         "source": batch.source,
-        "now": batch.now,
+        "now": batch.at,
         "position": batch.position,
         "contracts": batch.contracts,
         "said_ids": [one.source_id for one in batch.said],
