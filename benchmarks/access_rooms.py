@@ -29,7 +29,7 @@ from hub.lookups.telling import Part, parts_of, write_answer
 from hub.policies import Policies
 from hub.policy.agreements_disclose import Grant
 from hub.policy.agreements_model import Key, Task
-from hub.policy.authorize import allowances, permit
+from hub.policy.authorize import permit
 from hub.policy.in_force import InForce
 from hub.receipts import Receipts, World
 from hub.store.database import Database
@@ -162,15 +162,10 @@ class _Telling:
         )
         return leaf
 
-    async def admit(self, disclosures: Disclosures) -> object:
-        """Count a lookup and remember its proof."""
-        now = datetime.now(UTC)
-        return await disclosures.admit(
-            allowances([self._grant(now)]),
-            policy=self._rules.version,
-            proof=Proof(os.urandom(32), now + _SKEW),
-            now=now,
-        )
+    async def admit(self, disclosures: Disclosures) -> None:
+        """Remember the proof of a lookup."""
+        proof = Proof(os.urandom(32), datetime.now(UTC) + _SKEW)
+        await disclosures.admit(proof, policy=self._rules.version)
 
     async def record(self, disclosures: Disclosures) -> None:
         """Keep a receipt and its row of the register."""
