@@ -34,6 +34,7 @@ SECTIONS = (
     "benchmarks.agreements",
     "benchmarks.assessment",
     "benchmarks.access",
+    "benchmarks.contracts",
 )
 """Programs of their own, which measure one part each; a quick run leaves them out."""
 _MOST_A_SECOND = 1000
