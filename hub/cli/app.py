@@ -66,6 +66,7 @@ COMMANDS = (
         "passport", "hub.cli.passport:app", "What the services are, and what their passports lack."
     ),
     Entry("register", "hub.cli.register:app", "Who asked about whom, and what he was told."),
+    Entry("contracts", "hub.cli.contracts:app", "The shared contracts, and who follows them."),
     Entry("outbox", "hub.cli.outbox:app", "What consumers are told, and what could not be told."),
 )
 

@@ -16,12 +16,28 @@ _RECEIPT: Final = _BASE64 | {
     "description": "The signed receipt (XML, XAdES), which `peyvand verify` reads offline.",
 }
 
+_SLIP: Final = record(
+    {
+        "field": text("A member of the contract; empty for the whole."),
+        "rule": text("As in `rule`."),
+        "title": text("In English."),
+        "title_fa": text("In Persian."),
+    }
+)
+
 _FAMILIES: Final = frozenset(
     (
         "audience",
         "branch-code",
         "card-number",
         "certificate-number",
+        "contract",
+        "contract-registration",
+        "contract-row",
+        "cursor",
+        "if-match",
+        "line",
+        "query",
         "chamber-code",
         "day",
         "fields",
@@ -111,10 +127,11 @@ def _problem() -> Json:
         "field": text("Where it is wrong: a member, a parameter or a header."),
         "rule": text("Which rule is broken.", enum=[*rules, *_SAID_BY_CODE]) | {"x-rules": rules},
         "instance": text("Finds the refusal in our log.", pattern="^urn:uuid:"),
+        "problems": listed(_SLIP),
         "receipt": _RECEIPT,
     }
     says = "Problem details (RFC 9457). None of them repeats a value of the request."
-    return record(members, optional=("field", "rule", "receipt"), says=says)
+    return record(members, optional=("field", "rule", "problems", "receipt"), says=says)
 
 
 _OAUTH_ERROR: Final = record(

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hub.api.openapi import answers, identity, inquiries, lookups, public, refusals
+from hub.api.openapi import (
+    answers,
+    identity,
+    inquiries,
+    lookups,
+    public,
+    refusals,
+    shared_contracts,
+)
 from hub.api.openapi.headers import HEADERS, PARAMETERS
 from hub.api.openapi.inquiries import UseCase
 from hub.api.openapi.parts import Json, Operation, parameter
@@ -24,6 +32,7 @@ _SAYS: Final = """The REST doors of Peyvand, the exchange hub of the Social Secu
 _TAGS: Final = {
     lookups.TAG: ("استعلام خدمات سازمان", "Facts of the registries, as far as agreed."),
     inquiries.TAG: ("استعلام دستگاه‌ها", "Use cases of other agencies, each with its legal clock."),
+    shared_contracts.TAG: ("پایگاه جامع قراردادها", "Contracts that registers share."),
     public.CERTIFICATES: ("گواهی‌ها", "Issued certificates, by their number."),
     public.PUBLISHED: ("داده‌های عمومی", "What anyone may mirror."),
     identity.TAG: ("هویت", "How a caller proves who it is."),
@@ -66,6 +75,7 @@ def operations(offered: Offered) -> tuple[Operation, ...]:
     return (
         *lookups.operations(offered.lookups),
         *inquiries.operations(offered.use_cases),
+        *shared_contracts.operations(),
         *public.operations(),
         *identity.operations(),
     )
@@ -76,6 +86,7 @@ def _schemas(offered: Offered) -> dict[str, Json]:
         **answers.schemas(),
         **lookups.schemas(offered.lookups),
         **inquiries.schemas(offered.use_cases),
+        **shared_contracts.schemas(),
     }
 
 

@@ -17,6 +17,21 @@ HEADERS: Final[dict[str, Json]] = {
         "required": True,
         "schema": text(pattern='^"[0-9a-f]{32}"$'),
     },
+    "Feed-Cursor": {
+        "description": "Where to read on; what it says is the hub's own affair.",
+        "required": True,
+        "schema": text(pattern="^[0-9A-Za-z_-]{28}$"),
+    },
+    "Feed-Behind": {
+        "description": "How many versions there are behind the cursor.",
+        "required": True,
+        "schema": text(pattern="^[0-9]+$"),
+    },
+    "Link": {
+        "description": "The next page (RFC 8288).",
+        "required": True,
+        "schema": text(),
+    },
     "Location": {
         "description": "Where the case is.",
         "required": True,

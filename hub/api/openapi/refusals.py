@@ -9,18 +9,22 @@ from hub.api.openapi.parts import PROBLEM, Json, header, ref
 from hub.api.problems import Problem, TransportRefusal, problem_details, problem_of, rest_status
 from hub.errors import (
     AccessCodeWrong,
+    ContractInvalid,
     HubUnavailable,
     IdentityRefused,
     InvalidRequest,
     MessageIdReused,
     MessageReplayed,
     NoStatusList,
+    NotCurrent,
     NotPermitted,
     ProviderSilent,
     QuotaSpent,
+    RevisionReused,
     SchemaViolation,
     UnknownCase,
     UnknownCertificate,
+    UnknownContract,
 )
 
 ANY: Final = ("hub.error", "hub.unavailable")
@@ -48,7 +52,12 @@ POLICY: Final = (
 )
 PROVIDER: Final = ("provider.silent", "provider.broke-contract")
 _IDENTITY: Final = r"^identity\.(token|proof|signature|certificate)-[a-z0-9-]+$"
-_DENIED: Final = ("agreement.field", *(one for one in POLICY if one != "agreement.quota"))
+_DENIED: Final = (
+    "agreement.field",
+    "agreement.delivery",
+    "agreement.source",
+    *(one for one in POLICY if one != "agreement.quota"),
+)
 _ERRORS: Final[tuple[Exception, ...]] = (
     *map(NotPermitted, _DENIED),
     QuotaSpent(1),
@@ -60,6 +69,10 @@ _ERRORS: Final[tuple[Exception, ...]] = (
     MessageIdReused(),
     UnknownCase(),
     UnknownCertificate(),
+    UnknownContract(),
+    ContractInvalid(),
+    RevisionReused(),
+    NotCurrent(),
     AccessCodeWrong("certificate.code"),
     NoStatusList(),
     HubUnavailable(),
@@ -70,6 +83,7 @@ _ERRORS: Final[tuple[Exception, ...]] = (
     TransportRefusal("request.other-method", 405),
     TransportRefusal("request.too-large", 413),
     TransportRefusal("request.content-type-json", 415),
+    TransportRefusal("request.content-type-ndjson", 415),
 )
 _HEADERS: Final = {
     401: ("WWW-Authenticate",),

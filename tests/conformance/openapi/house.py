@@ -24,6 +24,7 @@ CONSUMERS = {
     "commerce-card": "commerce-card-registry",
     "persons": "sso-services",
     "firms": "sso-services",
+    "contracts": "sso-services",
 }
 """Who asks at a door, by the first part of its operations' names."""
 
@@ -40,7 +41,7 @@ class Proven(AuthBase):
         token, method, url = self.token(), str(request.method), str(request.url)
         request.headers["authorization"] = f"DPoP {token}"
         request.headers["dpop"] = self.identity.proof(method, url, time(), token)
-        if method == "POST":
+        if method in {"POST", "PUT"}:
             body = request.body or b""
             octets = body.encode() if isinstance(body, str) else body
             assert isinstance(octets, bytes)
