@@ -5,6 +5,9 @@ undocumented status or code and a 5xx are found; that no identifier invented at 
 is no finding.
 """
 
+import json
+from typing import Any
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +18,17 @@ from tests.conformance.openapi.contract import generated
 from tests.conformance.openapi.house import House
 
 load_all_checks()
+
+
+@schemathesis.serializer("application/x-ndjson")
+def lines(_: schemathesis.SerializationContext, value: Any) -> bytes:
+    """Return what stands for lines as octets."""
+    if isinstance(value, bytes):
+        return value
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text.encode("utf-8", "surrogatepass")
+
+
 CONTRACT = schemathesis.openapi.from_dict(generated())
 CONFORMANCE = (
     "not_a_server_error",
