@@ -65,7 +65,7 @@ def as_shipped() -> Iterator[Asking]:
     """Yield every lookup for every service and purpose of the shipped agreements."""
     found: dict[tuple[str, str], list[Variant]] = {}
     for one in shipped():
-        if one.table["consumer"] == SERVICES:
+        if _is_for_lookups(one):
             found.setdefault((one.table["service"], one.table["purpose"]), []).append(one)
     for (service, purpose), variants in found.items():
         for lookup in LOOKUPS:
@@ -78,7 +78,7 @@ def mutated() -> tuple[dict[str, str], list[Asking]]:
     asked: list[Asking] = []
     numbers = count(1)
     for one in shipped():
-        if one.table["consumer"] != SERVICES:
+        if not _is_for_lookups(one):
             continue
         for mutant in mutants(one):
             purpose = f"mutant-{lettered(next(numbers))}"
@@ -90,6 +90,11 @@ def mutated() -> tuple[dict[str, str], list[Asking]]:
                 if _fits(lookup, mutant, both)
             ]
     return texts, asked
+
+
+def _is_for_lookups(one: Variant) -> bool:
+    """Tell whether the organization's services look something up by an agreement."""
+    return one.table["consumer"] == SERVICES and "service" in one.table
 
 
 def _beside(one: Variant) -> list[Variant]:
