@@ -1,7 +1,7 @@
 """``python -m benchmarks.contracts [--full]``: shared contracts taken in a second, and told.
 
 For each size, on a fresh database that keeps what it commits: the first load (lines as octets,
-checked, taken in, two batches under way at once) beside ``COPY`` of the same lines into a bare
+checked, taken in, three batches under way at once) beside ``COPY`` of the same lines into a bare
 table; then a delta of 1,000 changed contracts, the feed read from its beginning, and how late a
 consumer has a change while 200 a second are made one by one. CPU is of this process and of the
 server apart: it tells more than the clock where others use the machine. ``--full`` adds a million.
@@ -40,14 +40,14 @@ from benchmarks.report import machine
 from benchmarks.usage import cpu_seconds, parent_of
 from hub.contracts.check import read_line
 from hub.sharing.feed import Feed
-from hub.sharing.intake import MOST
+from hub.sharing.intake import MOST, Intake
 from hub.sharing.results import Line, Outcome
 from hub.store.database import Database, connect
 from schemas.canonical.contract import RegisteredContract
 
 QUICK, FULL = (10_000, 100_000), (10_000, 100_000, 1_000_000)
 LOAD_AIM, SHARE_AIM, DELTA_AIM, FEED_AIM, LAG_AIM = 10_000, 1 / 3, 5.0, 20_000, 1.0
-_UNDER_WAY = 2
+_UNDER_WAY = 3
 _PAGE = 1000
 _RATE, _LAG_SECONDS = 200, 5
 
@@ -75,10 +75,10 @@ def _read(octets: bytes) -> RegisteredContract:
     return found
 
 
-async def _take(database: Database, told: list[bytes], wanted: Outcome) -> None:
+async def _take(intake: Intake, told: list[bytes], wanted: Outcome) -> None:
     """Take in a batch of lines, every one of which must come to ``wanted``."""
     read = [Line(number, _read(one)) for number, one in enumerate(told, 1)]
-    results = await intake_on(database).take(SOURCE, read)
+    results = await intake.take(SOURCE, read)
     if any(one.outcome is not wanted for one in results):
         raise SystemExit(f"not {wanted}: {next(one for one in results if one.outcome != wanted)}")
 
@@ -91,12 +91,13 @@ async def load(url: str, size: int, progress: Progress) -> float:
 
     async def one(batch: list[bytes]) -> None:
         try:
-            await _take(database, batch, Outcome.CREATED)
+            await _take(intake, batch, Outcome.CREATED)
         finally:
             room.release()
         progress.advance(task, len(batch))
 
     async with Database(url, min_size=_UNDER_WAY, max_size=_UNDER_WAY) as database:
+        intake = intake_on(database)
         start = perf_counter()
         async with asyncio.TaskGroup() as group:
             source = batches(lines(size), MOST)
@@ -117,7 +118,7 @@ async def delta(url: str) -> float:
     async with Database(url, min_size=1, max_size=1) as database:
         await database.check()
         start = perf_counter()
-        await _take(database, told, Outcome.CHANGED)
+        await _take(intake_on(database), told, Outcome.CHANGED)
         return perf_counter() - start
 
 

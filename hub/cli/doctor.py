@@ -21,7 +21,9 @@ from hub.cli.policy_findings import policy_findings
 from hub.config import KeySettings, Settings
 from hub.errors import Misconfigured
 from hub.keys import open_signer
+from hub.sharing.pull import TWICE
 from hub.store import migrate as migrations
+from hub.store.contract_pulls import list_pulls
 from hub.store.database import DatabaseUnavailable, connect
 from hub.store.deliveries import count_stuck
 
@@ -114,6 +116,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding("clock", drift < _DRIFT, seen, "set both clocks by the same source")
             if not pending:
                 yield _outbox(connection, settings.receivers)
+                yield from pull_findings(connection)
                 yield from policy_findings(connection, settings)
     except (DatabaseUnavailable, migrations.MigrationRefused) as error:
         first = str(error).splitlines()[0]
@@ -126,6 +129,14 @@ def _outbox(connection: Connection, receivers: frozenset[str]) -> Finding:
     seen = f"{dead} dead, {orphaned} for consumers that no agency takes notices for"
     remedy = "`peyvand outbox list`, then resend, or name the consumers in the settings"
     return Finding("outbox", dead + orphaned == 0, seen, remedy)
+
+
+def pull_findings(connection: Connection) -> Iterator[Finding]:
+    """Yield whether each register's contracts come; one that fails once may just be closed."""
+    for one in list_pulls(connection):
+        seen = f"failed {one.failures} times, {one.failure}" if one.failures else "pulled"
+        remedy = "its page stays where it is: see what its code means, and have it mended there"
+        yield Finding(f"contracts {one.source}", one.failures < TWICE, seen, remedy)
 
 
 def _agencies(settings: Settings) -> Iterator[Finding]:

@@ -98,7 +98,7 @@ class Batch:
             return self.count(read, entry.ocid)
         ocids = self.ground.sought(read.found)
         if entry is not None and entry.ocid is not None:
-            ocids = ocids | {entry.ocid}
+            ocids = {*ocids, entry.ocid}
         known = [self.ground.joined(one, self.rules.precedence) for one in ocids]
         found = resolve(read.statement, known, self.rules.scale) if known else None
         if isinstance(found, Ambiguous):

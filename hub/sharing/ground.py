@@ -1,6 +1,6 @@
 """What a batch is decided on: what the store holds, brought up to date with every line; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from hub.contracts.join import join
@@ -11,6 +11,8 @@ from schemas.canonical.contract import JoinedContract, Statement
 
 Id = tuple[str, str]
 """A register and its own name of an entry."""
+_Placed = dict[str | int | None, tuple[str, ...]]
+"""The contracts by one of the places of `Found`."""
 
 
 @dataclass(slots=True)
@@ -24,10 +26,10 @@ class Ground:
 
     entries: dict[str, Entry] = field(default_factory=dict)
     digests: dict[tuple[str, int], bytes] = field(default_factory=dict)
-    near: dict[Found, set[str]] = field(default_factory=dict)
+    near: dict[Found, frozenset[str]] = field(default_factory=dict)
     voices: dict[str, dict[Id, Statement | Voice]] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
-    _placed: dict[tuple[int, str | int], set[str]] = field(default_factory=dict)
+    _placed: tuple[_Placed, ...] = field(default_factory=lambda: tuple({} for _ in Found._fields))
 
     def hear(self, told: Iterable[tuple[str, int, Voice]]) -> None:
         """Take up what counts of contracts, and their versions."""
@@ -37,15 +39,16 @@ class Ground:
 
     def place(self, ocid: str, found: Found) -> None:
         """Have a contract found by what this batch says of it."""
-        for kind, value in enumerate(found):
+        for placed, value in zip(self._placed, found, strict=True):
             if value is not None:
-                self._placed.setdefault((kind, value), set()).add(ocid)
+                placed[value] = (*placed.get(value, ()), ocid)
 
-    def sought(self, found: Found) -> set[str]:
+    def sought(self, found: Found) -> Collection[str]:
         """Return the contracts that share a key or a place with ``found``."""
-        places = ((kind, value) for kind, value in enumerate(found) if value is not None)
-        here = (self._placed[one] for one in places if one in self._placed)
-        return self.near.get(found, set()).union(*here)
+        pairs = zip(self._placed, found, strict=True)
+        here = [placed[value] for placed, value in pairs if value in placed]
+        near = self.near.get(found, frozenset())
+        return near.union(*here) if here else near
 
     def joined(self, ocid: str, precedence: Precedence) -> JoinedContract:
         """Return a contract that somebody states."""

@@ -130,7 +130,7 @@ async def _ground(writing: Writing, source: str, reads: Sequence[Read]) -> Groun
     newer = [(one, was) for one, was in beside if not was or was.revision < one.revision]
     open_ = {one.source_id for one, was in newer if not was or not is_settled(was, one)}
     sought = {one.found for one, _ in newer if one.source_id in open_}
-    ground.near = {found: writing.near[found] for found in sought if found in writing.near}
+    ground.near = {one: frozenset(writing.near[one]) for one in sought if one in writing.near}
     touched = {was.ocid for _, was in newer if was and was.ocid}.union(*ground.near.values())
     if touched:
         ground.hear(await writing.voices(touched))

@@ -13,6 +13,7 @@ from adapters.base.errors import (
     NoSuchRecord,
 )
 from adapters.base.ports import Attested
+from hub.cli.doctor import pull_findings
 from hub.errors import HubUnavailable
 from hub.sharing.feed import Feed
 from hub.sharing.intake import Intake
@@ -191,3 +192,21 @@ async def test_one_that_breaks_a_rule_is_left_out(
     assert [one.getMessage() for one in caplog.records if one.name == "hub.sharing"] == [
         "contract left out"
     ]
+
+
+async def test_the_doctor_says_what_does_not_come(
+    database_url: str, pull: Pull, register: Register, clock: Clock
+) -> None:
+    """An operator would learn of a register that stands still from those who miss its contracts."""
+    register.fails[None] = AgencyBrokeContract(TAX, "amount")
+    found = []
+    for _ in range(2):
+        await pull.turn()
+        clock.now += 2 * AGAIN
+        with connect(database_url) as connection:
+            found += pull_findings(connection)
+    assert [(one.subject, one.ok) for one in found] == [
+        (f"contracts {TAX}", True),
+        (f"contracts {TAX}", False),
+    ]
+    assert found[1].seen == "failed 2 times, amount"
