@@ -82,7 +82,7 @@ async def test_nothing_is_seen_before_it_is_committed(database: Database, intake
 
     async def meanwhile(_: AsyncConnection) -> None:
         second.append(asyncio.create_task(intake_on(database).take(TAX, lines(unlike(2)))))
-        for _ in range(5):
+        for _look in range(5):
             assert await feed.after(0, 10) == []
         assert await feed.head() == 0
         assert not second[0].done()

@@ -14,6 +14,7 @@ from adapters.base.errors import (
 )
 from adapters.base.ports import Attested
 from hub.cli.doctor import pull_findings
+from hub.cli.finding import Finding
 from hub.errors import HubUnavailable
 from hub.sharing.feed import Feed
 from hub.sharing.intake import Intake
@@ -199,7 +200,7 @@ async def test_the_doctor_says_what_does_not_come(
 ) -> None:
     """An operator would learn of a register that stands still from those who miss its contracts."""
     register.fails[None] = AgencyBrokeContract(TAX, "amount")
-    found = []
+    found: list[Finding] = []
     for _ in range(2):
         await pull.turn()
         clock.now += 2 * AGAIN
