@@ -15,7 +15,7 @@ from hub.contracts.ocds_merge import WHOLE
 from hub.contracts.ocds_package import Package, record_of
 from hub.contracts.ocds_release import releases_of
 from schemas.canonical.identifiers import ContractRegistration
-from tests.conformance.ocds import judge
+from tests.conformance.ocds import judge, review
 from tests.unit.hub.contracts.made import CONTRACTOR, PERSON
 from tests.unit.hub.contracts.made_ocds import PUBLISHER, extended, histories, paid, version
 
@@ -54,7 +54,7 @@ def _pruned(node: Any) -> Any:
 def test_nothing_is_found_in_two_hundred_contracts(series: tuple[list[Version], ...]) -> None:
     """Who reads our packages with the standard's tools would find them broken."""
     for package in (_releases(PUBLISHER, *series), _records(PUBLISHER, *series)):
-        assert judge.findings(package) == {}
+        assert review.findings(package) == {}
         assert judge.errors(package) == []
 
 
@@ -77,7 +77,7 @@ def test_linked_releases_conform_too() -> None:
     )
     package = {**PACKAGE.head(PUBLISHER), "records": [record]}
     assert [set(link) for link in record["releases"]] == [{"url", "date", "tag"}] * 2
-    assert judge.findings(package) == {}
+    assert review.findings(package) == {}
     assert judge.errors(package) == []
 
 
@@ -92,12 +92,12 @@ def test_the_extension_declares_what_it_adds() -> None:
     """The tax authority's number would be a field that nobody declared."""
     package = _releases(extended(judge.EXTENSION), HISTORY)
     assert '"IR-TAX-CRN"' in str(package).replace("'", '"')
-    assert judge.findings(package) == {}
+    assert review.findings(package) == {}
 
 
 def test_the_library_knows_no_extension_in_versioned_releases() -> None:
     """What the review library says of our extension in records would be taken for our slip."""
-    found = judge.findings(_records(extended(judge.EXTENSION), HISTORY))
+    found = review.findings(_records(extended(judge.EXTENSION), HISTORY))
     assert found.keys() == {"additional_fields"}
     (one,) = found["additional_fields"]
     assert (one["path"], one["field"]) == ("/records/versionedRelease/contracts", "identifiers")
@@ -134,7 +134,7 @@ def test_the_judge_sees_what_is_wrong(spoil: Callable[[dict[str, Any]], None]) -
     """A judge that finds nothing in anything would find nothing in ours."""
     package = _releases(PUBLISHER, [version()])
     spoil(package["releases"][0])
-    assert judge.findings(package)
+    assert review.findings(package)
 
 
 def test_lists_that_replace_each_other_are_the_standard_s() -> None:

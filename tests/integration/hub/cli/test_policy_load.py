@@ -15,9 +15,11 @@ from schemas.canonical.policy import LoadedPolicy
 from tests.integration.hub.cli.conftest import LASTING, Peyvand, Ran
 from tests.kit import article37 as kit
 from tests.kit.loads import loading
+from tests.kit.policy import shipped
 from tests.unit.hub.policy.agreement_files import fields, written
 from tests.unit.hub.policy.passport_files import text
 
+SHIPPED = len(shipped("agreements"))
 MASKED = '[{name = "person.family_name", transform = "masked"}]'
 
 
@@ -49,7 +51,8 @@ def test_a_file_is_laid_over_what_holds(peyvand: Peyvand, here: Path) -> None:
     lines = done.out.splitlines()
     assert "sso-services (registration, identity-check) gains person.birth_date" in lines[0]
     assert "«تاریخ تولد» (بازهٔ سنی) را از سازمان ثبت احوال به دست می‌آورد" in lines[1]
-    assert lines[-1].startswith("policy 2 holds from the next request on; 23 agreements, digest ")
+    holds = f"policy 2 holds from the next request on; {SHIPPED + 1} agreements, digest "
+    assert lines[-1].startswith(holds)
     rows = json.loads(peyvand("agreement", "list", "--in-force", "--json").out)
     assert len(rows) == before + 1
     assert {one["name"] for one in rows} > {"own", "article37-civil-registry"}
@@ -102,7 +105,7 @@ def test_the_files_of_a_deployment_are_loaded_without_a_path(peyvand: Peyvand, h
     assert "Nothing changes" in peyvand("agreement", "load").out
     put(here / "config" / "agreements", "own.toml")
     told = facts(peyvand("agreement", "load", "--json"))
-    assert (told["version"], told["agreements"]) == (2, 23)
+    assert (told["version"], told["agreements"]) == (2, SHIPPED + 1)
 
 
 def test_a_wrong_set_leaves_what_holds(peyvand: Peyvand, here: Path) -> None:
@@ -266,8 +269,8 @@ async def test_what_is_loaded_is_what_a_running_process_takes_up(
     async with Database(database_url, min_size=1, max_size=2) as database:
         await install(database, Settings(), loading(1))
         policies = Policies(database, Settings().provider_fields)
-        assert len((await policies.current()).agreements.all) == 22
+        assert len((await policies.current()).agreements.all) == SHIPPED
         own = put(here, "own.toml")
         done = await asyncio.to_thread(peyvand, "agreement", "load", own)
         assert done.code == 0
-        assert len((await policies.at_least(2)).agreements.all) == 23
+        assert len((await policies.at_least(2)).agreements.all) == SHIPPED + 1
