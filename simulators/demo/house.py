@@ -35,9 +35,11 @@ _BESIDE = frozenset(
         "timestamp_authority",
         "notary_offices",
         "commerce_card_registry",
+        "tax_authority",
+        "budget_organization",
     }
 )
-"""Who is asked or told beside the road, whenever the worker comes to it."""
+"""Who is asked or told beside the road, or pulled from, whenever the worker comes to it."""
 
 
 class HouseFailed(Exception):
