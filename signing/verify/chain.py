@@ -26,6 +26,7 @@ UNREADABLE: Final = (
     x509.DuplicateExtension,
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
+    TypeError,  # a name's value of a type that it does not take
 )
 """What `cryptography` raises for a certificate or an extension that is not sound."""
 

@@ -85,6 +85,7 @@ def read_ocsp(der: bytes) -> OcspAnswer:
             raise not_usable("critical-extension")
         if response.hash_algorithm.name not in _CERT_ID_HASHES:
             raise not_usable("certificate-id")
+        _ = response.responder_name, [(one.subject, one.issuer) for one in response.certificates]
         since = response.this_update_utc
         return OcspAnswer(der, response, since, response.next_update_utc or since)
 

@@ -56,16 +56,20 @@ def load(der: bytes) -> x509.Certificate:
     """Return the certificate in ``der``; ``ValueError`` when it is none.
 
     A serial number that is not positive (RFC 5280 section 4.1.2.2) is refused here, since the
-    library only warns of it.
+    library only warns of it, and a name that it cannot read, since it looks at names late.
     """
     body = only(SEQUENCE, der).enter(SEQUENCE)
     body.optional(_VERSION)
     if not b"\0" < body.take(INTEGER) < b"\x80":
         raise ValueError("a serial number is positive")
     try:
-        return x509.load_der_x509_certificate(der)
+        certificate = x509.load_der_x509_certificate(der)
+        _ = certificate.issuer, certificate.subject
     except x509.InvalidVersion as invalid:
         raise ValueError("a certificate of a version that there is not") from invalid
+    except TypeError as unreadable:
+        raise ValueError("a name that cannot be read") from unreadable
+    return certificate
 
 
 @lru_cache(maxsize=64)

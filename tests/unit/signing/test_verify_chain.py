@@ -13,6 +13,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from signing.keys.pki import create_authority
 from signing.verify.chain import check_chain
+from signing.verify.proof import load
 from signing.verify.report import Refused
 from tests.vectors.certificates.samples import NOW
 
@@ -149,3 +150,14 @@ def test_a_message_key_of_our_own_authority_signs_no_certificate() -> None:
     leaf, root = x509.load_pem_x509_certificates(issued.chain_pem)
     with pytest.raises(Refused, match="key-usage"):
         check_chain((leaf.public_bytes(Encoding.DER),), [root], [NOW])
+
+
+@pytest.mark.parametrize("name", ["issuer", "subject"])
+def test_a_name_of_another_type_is_no_certificates(name: str) -> None:
+    """A certificate damaged in one octet of a name would end the verifier with a traceback."""
+    good = node("Leaf", node("Root", None, CA), LEAF).der
+    place = good.index({"issuer": b"Root", "subject": b"Leaf"}[name]) - 2
+    damaged = good[:place] + bytes([0x03]) + good[place + 1 :]
+    with pytest.raises(ValueError, match="a name that cannot be read"):
+        load(damaged)
+    assert load(good).serial_number > 0
