@@ -8,11 +8,12 @@ from typing import Any
 
 from starlette.routing import Route
 
-from hub.api.admission import Gate
+from hub.admission import Admission
 from hub.api.callers import Doorkeeper, IdentitySettings
 from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
 from hub.api.contract_doors import Behind
+from hub.api.contract_gate import Gate
 from hub.api.contracts import contract_routes
 from hub.api.identity.tokens import Mint
 from hub.api.inquiries import InquiryDoor
@@ -60,6 +61,7 @@ class Records:
 
     policies: Policies
     quotas: Quotas
+    admission: Admission
     disclosures: Disclosures
     receipts: Receipts
     refusals: Refusals
@@ -109,13 +111,14 @@ class Doors:
         """Return every route there is; `Misconfigured` for a message key that cannot sign."""
         signer = open_signer(self._settings.message_key, "message_key")
         mint = Mint(signer, self._public_url)
+        doorkeeper = Doorkeeper(self._consumers, mint, self._identity)
         latest = records.policies.latest
         return [
             *TokenDoor(self._consumers, mint, Replays(self._database), self._identity).routes(),
             *self._soap(published, roads, signer),
-            *self._inquiries(published, roads, records, mint),
-            *self._lookups(agencies, records, mint),
-            *self._contracts(sharing, records, mint),
+            *self._inquiries(published, roads, records, doorkeeper),
+            *self._lookups(agencies, records, doorkeeper),
+            *self._contracts(sharing, records, doorkeeper),
             *self._certificates(documents),
             *self._contract(published, agencies),
             *ServicesDoor(latest).routes(),
@@ -158,11 +161,10 @@ class Doors:
         published: Sequence[Published],
         roads: Mapping[str, Road],
         records: Records,
-        mint: Mint,
+        doorkeeper: Doorkeeper,
     ) -> list[Route]:
         """Return the REST doors of every published service."""
         usages = Usages(records.policies, records.quotas)
-        doorkeeper = Doorkeeper(self._consumers, mint, self._identity)
         doors = (
             InquiryDoor(
                 one.offer(roads[one.name]),
@@ -175,14 +177,13 @@ class Doors:
         )
         return [route for door in doors for route in door.routes()]
 
-    def _lookups(self, agencies: Agencies, records: Records, mint: Mint) -> list[Route]:
+    def _lookups(self, agencies: Agencies, records: Records, doorkeeper: Doorkeeper) -> list[Route]:
         """Return the doors of the lookups whose ports the enabled agencies offer."""
         road = LookupRoad(
             gateways=agencies.ports,
             providers=agencies.providers,
             fields=self._settings.provider_fields,
-            policies=records.policies,
-            quotas=records.quotas,
+            admission=records.admission,
             disclosures=records.disclosures,
             receipts=records.receipts,
             refusals=records.refusals,
@@ -191,19 +192,19 @@ class Doors:
         return LookupDoors(
             _answered(agencies),
             road,
-            Doorkeeper(self._consumers, mint, self._identity),
+            doorkeeper,
             clock=self._clock,
             max_bytes=self._settings.max_request_bytes,
         ).routes()
 
-    def _contracts(self, sharing: Sharing, records: Records, mint: Mint) -> list[Route]:
+    def _contracts(self, sharing: Sharing, records: Records, doorkeeper: Doorkeeper) -> list[Route]:
         """Return the doors of the shared contracts."""
         behind = Behind(
             intake=sharing.intake,
             feed=sharing.feed,
             reads=ContractReads(self._database),
-            gate=Gate(records.policies, records.quotas, records.disclosures),
-            doorkeeper=Doorkeeper(self._consumers, mint, self._identity),
+            gate=Gate(records.admission, records.disclosures),
+            doorkeeper=doorkeeper,
             clock=self._clock,
             sources=sharing.sources,
             public_url=self._public_url,

@@ -24,6 +24,7 @@ from adapters.base.catalog import (
     open_gateways,
 )
 from adapters.base.transport import AgencyTransport
+from hub.admission import Admission
 from hub.api.trace import Traced
 from hub.config import Settings
 from hub.doors import Agencies, Documents, Doors, Records
@@ -96,9 +97,7 @@ async def open_house(
         await register_keys(database, ring, utc_now())
         records = _records(database, policies, ring, settings.name)
         cases = Cases(database)
-        roads = {
-            one.name: _road(one, cases, policies, records, settings, observe) for one in duties
-        }
+        roads = {one.name: _road(one, cases, records, settings, observe) for one in duties}
         sharing = open_sharing(database, settings, utc_now)
         await stack.enter_async_context(sharing.feed)
         pulls = open_pulls(gateways.ports, sharing.intake, database, utc_now)
@@ -129,7 +128,6 @@ async def open_house(
 def _road(
     duty: Duty,
     cases: Cases,
-    policies: Policies,
     records: Records,
     settings: Settings,
     observe: Observer,
@@ -138,8 +136,7 @@ def _road(
     return Road(
         duty=duty,
         cases=cases,
-        policies=policies,
-        quotas=records.quotas,
+        admission=records.admission,
         receipts=records.receipts,
         refusals=records.refusals,
         world=records.world,
@@ -154,7 +151,8 @@ def _records(database: Database, policies: Policies, ring: Ring, name: str) -> R
     receipts, disclosures = Receipts(ring, world), Disclosures(database)
     refusals = Refusals(receipts, disclosures, world)
     quotas = Quotas(QuotaCounts(database))
-    return Records(policies, quotas, disclosures, receipts, refusals, world)
+    admission = Admission(policies, quotas)
+    return Records(policies, quotas, admission, disclosures, receipts, refusals, world)
 
 
 def _documents(database: Database, ring: Ring, settings: Settings) -> Documents:

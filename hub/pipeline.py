@@ -14,17 +14,15 @@ from typing import Any
 from uuid import UUID
 
 from adapters.base.budget import budget
+from hub.admission import Admission
 from hub.clock.patience import LEASE, next_attempt
 from hub.duty import Duty, Issue
 from hub.errors import NotPermitted
-from hub.policies import Policies
 from hub.policy.authorize import authorize
 from hub.policy.in_force import InForce
-from hub.quotas import Quotas
 from hub.receipts import Receipts, Refusals, World
 from hub.store.cases import Cases, StoredAnswer, StoredCertificate
-from hub.store.disclosures import PolicyOutdated
-from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest, Proof
+from schemas.canonical.case import Allowance, AuthorizedRequest, Case, InboundRequest, Proof
 from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.disclosure import Asked, Disclosed
 from schemas.canonical.receipt import Reception
@@ -46,8 +44,7 @@ class Road:
         *,
         duty: Duty,
         cases: Cases,
-        policies: Policies,
-        quotas: Quotas,
+        admission: Admission,
         receipts: Receipts,
         refusals: Refusals,
         world: World,
@@ -56,8 +53,7 @@ class Road:
     ) -> None:
         self.duty = duty
         self._cases = cases
-        self._policies = policies
-        self._quotas = quotas
+        self._admission = admission
         self._receipts = receipts
         self._refusals = refusals
         self._world = world
@@ -80,34 +76,28 @@ class Road:
     async def _accepted(self, request: InboundRequest, inquiry: Any) -> Case | bytes:
         """Return the durable case of a request that the newest policy allows, or its first answer.
 
-        A policy that was loaded meanwhile is taken up, and the request decided again by it.
+        What that refuses is kept as refused.
         """
         case_id = self._world.new_id()
-        rules = await self._policies.current()
-        while True:
-            authorized = await self._authorized(request, inquiry, rules)
-            self._observe("authorized", case_id)
-            try:
-                async with self._quotas.counted(authorized.allowances, request.received_at):
-                    return await self._open(authorized, case_id)
-            except PolicyOutdated as outdated:
-                rules = await self._policies.at_least(outdated.version)
 
-    async def _authorized(
-        self, request: InboundRequest, inquiry: Any, rules: InForce
-    ) -> AuthorizedRequest:
-        """Return the request as an allowed one; what the newest policy refuses is kept as such."""
-        try:
-            return authorize(request, rules)
-        except NotPermitted as denied:
-            newest = await self._policies.latest()
-            if newest.version > rules.version:
-                return await self._authorized(request, inquiry, newest)
+        def decide(rules: InForce) -> AuthorizedRequest:
+            authorized = authorize(request, rules)
+            self._observe("authorized", case_id)
+            return authorized
+
+        async def enter(authorized: AuthorizedRequest, _: InForce) -> Case | bytes:
+            return await self._open(authorized, case_id)
+
+        async def refused(denied: NotPermitted, rules: InForce) -> None:
             asked = self._asked(inquiry, rules)
             proof = Proof(request.replay_key, request.expires_at)
             kept = await self._refusals.keep(_reception(request), asked, denied, proof)
             denied.receipt = kept.xml
-            raise
+
+        entered = await self._admission.admit(
+            decide, _allowances, enter, at=request.received_at, refused=refused
+        )
+        return entered.given
 
     async def _open(self, authorized: AuthorizedRequest, case_id: UUID) -> Case | bytes:
         """Make a request durable; return its case, or the first answer to a repeated one."""
@@ -236,6 +226,10 @@ class Road:
             for need in (passport.needs if passport else ())
             for subject in self.duty.subjects(inquiry)
         ]
+
+
+def _allowances(authorized: AuthorizedRequest) -> tuple[Allowance, ...]:
+    return authorized.allowances
 
 
 def _reception(request: InboundRequest) -> Reception:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hub.api.forms.links import PATH, links_of
-from hub.api.rest import guarded, instant_of, named, octets
+from hub.api.rest import EVERY_METHOD, guarded, instant_of, named, octets
 from hub.errors import AccessCodeWrong, InvalidRequest, UnknownCertificate
 from hub.preservation.twins import Twins
 from hub.status import status_facts
@@ -49,9 +49,9 @@ class CertificateDoor:
             "{number}/status": self._status,
             "{number}": self._facts,
         }
-        methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
         return [
-            Route(f"{PATH}/{path}", guarded(page), methods=methods) for path, page in pages.items()
+            Route(f"{PATH}/{path}", guarded(page), methods=EVERY_METHOD)
+            for path, page in pages.items()
         ]
 
     async def _facts(self, request: Request) -> Response:

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hub.api.admission import FOLLOW, Admitted
 from hub.api.contract_doors import SENT, Behind, count_of, known_query
+from hub.api.contract_gate import FOLLOW, Admitted
 from hub.api.forms.body import as_model, json_body
 from hub.api.rest import EVERY_METHOD, guarded, quota_headers
 from hub.errors import InvalidRequest

@@ -15,9 +15,9 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from hub.api.admission import SAY_MANY
 from hub.api.callers import Caller
 from hub.api.contract_doors import Behind
+from hub.api.contract_gate import SAY_MANY
 from hub.api.contract_lines import RawLine, batches
 from hub.api.contract_says import checked, source_of
 from hub.api.contract_words import told, worded

@@ -8,8 +8,8 @@ from typing import Final
 
 from starlette.requests import Request
 
-from hub.api.admission import Gate
 from hub.api.callers import Doorkeeper
+from hub.api.contract_gate import Gate
 from hub.errors import InvalidRequest
 from hub.sharing.feed import Feed
 from hub.sharing.intake import Intake

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hub.api.admission import FOLLOW, SAY_ONE
 from hub.api.changes import ChangesDoor
 from hub.api.contract_batch import BatchDoor
 from hub.api.contract_doors import SENT, Behind, known_query
+from hub.api.contract_gate import FOLLOW, SAY_ONE
 from hub.api.contract_says import checked, source_of
 from hub.api.contract_words import invalid, status_of, told
 from hub.api.forms.body import received

@@ -15,13 +15,11 @@ from starlette.routing import Route
 
 from hub.api.callers import Doorkeeper
 from hub.api.forms.body import as_model, json_body
-from hub.api.rest import guarded, quota_headers
+from hub.api.rest import EVERY_METHOD, guarded, quota_headers
 from hub.lookups.base import Lookup
 from hub.lookups.road import LookupAnswer, LookupRequest, LookupRoad
 from schemas.canonical.case import Proof
 from schemas.canonical.receipt import Reception
-
-_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class LookupDoors:
@@ -45,7 +43,7 @@ class LookupDoors:
     def routes(self) -> list[Route]:
         """Return the routes of the doors."""
         return [
-            Route(one.path, guarded(self._door(one), methods=("POST",)), methods=_METHODS)
+            Route(one.path, guarded(self._door(one), methods=("POST",)), methods=EVERY_METHOD)
             for one in self._lookups
         ]
 

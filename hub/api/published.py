@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hub.api.rest import guarded, octets
+from hub.api.rest import EVERY_METHOD, guarded, octets
 from hub.errors import NoStatusList
 from hub.store.status_lists import StatusLists
 from schemas.canonical.signing_key import PublishedKey
@@ -29,10 +29,9 @@ class PublishedDoor:
 
     def routes(self) -> list[Route]:
         """Return the routes of the door."""
-        methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
         return [
-            Route("/v1/keys", guarded(self._keys), methods=methods),
-            Route("/v1/status-list", guarded(self._status_list), methods=methods),
+            Route("/v1/keys", guarded(self._keys), methods=EVERY_METHOD),
+            Route("/v1/status-list", guarded(self._status_list), methods=EVERY_METHOD),
         ]
 
     async def _keys(self, request: Request) -> Response:

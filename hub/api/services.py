@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hub.api.rest import guarded, octets
+from hub.api.rest import EVERY_METHOD, guarded, octets
 from hub.errors import InvalidRequest
 from hub.policy.in_force import InForce
 from hub.policy.passport_words import Audience
@@ -32,8 +32,7 @@ class ServicesDoor:
 
     def routes(self) -> list[Route]:
         """Return the routes of the door."""
-        methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
-        return [Route("/v1/services", guarded(self._services), methods=methods)]
+        return [Route("/v1/services", guarded(self._services), methods=EVERY_METHOD)]
 
     async def _services(self, request: Request) -> Response:
         """Return every service, or those whose audience names ``audience``."""

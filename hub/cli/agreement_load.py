@@ -11,14 +11,12 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from hub.cli.agreement_words import IN_FORCE, change_facts, show_changes, standing_of
-from hub.cli.laying import Laid, files_of, lay, loading_by
-from hub.cli.policy_files import show_problems, texts_of
+from hub.cli.laying import Laid, laid_by_command
 from hub.cli.working import AsJson, DataDir, settings_of, working
 from hub.policy.agreements import Agreements, load_agreements
 from hub.policy.agreements_diff import Change, diff
 from hub.policy.agreements_model import WrongAgreements
 from hub.policy.fields import Fields
-from hub.policy.problems import WrongFiles
 from hub.store.database import Database
 from hub.store.policies import PolicyStore
 from schemas.canonical.dates import tehran_day, tehran_stamp
@@ -41,17 +39,8 @@ def load(
     File by file: what is not given stays. It holds from the next request on, in every process. Exit
     0 also when nothing changes, 1 when something is wrong in them, 2 when a file is unreadable.
     """
-    settings, loading = settings_of(data_dir), loading_by(by)
-    given = texts_of(paths, some=True) if paths else files_of(settings, "agreements")
-
-    async def work(database: Database) -> Laid:
-        return await lay(database, settings, "agreements", given, loading)
-
-    try:
-        laid = working(settings, work)
-    except WrongFiles as wrong:
-        show_problems(wrong.problems, as_json=as_json)
-        raise typer.Exit(1) from wrong
+    settings = settings_of(data_dir)
+    laid = laid_by_command(settings, "agreements", paths, by, as_json=as_json)
     _tell(laid, settings.provider_fields, as_json=as_json)
 
 

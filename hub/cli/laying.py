@@ -5,9 +5,14 @@ import pwd
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
+import typer
+
+from hub.cli.policy_files import show_problems, texts_of
+from hub.cli.working import working
 from hub.config import Settings
 from hub.errors import Misconfigured
 from hub.evidence.leaf import SALT_OCTETS
@@ -54,6 +59,26 @@ async def policy_in_force(database: Database, settings: Settings) -> LoadedPolic
     if newest is None:
         raise LookupError("a policy was loaded and is gone")
     return newest
+
+
+def laid_by_command(
+    settings: Settings, kind: Kind, paths: list[Path] | None, by: str | None, *, as_json: bool
+) -> Laid:
+    """Lay the files at ``paths``, or else the files' set, over the policy in force.
+
+    What is wrong in them is shown, and the command left with exit code 1.
+    """
+    loading = loading_by(by)
+    given = texts_of(paths, some=True) if paths else files_of(settings, kind)
+
+    async def work(database: Database) -> Laid:
+        return await lay(database, settings, kind, given, loading)
+
+    try:
+        return working(settings, work)
+    except WrongFiles as wrong:
+        show_problems(wrong.problems, as_json=as_json)
+        raise typer.Exit(1) from wrong
 
 
 async def lay(

@@ -6,17 +6,14 @@ from datetime import UTC, datetime
 import typer
 
 from hub.cli.agreement_load import By, Where
-from hub.cli.laying import Laid, files_of, lay, loading_by
-from hub.cli.policy_files import show_problems, texts_of
-from hub.cli.working import AsJson, DataDir, settings_of, working
+from hub.cli.laying import Laid, laid_by_command
+from hub.cli.working import AsJson, DataDir, settings_of
 from hub.policies import compiled
 from hub.policy.fields import Fields
 from hub.policy.in_force import InForce
 from hub.policy.passport_check import lacks
 from hub.policy.passport_diff import Change, diff, in_english, in_persian
 from hub.policy.passports import Passport, WrongPassports, load_passports
-from hub.policy.problems import WrongFiles
-from hub.store.database import Database
 from schemas.canonical.dates import tehran_day
 from schemas.canonical.policy import LoadedPolicy
 
@@ -30,17 +27,8 @@ def load(
     (see `passport check`) is said and keeps nothing out. Exit 0 also when nothing changes, 1 when
     something is wrong in them, 2 when a file is unreadable.
     """
-    settings, loading = settings_of(data_dir), loading_by(by)
-    given = texts_of(paths, some=True) if paths else files_of(settings, "passports")
-
-    async def work(database: Database) -> Laid:
-        return await lay(database, settings, "passports", given, loading)
-
-    try:
-        laid = working(settings, work)
-    except WrongFiles as wrong:
-        show_problems(wrong.problems, as_json=as_json)
-        raise typer.Exit(1) from wrong
+    settings = settings_of(data_dir)
+    laid = laid_by_command(settings, "passports", paths, by, as_json=as_json)
     _tell(laid, settings.provider_fields, as_json=as_json)
 
 

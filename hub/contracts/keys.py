@@ -1,11 +1,14 @@
 """By what a contract is known: the keys that registers give it, and where to look for it else."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.canonical.contract import JoinedContract, RegisteredContract, Stated
 from schemas.canonical.text import fold
+
+_GROUP = re.compile(r"\d+|[^\W\d_]+")
 
 
 class Key(NamedTuple):
@@ -89,6 +92,11 @@ def stated_of(contract: JoinedContract, name: str) -> tuple[Stated, ...]:
 def number_form(number: str) -> str:
     """Return a contract number in the form in which it is compared: folded, without spaces."""
     return fold(number).replace(" ", "")
+
+
+def number_groups(number: str) -> list[str]:
+    """Return the groups of letters and of digits in a number, in order, zeros before them away."""
+    return sorted(one.lstrip("0") or "0" for one in _GROUP.findall(number_form(number)))
 
 
 def _places(

@@ -1,17 +1,14 @@
 """How alike two descriptions of a contract are, field by field, in points of 100; pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import cast
 
-from hub.contracts.keys import number_form, values_of
+from hub.contracts.keys import number_form, number_groups, values_of
 from hub.contracts.scale import COMPARED, Scale
 from schemas.canonical.contract import JoinedContract, RegisteredContract
-
-_GROUP = re.compile(r"\d+|[^\W\d_]+")
 
 Face = Mapping[str, tuple[object, ...]]
 """What is said of a contract: the values of each field of `COMPARED`."""
@@ -76,10 +73,5 @@ def _near(one: object, other: object, near_days: int) -> bool:
     """Tell whether two days or two numbers are near each other."""
     if isinstance(one, date) and isinstance(other, date):
         return abs((one - other).days) <= near_days
-    groups = _groups(str(one))
-    return bool(groups) and groups == _groups(str(other))
-
-
-def _groups(number: str) -> list[str]:
-    """Return the groups of letters and of digits in a number, in order, zeros before them away."""
-    return sorted(one.lstrip("0") for one in _GROUP.findall(number_form(number)))
+    groups = number_groups(str(one))
+    return bool(groups) and groups == number_groups(str(other))

@@ -17,19 +17,19 @@ from typing import Any
 from adapters.base.budget import budget
 from adapters.base.fresh import allowing_age
 from adapters.base.ports import Attested
+from hub.admission import Admission
 from hub.errors import InvalidRequest, NotPermitted, ProviderSilent
 from hub.findings import Finding, Silent, ask
 from hub.lookups.base import Question
 from hub.lookups.telling import Part, parts_of, write_answer
-from hub.policies import Policies
 from hub.policy.agreements_disclose import Grant
 from hub.policy.agreements_model import Key, Task
 from hub.policy.authorize import allowances, permit
 from hub.policy.fields import Fields
 from hub.policy.in_force import InForce
-from hub.quotas import Quotas, Usage
+from hub.quotas import Usage
 from hub.receipts import Receipts, Refusals, World
-from hub.store.disclosures import Disclosures, PolicyOutdated
+from hub.store.disclosures import Disclosures
 from schemas.canonical.case import Proof
 from schemas.canonical.disclosure import Asked, Disclosed, Telling
 from schemas.canonical.receipt import ReceiptState, Reception
@@ -76,8 +76,7 @@ class LookupRoad:
         gateways: Mapping[str, Any],
         providers: Mapping[str, str],
         fields: Fields,
-        policies: Policies,
-        quotas: Quotas,
+        admission: Admission,
         disclosures: Disclosures,
         receipts: Receipts,
         refusals: Refusals,
@@ -86,8 +85,7 @@ class LookupRoad:
         self._gateways = gateways
         self._providers = providers
         self._fields = fields
-        self._policies = policies
-        self._quotas = quotas
+        self._admission = admission
         self._disclosures = disclosures
         self._receipts = receipts
         self._refusals = refusals
@@ -120,34 +118,30 @@ class LookupRoad:
     async def _admitted(
         self, request: LookupRequest
     ) -> tuple[tuple[Grant, ...], tuple[Usage, ...]]:
-        """Return the grants of the newest policy, one for each question, counted and unspent."""
-        rules = await self._policies.current()
-        while True:
-            grants = await self._permitted(request, rules)
-            allowed, received = allowances(grants), request.reception.received_at
-            try:
-                async with self._quotas.counted(allowed, received) as used:
-                    await self._disclosures.admit(request.proof, policy=rules.version)
-                    return grants, used
-            except PolicyOutdated as outdated:
-                rules = await self._policies.at_least(outdated.version)
+        """Return the grants of the newest policy, one for each question, counted and unspent.
 
-    async def _permitted(self, request: LookupRequest, rules: InForce) -> tuple[Grant, ...]:
-        """Return the grant of each question; what the newest policy refuses is kept as such."""
-        try:
+        What that refuses is kept as refused.
+        """
+
+        def decide(rules: InForce) -> tuple[Grant, ...]:
             grants = tuple(self._grant(one, request, rules) for one in request.questions)
             _check_granted(request.fields, grants)
-        except NotPermitted as denied:
-            newest = await self._policies.latest()
-            if newest.version > rules.version:
-                return await self._permitted(request, newest)
+            return grants
+
+        async def enter(_: tuple[Grant, ...], rules: InForce) -> None:
+            await self._disclosures.admit(request.proof, policy=rules.version)
+
+        async def refused(denied: NotPermitted, _: InForce) -> None:
             asked = [
                 one for question in request.questions for one in self._asked(request, question)
             ]
             kept = await self._refusals.keep(request.reception, asked, denied, request.proof)
             denied.receipt = kept.xml
-            raise
-        return grants
+
+        entered = await self._admission.admit(
+            decide, allowances, enter, at=request.reception.received_at, refused=refused
+        )
+        return entered.decision, entered.usages
 
     def _grant(self, question: Question, request: LookupRequest, rules: InForce) -> Grant:
         task = Task("service", request.service)

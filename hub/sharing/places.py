@@ -6,15 +6,12 @@ a scale of which `is_sought` holds, one that is alike has a number of the same g
 digits *and* a party in common, and these two together are found by a hash.
 """
 
-import re
 from hashlib import blake2b
 
-from hub.contracts.keys import number_form
+from hub.contracts.keys import number_groups
 from hub.contracts.scale import ALL, Scale
 from hub.store.contracts import Found
 from schemas.canonical.contract import RegisteredContract
-
-_GROUP = re.compile(r"\d+|[^\W\d_]+")
 
 
 def is_sought(scale: Scale) -> bool:
@@ -28,7 +25,7 @@ def is_sought(scale: Scale) -> bool:
 
 def found_by(contract: RegisteredContract) -> Found:
     """Return under what a contract is kept, and is sought."""
-    number = _groups(contract.number)
+    number = " ".join(number_groups(contract.number))
     row = None
     if contract.row is not None and contract.branch is not None:
         row = f"{contract.branch}/{contract.row}"
@@ -39,11 +36,6 @@ def found_by(contract: RegisteredContract) -> Found:
         _hash(f"a{contract.assigner} {number}"),
         _hash(f"c{contract.contractor} {number}"),
     )
-
-
-def _groups(number: str) -> str:
-    """Return the groups of letters and of digits in a number, in order, zeros before them away."""
-    return " ".join(sorted(one.lstrip("0") or "0" for one in _GROUP.findall(number_form(number))))
 
 
 def _hash(text: str) -> int:

@@ -7,8 +7,9 @@ from typing import Any
 
 import httpx
 
-from hub.api.admission import Gate
+from hub.admission import Admission
 from hub.api.contract_doors import Behind
+from hub.api.contract_gate import Gate
 from hub.api.contracts import contract_routes
 from hub.contracts.digest import members_of
 from hub.contracts.precedence import shipped_precedence
@@ -57,8 +58,9 @@ class Office:
             feed=self.feed,
             reads=ContractReads(self.database),
             gate=Gate(
-                Policies(self.database, policy.fields()),
-                Quotas(QuotaCounts(self.database)),
+                Admission(
+                    Policies(self.database, policy.fields()), Quotas(QuotaCounts(self.database))
+                ),
                 Disclosures(self.database),
             ),
             doorkeeper=gate.doorkeeper,

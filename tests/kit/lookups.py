@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
+from hub.admission import Admission
 from hub.api.forms.body import as_model
 from hub.lookups.base import Lookup
 from hub.lookups.road import LookupAnswer, LookupRequest, LookupRoad
@@ -109,8 +110,7 @@ class Desk:
                 "FirmRegistry": "legal_person_registry",
             },
             fields=policy.fields(),
-            policies=self.policies,
-            quotas=Quotas(QuotaCounts(self.database)),
+            admission=Admission(self.policies, Quotas(QuotaCounts(self.database))),
             disclosures=disclosures,
             receipts=receipts,
             refusals=Refusals(receipts, disclosures, world),

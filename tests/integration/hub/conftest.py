@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from hub.admission import Admission
 from hub.clock.deadlines import Deadlines
 from hub.pipeline import Road
 from hub.policies import Policies
@@ -110,8 +111,7 @@ class House:
         self.road = Road(
             duty=Article37(persons=self.registry, ledger=self.ledger, deadlines=DEADLINES),
             cases=self.cases,
-            policies=self.policies,
-            quotas=self.quotas,
+            admission=Admission(self.policies, self.quotas),
             **records(self.database, self.ring, world),
             first_retry=FIRST_RETRY,
             observe=self._observe,

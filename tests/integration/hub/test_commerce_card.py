@@ -15,6 +15,7 @@ from adapters.base.errors import (
     AgencyUnavailable,
     NoSuchRecord,
 )
+from hub.admission import Admission
 from hub.clock.deadlines import Deadlines
 from hub.errors import NotPermitted, UnknownCase
 from hub.pipeline import Road
@@ -81,8 +82,7 @@ class Office:
             Road(
                 duty=duty,
                 cases=cases,
-                policies=policies,
-                quotas=self.quotas,
+                admission=Admission(policies, self.quotas),
                 **records(self.database, ring, world),
                 first_retry=FIRST_RETRY,
                 observe=lambda *_: None,

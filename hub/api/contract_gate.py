@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from hub.admission import Admission
 from hub.api.callers import Caller
-from hub.errors import NotPermitted
-from hub.policies import Policies
 from hub.policy.agreements_disclose import Grant
 from hub.policy.agreements_model import Delivery, Key, Task
 from hub.policy.authorize import allowances, permit
 from hub.policy.in_force import InForce
-from hub.quotas import Quotas, Usage
-from hub.store.disclosures import Disclosures, PolicyOutdated
+from hub.quotas import Usage
+from hub.store.disclosures import Disclosures
 from schemas.canonical.case import Proof
 
 PROVIDER: Final = "shared_contracts"
@@ -43,9 +42,8 @@ class Admitted:
 class Gate:
     """Lets requests in, counted and each proof once."""
 
-    def __init__(self, policies: Policies, quotas: Quotas, disclosures: Disclosures) -> None:
-        self._policies = policies
-        self._quotas = quotas
+    def __init__(self, admission: Admission, disclosures: Disclosures) -> None:
+        self._admission = admission
         self._disclosures = disclosures
 
     async def admit(self, caller: Caller, words: Words, at: datetime) -> Admitted:
@@ -54,28 +52,16 @@ class Gate:
         A request counts once, however many contracts it brings. Raises `NotPermitted`,
         `MessageReplayed` and `HubUnavailable`.
         """
-        rules = await self._policies.current()
-        proof = Proof(caller.replay_key, caller.expires_at)
-        while True:
-            rules, grant = await self._granted(caller, words, at, rules)
-            try:
-                async with self._quotas.counted(allowances([grant]), at) as used:
-                    await self._disclosures.admit(proof, policy=rules.version)
-                    return Admitted(grant, used)
-            except PolicyOutdated as outdated:
-                rules = await self._policies.at_least(outdated.version)
 
-    async def _granted(
-        self, caller: Caller, words: Words, at: datetime, rules: InForce
-    ) -> tuple[InForce, Grant]:
-        """Return the grant and the policy it stands in; only the newest one refuses."""
-        try:
-            return rules, _permitted(caller, words, at, rules)
-        except NotPermitted:
-            newest = await self._policies.latest()
-            if newest.version <= rules.version:
-                raise
-            return newest, _permitted(caller, words, at, newest)
+        def decide(rules: InForce) -> tuple[Grant]:
+            return (_permitted(caller, words, at, rules),)
+
+        async def enter(_: tuple[Grant], rules: InForce) -> None:
+            proof = Proof(caller.replay_key, caller.expires_at)
+            await self._disclosures.admit(proof, policy=rules.version)
+
+        entered = await self._admission.admit(decide, allowances, enter, at=at)
+        return Admitted(entered.decision[0], entered.usages)
 
 
 def _permitted(caller: Caller, words: Words, at: datetime, rules: InForce) -> Grant:
