@@ -10,22 +10,20 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hub.contracts.merkle import (
+from hub.contracts.merkle import Tree, bucket_hash
+from schemas.canonical.hash_tree import (
     DIGITS,
     EMPTY,
-    Answer,
+    Answers,
     Bucket,
     Children,
     Leaf,
     Roots,
-    Tree,
-    bucket_hash,
     node_hash,
     place_of,
 )
 
 Prefixes = tuple[str, ...]
-Answers = Mapping[str, Answer]
 Ask = Callable[[Prefixes], Answers]
 
 

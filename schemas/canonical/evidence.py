@@ -9,7 +9,7 @@ class LeafKind(StrEnum):
     """What a leaf is about: a receipt, a certificate issued without one, or an act on one.
 
     An act may also be on a signing key, a receipt that of a lookup (``disclosure``), and a policy
-    is loaded: these leaves belong to no case.
+    is loaded, two registers are reconciled: these leaves belong to no case.
     """
 
     RECEIPT = "receipt"
@@ -18,6 +18,7 @@ class LeafKind(StrEnum):
     KEY = "key"
     POLICY = "policy"
     DISCLOSURE = "disclosure"
+    RECONCILIATION = "reconciliation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.contracts.merkle import (
+from hub.contracts.merkle import Tree, agreement, bucket_hash, children_of, nodes_of
+from schemas.canonical.hash_tree import (
     DIGITS,
     EMPTY,
     Bucket,
     Children,
     Leaf,
     Roots,
-    Tree,
-    agreement,
-    bucket_hash,
-    children_of,
     list_hash,
     node_hash,
-    nodes_of,
     place_of,
 )
 from tests.unit.hub.contracts.made import NOON

@@ -8,17 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.contracts.merkle import (
-    EMPTY,
-    Answer,
-    Bucket,
-    Children,
-    Leaf,
-    Roots,
-    Tree,
-    bucket_hash,
-    node_hash,
-)
+from hub.contracts.merkle import Tree, bucket_hash
 from hub.contracts.reconcile import (
     Difference,
     NotTheRoot,
@@ -27,6 +17,15 @@ from hub.contracts.reconcile import (
     Settling,
     differences,
     walk,
+)
+from schemas.canonical.hash_tree import (
+    EMPTY,
+    Answer,
+    Bucket,
+    Children,
+    Leaf,
+    Roots,
+    node_hash,
 )
 
 
