@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from hub.errors import NotPermitted
+from hub.errors import NotPermitted, QuotaSpent
 from hub.policies import Policies
 from hub.policy.in_force import InForce
 from hub.quotas import Quotas, Usage
@@ -48,9 +48,9 @@ class Admission:
         """Return what came of a request that reached the hub ``at`` (UTC).
 
         ``decide`` raises `NotPermitted`; ``enter`` stores what makes the request durable and raises
-        `PolicyOutdated` when there is a newer policy. ``refused`` is told of the newest's refusal
-        before that is raised. A request that does not enter uses nothing of its quotas. Raises
-        `QuotaSpent`, and what ``decide`` and ``enter`` raise.
+        `PolicyOutdated` when there is a newer policy. ``refused`` is told of the newest's refusal,
+        and of a spent quota, before that is raised. A request that does not enter uses nothing of
+        its quotas. Raises `QuotaSpent`, and what ``decide`` and ``enter`` raise.
         """
         rules = await self._policies.current()
         while True:
@@ -60,6 +60,10 @@ class Admission:
                     return Entered(decision, await enter(decision, rules), used)
             except PolicyOutdated as outdated:
                 rules = await self._policies.at_least(outdated.version)
+            except QuotaSpent as spent:
+                if refused is not None:
+                    await refused(spent, rules)
+                raise
 
     async def _decided(
         self,

@@ -55,11 +55,16 @@ class NotPermitted(Refusal):
 
 
 class QuotaSpent(NotPermitted):
-    """The agreement's quota is spent; ``retry_after`` seconds on, asking may help."""
+    """The agreement's quota is spent; ``retry_after`` seconds on, asking may help.
 
-    def __init__(self, retry_after: int) -> None:
+    ``window`` names what is spent, and no later window: the agreement's words, and the end of the
+    minute or day.
+    """
+
+    def __init__(self, retry_after: int, window: str = "") -> None:
         super().__init__("agreement.quota")
         self.retry_after = retry_after
+        self.window = window
 
 
 class ProviderSilent(Refusal):

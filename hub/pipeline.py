@@ -91,8 +91,7 @@ class Road:
         async def refused(denied: NotPermitted, rules: InForce) -> None:
             asked = self._asked(inquiry, rules)
             proof = Proof(request.replay_key, request.expires_at)
-            kept = await self._refusals.keep(_reception(request), asked, denied, proof)
-            denied.receipt = kept.xml
+            await self._refusals.keep(_reception(request), asked, denied, proof)
 
         entered = await self._admission.admit(
             decide, _allowances, enter, at=request.received_at, refused=refused

@@ -168,7 +168,8 @@ def _quotas(allowances: Iterable[Allowance], now: datetime) -> list[_Quota]:
 def _check_unspent(spent: list[_Quota], now: datetime) -> None:
     """Raise `QuotaSpent` when any is; the longest wait is told."""
     if spent:
-        raise QuotaSpent(max(_seconds_to(one.ends_at, now) for one in spent))
+        last = max(spent, key=lambda one: one.ends_at)
+        raise QuotaSpent(_seconds_to(last.ends_at, now), f"{last.words} {last.ends_at.isoformat()}")
 
 
 def _seconds_to(ends_at: datetime, now: datetime) -> int:

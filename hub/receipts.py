@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from hub.clock.deadlines import end_of_day
-from hub.errors import HubUnavailable, NotPermitted
+from hub.errors import HubUnavailable, MessageReplayed, NotPermitted, QuotaSpent
 from hub.evidence.leaf import SALT_OCTETS, leaf_of
 from hub.store.disclosures import Disclosures
 from schemas.canonical.case import Proof
@@ -19,6 +20,11 @@ from signing.keys.ring import Ring
 from signing.profile import prepare_receipt
 from signing.verify import check_own
 from signing.xades import sign
+
+_WINDOWS = 4_096
+"""Windows of spent quotas that a process remembers; the store remembers all."""
+_SKEW = timedelta(minutes=10)
+"""How long the store remembers a window beyond its end: clocks differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +117,54 @@ class Receipts:
 
 
 class Refusals:
-    """Keeps what no agreement allows: a refusal is evidence too."""
+    """Keeps what no agreement allows: a refusal is evidence too.
+
+    Of a spent quota the first refusal of its minute or day is kept, in whichever process, and no
+    further one: who is refused may ask on as fast as he likes, and would fill the log.
+    """
 
     def __init__(self, receipts: Receipts, disclosures: Disclosures, world: World) -> None:
         self._receipts = receipts
         self._disclosures = disclosures
         self._world = world
+        self._spent: dict[str, None] = {}
 
     async def keep(
         self, reception: Reception, asked: Iterable[Asked], denied: NotPermitted, proof: Proof
-    ) -> Signed:
-        """Record who was refused what and why, once; return the receipt of it.
+    ) -> None:
+        """Record who was refused what and why, once; ``denied`` bears the receipt of it then.
 
         Raises `MessageReplayed` for a request that was refused before, and `HubUnavailable` when
         nothing can be recorded.
         """
+        if isinstance(denied, QuotaSpent):
+            await self._keep_spent(reception, asked, denied)
+        else:
+            denied.receipt = await self._kept(reception, asked, denied, proof)
+
+    async def _keep_spent(
+        self, reception: Reception, asked: Iterable[Asked], spent: QuotaSpent
+    ) -> None:
+        """Record a spent quota unless that was done; its window is the proof that is used up."""
+        if spent.window in self._spent:
+            return
+        self._spent[spent.window] = None
+        key = sha256(f"{spent.code} {spent.window}".encode()).digest()
+        until = reception.received_at + timedelta(seconds=spent.retry_after)
+        try:
+            spent.receipt = await self._kept(reception, asked, spent, Proof(key, until + _SKEW))
+        except MessageReplayed:  # another process kept it
+            pass
+        except HubUnavailable:
+            self._spent.pop(spent.window, None)
+            raise
+        while len(self._spent) > _WINDOWS:
+            self._spent.pop(next(iter(self._spent)))
+
+    async def _kept(
+        self, reception: Reception, asked: Iterable[Asked], denied: NotPermitted, proof: Proof
+    ) -> bytes:
+        """Return the receipt (XML) of a refusal, kept with its rows of the register."""
         now = self._world.clock()
         refused = [Disclosed(one, Telling.REFUSED, reason=denied.code) for one in asked]
         signed, leaf = self._receipts.of_lookup(
@@ -139,4 +178,4 @@ class Refusals:
             answered_at=now,
             proof=proof,
         )
-        return signed
+        return signed.xml

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from schemas.canonical.disclosure import Disclosed, Telling
+from schemas.canonical.disclosure import Disclosed, Telling, is_nobody
 from schemas.canonical.receipt import Receipt, ReceiptState
 
 _DIGEST_SIZE = 32
@@ -67,9 +67,9 @@ def _broken_state(receipt: Receipt) -> Iterator[str]:
 
 
 def _broken_disclosure(one: Disclosed) -> Iterator[str]:
-    """Yield what is wrong with one disclosure; its subject is hidden, or nothing is signed."""
+    """Yield what is wrong with one disclosure; whoever it is about is hidden."""
     asked, refused = one.asked, one.outcome is Telling.REFUSED
-    if _HIDDEN.fullmatch(asked.subject) is None:
+    if _HIDDEN.fullmatch(asked.subject) is None and not is_nobody(asked.subject):
         yield "disclosure.subject"
     if asked.basis is None and not refused:
         yield "disclosure.agreement"

@@ -23,6 +23,7 @@ from schemas.canonical.status_list import Listed, StatusList, list_number
 from schemas.xml import escape_attribute, escape_text
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
+_HIDDEN: Final = "sha256:"
 
 
 def certificate_id(certificate: Certificate) -> str:
@@ -118,13 +119,15 @@ def _listed(entry: Listed) -> str:
 
 
 def _disclosure(one: Disclosed) -> str:
-    """Return what was told of one hidden subject; its digest stands without the word before it."""
+    """Return what was told of one subject; the digest of a hidden one without the word before."""
     asked, basis = one.asked, one.asked.basis
+    hidden = asked.subject.startswith(_HIDDEN)
     return "".join(
         (
             "<Disclosure>",
             _element("Provider", asked.provider),
-            _element("SubjectDigest", asked.subject.removeprefix("sha256:")),
+            _element("SubjectDigest", asked.subject.removeprefix(_HIDDEN)) if hidden else "",
+            _element("Subject", asked.subject) if not hidden else "",
             _element("Service" if asked.task_kind == "service" else "UseCase", asked.task),
             _element("Purpose", asked.purpose),
             _element("Agreement", basis.agreement.hex()) if basis is not None else "",

@@ -135,8 +135,7 @@ class LookupRoad:
             asked = [
                 one for question in request.questions for one in self._asked(request, question)
             ]
-            kept = await self._refusals.keep(request.reception, asked, denied, request.proof)
-            denied.receipt = kept.xml
+            await self._refusals.keep(request.reception, asked, denied, request.proof)
 
         entered = await self._admission.admit(
             decide, allowances, enter, at=request.reception.received_at, refused=refused

@@ -3,17 +3,24 @@
 A receipt names each, and the asked-about register has a row for each.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Literal
+from typing import Final, Literal
 
 from schemas.canonical.identifiers import LegalId, NationalId
 from schemas.canonical.workshop import WorkshopRef
 
 TaskKind = Literal["service", "use_case"]
+SHARED_CONTRACTS: Final = "shared-contracts"
+"""The subject of a request to the shared contracts that was refused: nothing was told of any."""
+_NOBODY: Final = re.compile(
+    r"shared-contracts|contract:[a-z0-9\-]{1,60}/[0-9]{1,10}|positions:[0-9]{1,19}-[0-9]{1,19}"
+    r"|acknowledged:[0-9]{1,19}|lines:[0-9]{1,19}-[0-9]{1,19}(;[a-z]{1,20}=[0-9]{1,19}){1,9}"
+)
 
 
 class Telling(StrEnum):
@@ -60,7 +67,7 @@ class Told:
 class Asked:
     """Under which words one provider was asked, or was to be asked, about one subject.
 
-    ``subject`` is as `person_subject`, `firm_subject` and `workshop_subject` write it; ``basis``
+    ``subject`` is as the functions below write it, such as `person_subject`; ``basis``
     is None only where nothing was agreed. ``fields`` are those that the consumer named; none where
     he left it to the agreement.
     """
@@ -93,8 +100,10 @@ class Disclosed:
         """Return the same with its subject hidden: ``sha256:`` and the hex over salt and subject.
 
         So it stands in a receipt. Who has the salt, which the receipt's leaf is kept with, can show
-        whom it was about; nobody else learns that from it.
+        whom it was about; nobody else learns that from it. What `is_nobody` stays as it is.
         """
+        if is_nobody(self.asked.subject):
+            return self
         hidden = sha256(salt + self.asked.subject.encode()).hexdigest()
         return replace(self, asked=replace(self.asked, subject=f"sha256:{hidden}"))
 
@@ -124,3 +133,29 @@ def firm_subject(legal_id: LegalId) -> str:
 def workshop_subject(workshop: WorkshopRef) -> str:
     """Return a workshop, and so its employer, as the register names it."""
     return f"workshop:{workshop.branch}/{workshop.workshop_id}"
+
+
+def version_subject(ocid: str, version: int) -> str:
+    """Return a version of a shared contract as the register names it."""
+    return f"contract:{ocid}/{version}"
+
+
+def positions_subject(first: int, last: int) -> str:
+    """Return the versions at these positions of the change feed, and all between them."""
+    return f"positions:{first}-{last}"
+
+
+def acknowledged_subject(position: int) -> str:
+    """Return what a consumer says he has: every version up to a position of the change feed."""
+    return f"acknowledged:{position}"
+
+
+def lines_subject(first: int, last: int, outcomes: Mapping[str, int]) -> str:
+    """Return what a register said in lines from ``first`` to ``last``: how many came to what."""
+    counts = (f"{name}={outcomes[name]}" for name in sorted(outcomes))
+    return ";".join((f"lines:{first}-{last}", *counts))
+
+
+def is_nobody(subject: str) -> bool:
+    """Tell whether a subject is no person, firm or workshop, and so may be read by everyone."""
+    return _NOBODY.fullmatch(subject) is not None

@@ -98,7 +98,7 @@ def _asked(texts: Mapping[str, str], fields: tuple[str, ...]) -> Asked:
     agreement = texts.get("Agreement")
     return Asked(
         provider=texts["Provider"],
-        subject=f"sha256:{texts['SubjectDigest']}",
+        subject=texts["Subject"] if "Subject" in texts else f"sha256:{texts['SubjectDigest']}",
         task_kind="service" if "Service" in texts else "use_case",
         task=texts["Service"] if "Service" in texts else texts["UseCase"],
         purpose=texts["Purpose"],

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from hub.errors import MessageReplayed, QuotaSpent
+from hub.errors import HubUnavailable, MessageReplayed, QuotaSpent
 from hub.store.database import Database
+from hub.store.disclosures import Disclosures
 from tests.integration.hub.conftest import House, Look
 from tests.kit import article37 as kit
 from tests.kit.messages import BANK, inbound
@@ -135,3 +136,40 @@ async def test_shares_never_add_up_to_more_than_was_agreed(
     assert answered == 250
     assert all(isinstance(one, bytes | QuotaSpent) for one in came)
     assert look("SELECT count(*) FROM cases") == [(250,)]
+
+
+async def test_a_spent_quota_leaves_one_receipt(house: House, pool: Database, look: Look) -> None:
+    """Nobody could prove that a quota was spent; or who asks on would fill the evidence."""
+    await load(pool, quota(1, 100))
+    processes = [house, House(pool, first_id=1000)]
+    await ask(house, 1)
+    borne = []
+    for place in range(2, 8):
+        with pytest.raises(QuotaSpent) as caught:
+            await ask(processes[place % 2], place)
+        borne.append(caught.value.receipt is not None)
+    assert borne == [True, False, False, False, False, False]
+    kept = "SELECT count(DISTINCT document_id) FROM disclosures WHERE reason = 'agreement.quota'"
+    assert look(kept) == [(1,)]
+    await ask(house, 8, MINUTE)
+    await spent(house, 9, MINUTE)
+    assert look(kept) == [(2,)]
+
+
+async def test_a_spent_quota_that_could_not_be_kept_is_kept_later(
+    house: House, pool: Database, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An outage at the first refusal of a minute would leave none of them."""
+    await load(pool, quota(1, 100))
+    await ask(house, 1)
+    record = Disclosures.record
+
+    async def away(*_: Any, **__: Any) -> None:
+        raise HubUnavailable("store.unavailable")
+
+    monkeypatch.setattr(Disclosures, "record", away)
+    with pytest.raises(HubUnavailable):
+        await ask(house, 2)
+    monkeypatch.setattr(Disclosures, "record", record)
+    await spent(house, 3)
+    assert look("SELECT count(*) FROM evidence WHERE kind = 'disclosure'") == [(1,)]
