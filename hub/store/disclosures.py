@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from hub.errors import HubUnavailable, MessageReplayed
@@ -69,22 +70,8 @@ class Disclosures:
         ``proof`` is that of a request which was not admitted, and so not remembered before. Raises
         `MessageReplayed` when it was here already, and `HubUnavailable`.
         """
-        found = await self._rows(
-            _SQL.record,
-            {
-                "consumer": consumer,
-                "receipt_id": leaf.document_id,
-                "entry": leaf.entry,
-                "leaf_hash": leaf.leaf_hash,
-                "salt": leaf.salt,
-                "receipt": leaf.document,
-                "answered_at": answered_at,
-                "disclosures": disclosure_rows(disclosed, asked_at),
-                "replay_key": proof.replay_key if proof else None,
-                "expires_at": proof.expires_at if proof else None,
-            },
-        )
-        if not found:
+        arguments = _arguments(consumer, disclosed, leaf, asked_at, answered_at, proof)
+        if not await self._rows(_SQL.record, arguments):
             raise MessageReplayed
 
     async def _rows(self, sql: str, arguments: Row) -> list[Row]:
@@ -92,6 +79,42 @@ class Disclosures:
             return await self._database.rows(sql, arguments)
         except DatabaseUnavailable as error:
             raise HubUnavailable("store.unavailable") from error
+
+
+async def record_within(
+    connection: AsyncConnection,
+    consumer: str,
+    disclosed: Iterable[Disclosed],
+    leaf: Leaf,
+    *,
+    asked_at: datetime,
+    answered_at: datetime,
+) -> None:
+    """Keep a receipt with what it says was told of whom, in a transaction with what else it did."""
+    arguments = _arguments(consumer, disclosed, leaf, asked_at, answered_at, None)
+    await connection.execute(_SQL.record, arguments)
+
+
+def _arguments(
+    consumer: str,
+    disclosed: Iterable[Disclosed],
+    leaf: Leaf,
+    asked_at: datetime,
+    answered_at: datetime,
+    proof: Proof | None,
+) -> Row:
+    return {
+        "consumer": consumer,
+        "receipt_id": leaf.document_id,
+        "entry": leaf.entry,
+        "leaf_hash": leaf.leaf_hash,
+        "salt": leaf.salt,
+        "receipt": leaf.document,
+        "answered_at": answered_at,
+        "disclosures": disclosure_rows(disclosed, asked_at),
+        "replay_key": proof.replay_key if proof else None,
+        "expires_at": proof.expires_at if proof else None,
+    }
 
 
 def disclosure_rows(disclosed: Iterable[Disclosed], asked_at: datetime) -> Jsonb:
