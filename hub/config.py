@@ -4,6 +4,7 @@ Settings come from ``PEYVAND_*`` variables or ``peyvand.toml`` in the working fo
 first; everything is checked before a port opens. A secret is the path of a file, never a value.
 """
 
+import re
 from datetime import timedelta
 from functools import cached_property
 from importlib.resources import files
@@ -112,6 +113,26 @@ class NextKeySettings(KeySettings):
     since: AwareDatetime
 
 
+class PublisherSettings(BaseModel):
+    """Who publishes contracts in the words of the Open Contracting Data Standard, and as what.
+
+    ``scheme`` and ``uid`` name him in a list of organizations (org-id.guide), ``policy`` is where
+    he says what he publishes and why, ``extension`` where ``schemas/ocds/identifiers/`` is served.
+    ``persons_secret`` is a file of 32 octets or more, by which natural persons are hidden.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    uri: HttpUrl
+    license: HttpUrl
+    persons_secret: Path
+    scheme: str | None = Field(default=None, min_length=1)
+    uid: str | None = Field(default=None, min_length=1)
+    policy: HttpUrl | None = None
+    extension: HttpUrl | None = None
+
+
 class Settings(BaseSettings):
     """Everything a process of the hub is told from outside."""
 
@@ -130,7 +151,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     public_url: str = ""
     name: str = "peyvand"
-    ocid_prefix: str = Field(default="peyvnd", pattern=r"[a-z0-9]{6}")
+    ocid_prefix: str = "peyvnd"
+    ocds: PublisherSettings | None = None
     duties: tuple[str, ...] = ("article37", "commerce-card")
     agencies: dict[str, AgencySettings] = {}
     certificate_key: KeySettings | None = None
@@ -165,6 +187,17 @@ class Settings(BaseSettings):
         except ProgrammingError:
             raise ValueError("not a PostgreSQL URL") from None
         return url
+
+    @field_validator("ocid_prefix")
+    @classmethod
+    def _is_registrable(cls, prefix: str) -> str:
+        """Return the prefix when names of contracts that begin with ``ocds-`` and it are ocids."""
+        if re.fullmatch("[a-z0-9]{6}", prefix) is None:
+            raise ValueError(
+                "six lower-case Latin letters or digits, those that the standard's helpdesk "
+                "registers after ocds-"
+            )
+        return prefix
 
     @cached_property
     def deadlines(self) -> dict[str, Deadlines]:

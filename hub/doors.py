@@ -208,6 +208,7 @@ class Doors:
             clock=self._clock,
             sources=sharing.sources,
             public_url=self._public_url,
+            publisher=sharing.publisher,
         )
         return contract_routes(behind)
 

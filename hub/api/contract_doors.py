@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from hub.api.callers import Doorkeeper
 from hub.api.contract_gate import Gate
+from hub.contracts.ocds import Publisher
 from hub.errors import InvalidRequest
 from hub.sharing.feed import Feed
 from hub.sharing.intake import Intake
@@ -24,7 +25,8 @@ _COUNT: Final = re.compile("[0-9]{1,6}")
 class Behind:
     """What stands behind the doors; ``sources`` are the registers, ``clock`` tells UTC.
 
-    ``public_url`` is the origin that consumers address, without a slash at its end.
+    ``public_url`` is the origin that consumers address, without a slash at its end, ``publisher``
+    who publishes in the words of OCDS, None where nobody does.
     """
 
     intake: Intake
@@ -35,6 +37,7 @@ class Behind:
     clock: Callable[[], datetime]
     sources: Collection[str]
     public_url: str
+    publisher: Publisher | None = None
 
 
 def known_query(request: Request, *names: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable
+from datetime import date
 from hashlib import sha256
 from typing import Final
 
@@ -15,6 +16,7 @@ from hub.api.changes import ChangesDoor
 from hub.api.contract_batch import BatchDoor
 from hub.api.contract_doors import SENT, Behind, known_query
 from hub.api.contract_gate import FOLLOW, SAY_ONE
+from hub.api.contract_ocds import OCDS, format_of, record_package
 from hub.api.contract_says import checked, source_of
 from hub.api.contract_words import invalid, status_of, told
 from hub.api.forms.body import received
@@ -90,15 +92,23 @@ class ContractDoor:
     async def _get(self, request: Request) -> Response:
         """Return a contract as all registers tell it, as far as its reader is granted."""
         now = self._behind.clock()
-        known_query(request)
+        asked = format_of(known_query(request, "format"), self._behind.publisher)
         caller = await self._behind.doorkeeper.caller(request, b"")
         admitted = await self._behind.gate.admit(caller, FOLLOW, now)
-        newest = await self._behind.reads.newest(request.path_params["ocid"])
+        ocid = request.path_params["ocid"]
+        if asked == OCDS:
+            data = await record_package(self._behind, admitted.grant, ocid)
+        else:
+            data = await self._plain(admitted.grant, ocid, tehran_day(now))
+        return octets(request, data, "application/json", **quota_headers(admitted.usages))
+
+    async def _plain(self, grant: Grant, ocid: str, on: date) -> bytes:
+        """Return a contract with who says what, as far as ``grant`` tells it ``on`` a day."""
+        newest = await self._behind.reads.newest(ocid)
         if newest is None:
             raise UnknownContract(field="ocid")
-        said = tell(admitted.grant, newest.ocid, newest.version, newest.body, tehran_day(now))
-        data = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-        return octets(request, data, "application/json", **quota_headers(admitted.usages))
+        said = tell(grant, newest.ocid, newest.version, newest.body, on)
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def tag_of(digest: bytes) -> str:

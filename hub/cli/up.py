@@ -17,6 +17,7 @@ from rich.console import Console
 from hub.cli.agency import read_certificate
 from hub.cli.database import apply_migrations, database_url
 from hub.cli.first_keys import CHAMBERS, NOTARIES, SERVICES, KeyFiles, first_keys
+from hub.cli.first_publisher import first_publisher
 from hub.cli.processes import listen, public_url, serve_doors, stop_signal
 from hub.config import AgencySettings, Settings
 from hub.duties import served
@@ -68,6 +69,7 @@ def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings
         "certificate_key": settings.certificate_key or keys.certificates.settings,
         "message_key": settings.message_key or keys.messages.settings,
         "trust": settings.trust or keys.trust,
+        "ocds": first_publisher(settings),
     }
     if seed is not None:
         found["agencies"] = stack.enter_context(_simulators(seed, settings.data_dir))

@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from hub.cli.database import database_url, refuse_other_release
+from hub.cli.first_publisher import made_publisher
 from hub.config import KeySettings, Settings
 from hub.errors import HubUnavailable, Misconfigured, NotLawful, UnknownCertificate
 from hub.keys import open_anchors, open_ring
@@ -35,10 +36,10 @@ _UNLAWFUL = {
 
 
 def settings_of(data_dir: Path | None) -> Settings:
-    """Return the settings, with the keys and anchors of the data folder where none are set."""
+    """Return the settings, with keys, anchors, publisher of the data folder where none are set."""
     settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
     made = settings.data_dir / "keys"
-    found: dict[str, object] = {}
+    found: dict[str, object] = {"ocds": made_publisher(settings)}
     if settings.certificate_key is None and (made / "certificates.key.pem").exists():
         key, certificate = made / "certificates.key.pem", made / "certificates.pem"
         found["certificate_key"] = KeySettings(key=key, certificate=certificate)

@@ -39,6 +39,7 @@ class Publisher:
     and six characters. ``secret`` (32 octets or more) hides natural persons; who has it and guesses
     a national id can confirm it, so it is kept like a key. ``extension`` is the address of
     the extension of further identifiers, where it is published; without one, none is written.
+    ``scheme`` and ``uid`` name the publisher in a list of organizations.
     """
 
     prefix: str
@@ -48,6 +49,8 @@ class Publisher:
     secret: bytes = field(repr=False)
     policy: str | None = None
     extension: str | None = None
+    scheme: str | None = None
+    uid: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a prefix that is none and a secret that can be guessed, with ``ValueError``."""

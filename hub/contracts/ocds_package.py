@@ -31,12 +31,23 @@ class Package:
             "version": "1.1",
             "extensions": [publisher.extension] if publisher.extension else None,
             "publishedDate": stamp(self.published_at),
-            "publisher": {"name": publisher.name, "uri": publisher.uri},
+            "publisher": _publisher(publisher),
             "license": publisher.license,
             "publicationPolicy": publisher.policy,
             "packages": list(self.sources) or None,
         }
         return {key: value for key, value in head.items() if value is not None}
+
+
+def _publisher(publisher: Publisher) -> Json:
+    """Return who publishes, in the standard's fields."""
+    told = {
+        "name": publisher.name,
+        "scheme": publisher.scheme,
+        "uid": publisher.uid,
+        "uri": publisher.uri,
+    }
+    return {key: value for key, value in told.items() if value is not None}
 
 
 def record_of(
@@ -47,12 +58,16 @@ def record_of(
     The releases are embedded, or with the ``address`` of their package linked there.
     Raises ``ValueError`` as `releases_of` does, and for a contract without versions.
     """
-    releases = releases_of(versions, publisher)
+    return record_from(releases_of(versions, publisher), address)
+
+
+def record_from(releases: Sequence[Json], address: str | None = None) -> Json:
+    """Return the record of one contract's releases, which are in order; `record_of`."""
     if not releases:
         raise ValueError("a record has a release at least")
     return {
         "ocid": releases[0]["ocid"],
-        "releases": releases if address is None else _links(releases, address),
+        "releases": [*releases] if address is None else _links(releases, address),
         "compiledRelease": compiled(releases),
         "versionedRelease": versioned(releases),
     }

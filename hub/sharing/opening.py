@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from hub.config import Settings
+from hub.contracts.ocds import Publisher
 from hub.contracts.precedence import JOINED, load_precedence
 from hub.contracts.scale import load_scale
 from hub.contracts.tables import WrongTable
 from hub.errors import Misconfigured
 from hub.sharing.feed import Feed
 from hub.sharing.intake import Intake
+from hub.sharing.publishing import open_publisher
 from hub.sharing.pull import Pull
 from hub.store.contract_pulls import Pulls
 from hub.store.database import Database
@@ -29,12 +31,14 @@ PULLED = {
 class Sharing:
     """What comes in and what goes out; one of each in a process.
 
-    ``sources`` are the registers whose words are taken.
+    ``sources`` are the registers whose words are taken, ``publisher`` who publishes contracts,
+    where one is set.
     """
 
     intake: Intake
     feed: Feed
     sources: frozenset[str]
+    publisher: Publisher | None
 
 
 def open_sharing(database: Database, settings: Settings, clock: Callable[[], datetime]) -> Sharing:
@@ -43,7 +47,8 @@ def open_sharing(database: Database, settings: Settings, clock: Callable[[], dat
     scale = _table(settings, "resolution.toml", load_scale)
     prefix = f"ocds-{settings.ocid_prefix}"
     intake = Intake(database, precedence, scale, clock, prefix)
-    return Sharing(intake, Feed(database, clock), frozenset(precedence.order[JOINED[0]]))
+    sources = frozenset(precedence.order[JOINED[0]])
+    return Sharing(intake, Feed(database, clock), sources, open_publisher(settings))
 
 
 def open_pulls(

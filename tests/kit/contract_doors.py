@@ -27,6 +27,7 @@ from simulators.kit.oauth import Client
 from tests.kit import identity as kit
 from tests.kit import policy
 from tests.kit.ports import Clock
+from tests.unit.hub.contracts.made_ocds import PUBLISHER
 
 TAX, BUDGET, ASSIGNER, SERVICES = (
     "tax-authority",
@@ -67,6 +68,7 @@ class Office:
             clock=self.clock,
             sources=frozenset(precedence.order["number"]),
             public_url=kit.HUB,
+            publisher=PUBLISHER,
         )
         app: Any = gate.transport.app
         app.routes.extend(contract_routes(self.behind))

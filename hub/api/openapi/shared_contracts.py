@@ -9,6 +9,7 @@ from hub.api.contract_batch import NDJSON
 from hub.api.contract_batch import PATH as BATCH
 from hub.api.contracts import PATH as ONE
 from hub.api.contracts import PUT_PATH
+from hub.api.openapi.ocds import FORMAT, RECORD_PACKAGE, SAYS_OCDS, TOLD
 from hub.api.openapi.parts import JSON, Json, Operation, answer, listed, record, ref, text
 from hub.api.openapi.refusals import BODY, IDENTITY, POLICY, READ
 from hub.contracts.readers import OPTIONAL
@@ -148,12 +149,20 @@ def _get() -> Operation:
         name="contracts.read",
         tag=TAG,
         summary=("یک پیمان، چنان که همه می‌گویند", "One contract as all registers tell it"),
-        parameters=(_path("ocid"), "if-none-match", "traceparent"),
+        description=SAYS_OCDS,
+        parameters=(_path("ocid"), FORMAT, "if-none-match", "traceparent"),
         answers={
-            "200": answer("Its newest version.", ref("SharedContract"), headers=("ETag", *_QUOTAS)),
+            "200": answer("Its newest version.", TOLD, headers=("ETag", *_QUOTAS)),
             "304": answer("The caller has it already.", headers=("ETag",)),
         },
-        refusals=("request.invalid", "contract.unknown", *READ, *IDENTITY, *POLICY),
+        refusals=(
+            "request.invalid",
+            "contract.unknown",
+            "agreement.field",
+            *READ,
+            *IDENTITY,
+            *POLICY,
+        ),
         secured=True,
     )
 
@@ -172,6 +181,7 @@ def schemas() -> dict[str, Json]:
             }
         ),
         "SharedContract": _SHARED,
+        "RecordPackage": RECORD_PACKAGE,
         "Event": record(
             {
                 "specversion": {"const": "1.0"},

@@ -126,3 +126,16 @@ def test_no_secret_is_printed() -> None:
     settings = Settings(database_url="postgresql://hub:sesame@db.example/hub")
     assert "sesame" not in repr(settings)
     assert "sesame" not in str(settings)
+
+
+@pytest.mark.parametrize("prefix", ["", "peyvn", "PEYVND", "peyvnd1", "ocds-peyvnd", "پیوند۱۲"])
+def test_a_prefix_that_makes_no_ocids(prefix: str) -> None:
+    """Contracts would get names for good that no reader of the standard takes for ocids."""
+    with pytest.raises(ValidationError, match="six lower-case Latin letters or digits"):
+        Settings(ocid_prefix=prefix)
+
+
+def test_the_prefix_for_trial() -> None:
+    """A first start would need a prefix from the standard's helpdesk."""
+    assert Settings().ocid_prefix == "peyvnd"
+    assert Settings(ocid_prefix="213czf").ocid_prefix == "213czf"

@@ -266,6 +266,7 @@ def _rules_raised() -> set[str]:
         "hub/api/inquiries.py",
         "hub/api/contracts.py",
         "hub/api/contract_doors.py",
+        "hub/api/contract_ocds.py",
         "hub/sharing/cursor.py",
         "hub/lookups/road.py",
     )
