@@ -24,7 +24,7 @@ from schemas.canonical.identifiers import (
     parse_workshop_id,
 )
 from schemas.canonical.inquiry import CardPurpose
-from schemas.canonical.person import LegalParty, NaturalParty, Party
+from schemas.canonical.person import LegalParty, NaturalParty, Party, PersonById
 from schemas.canonical.receipt import Receipt
 from schemas.canonical.status_list import (
     MAX_BYTES,
@@ -143,15 +143,21 @@ def _check_facts(certificate: Certificate, profile: Profile, matter: Matter) -> 
     """Check that the facts are those of the profile, each once, and bear the decision out."""
     facts = {fact.name: fact for fact in certificate.facts}
     known = _known(certificate.subject, matter)
-    required = profile.debts | known.keys() | (_card_facts(facts) if matter.card else set())
+    required = profile.rials | known.keys() | matter.texts | (matter.perhaps & facts.keys())
+    required |= _card_facts(facts) if matter.card else set()
     _require(required <= facts.keys(), "facts.missing")
     _require(facts.keys() == required and len(certificate.facts) == len(facts), "facts.extra")
     _check_aware(*(fact.as_of for fact in certificate.facts))
     for name, value in known.items():
         rule = f"facts.{name.partition('.')[2]}"
         _require((facts[name].value, facts[name].unit) == (value, None), rule)
-    owed = sum(_amount(facts[name]) for name in profile.debts)
-    _require(profile.owing in {owed > 0, None}, "facts.debt")
+    for name in matter.texts | (matter.perhaps & facts.keys()):
+        _require(facts[name].unit is None and isinstance(facts[name].value, str), "facts.unit")
+    amounts = {name: _amount(facts[name]) for name in profile.rials}
+    owed = sum(amounts[name] for name in profile.debts)
+    left = owed - sum(amounts[name] for name in profile.paid)
+    _require(left >= 0, "facts.overpaid")
+    _require(profile.owing in {left > 0, None}, "facts.debt")
 
 
 def _known(subject: Subject, matter: Matter) -> Known:
@@ -188,6 +194,7 @@ def _amount(fact: Fact) -> int:
 def _check_subject(subject: Subject, matter: Matter) -> None:
     """Check that every identifier keeps its rule, and that the attested have their names."""
     for one in subject.participants:
+        _require(matter.by_id or not isinstance(one.party, PersonById), "subject.name")
         _check_party(one.party)
         if one.role is matter.bearer and isinstance(one.party, NaturalParty):
             attested = one.party.given_name is not None and one.party.family_name is not None
@@ -198,9 +205,9 @@ def _check_subject(subject: Subject, matter: Matter) -> None:
     _check_identifier(subject.workshop.branch, parse_branch_code, "subject.branch")
 
 
-def _check_party(party: Party) -> None:
+def _check_party(party: Party | PersonById) -> None:
     """Check that a person's number keeps its check digit."""
-    if isinstance(party, NaturalParty):
+    if isinstance(party, NaturalParty | PersonById):
         _check_identifier(party.national_id, parse_national_id, "subject.national-id")
     else:
         _check_identifier(party.legal_id, parse_legal_id, "subject.legal-id")

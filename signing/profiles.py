@@ -8,6 +8,7 @@ from schemas.canonical.certificate import CertificateType, Role
 from schemas.canonical.decision import Outcome
 
 DEBTS = frozenset({"debt.definite", "debt.divisible", "debt.indivisible"})
+DUE, PAID = "premium.due", "premium.paid"
 CARD_PURPOSE, CARD_NUMBER = "card.purpose", "card.number"
 Known = Mapping[str, str]
 """Facts without a unit by their names, each with the one value it may have."""
@@ -20,7 +21,9 @@ class Matter:
 
     ``bearer`` is the role whose party an agency attested: ``natural`` and ``legal`` are the facts
     of it, by what it is, None where it cannot be that. ``card`` tells whether a commerce card is
-    what the certificate is for.
+    what the certificate is for. ``texts`` are the facts without a unit that it states besides,
+    those of ``perhaps`` where there are such. ``by_id`` lets a natural person stand by his number
+    alone.
     """
 
     roles: frozenset[Role]
@@ -28,15 +31,19 @@ class Matter:
     natural: Known | None
     legal: Known
     card: bool = False
+    texts: frozenset[str] = frozenset()
+    perhaps: frozenset[str] = frozenset()
+    by_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What a certificate of one type contains.
 
-    ``debts`` are the facts in rials, each exactly once; ``owing`` tells whether any may be, and
-    then one must be, above zero; None leaves it open. ``matters`` tells the duties apart by the
-    roles of their parties.
+    ``debts`` are the facts in rials that are owed, ``paid`` those that were paid for them, and
+    ``amounts`` others, each exactly once. ``owing`` tells whether anything may be left to pay, and
+    then it must; None leaves it open. ``matters`` tells the duties apart by the roles of their
+    parties.
     """
 
     decision: Outcome
@@ -45,6 +52,13 @@ class Profile:
     debts: frozenset[str]
     matters: Mapping[frozenset[Role], Matter]
     owing: bool | None
+    paid: frozenset[str] = frozenset()
+    amounts: frozenset[str] = frozenset()
+
+    @property
+    def rials(self) -> frozenset[str]:
+        """The names of all facts in rials."""
+        return self.debts | self.paid | self.amounts
 
 
 def _by_roles(*matters: Matter) -> Mapping[frozenset[Role], Matter]:
@@ -70,6 +84,28 @@ _CARD_OF_THE_DISSOLVED = Matter(
     natural=None,
     legal=MappingProxyType({"applicant.active": "false"}),
     card=True,
+)
+_CONTRACT = Matter(
+    roles=frozenset({Role.ASSIGNER, Role.CONTRACTOR}),
+    bearer=Role.CONTRACTOR,
+    natural=_NOTHING,
+    legal=_NOTHING,
+    texts=frozenset(
+        {
+            "contract.ocid",
+            "contract.row",
+            "contract.number",
+            "contract.subject",
+            "contract.starts-on",
+            "contract.ends-on",
+            "assigner.workshop",
+            "assigner.name",
+            "clearance.stage",
+            "clearance.undertaking",
+        }
+    ),
+    perhaps=frozenset({"clearance.until"}),
+    by_id=True,
 )
 
 PROFILES = {
@@ -105,6 +141,29 @@ PROFILES = {
         matters=_by_roles(_CARD_OF_THE_DISSOLVED),
         owing=None,
     ),
+    CertificateType.ARTICLE38: Profile(
+        decision=Outcome.GRANTED,
+        article="38",
+        reasons=frozenset({"premium-paid", "nothing-due", "undertaking-given"}),
+        debts=frozenset({DUE}),
+        paid=frozenset({PAID}),
+        amounts=frozenset({"contract.amount"}),
+        matters=_by_roles(_CONTRACT),
+        owing=False,
+    ),
+    CertificateType.CONTRACT_STATEMENT: Profile(
+        decision=Outcome.REFUSED,
+        article="38",
+        reasons=frozenset(
+            {"premium-owed", "undertaking-missing", "debts-first", "disputed", "already-cleared"}
+        ),
+        debts=frozenset({DUE}),
+        paid=frozenset({PAID}),
+        amounts=frozenset({"contract.amount"}),
+        matters=_by_roles(_CONTRACT),
+        owing=None,
+    ),
 }
 """Social Security Act, Article 37: clearances say that nothing is owed, a statement what is, and a
-refusal that the firm which wants a licence is there no more."""
+refusal that the firm which wants a licence is there no more. Article 38: a clearance says that the
+premium of a contract is paid, and a statement what keeps it from being issued."""

@@ -30,7 +30,7 @@ from schemas.canonical.identifiers import (
     parse_national_id,
     parse_workshop_id,
 )
-from schemas.canonical.person import LegalParty, NaturalParty, Party
+from schemas.canonical.person import LegalParty, NaturalParty, Party, PersonById
 from schemas.canonical.workshop import WorkshopRef
 
 _NS: Final = f"{{{NAMESPACE}}}"
@@ -79,10 +79,13 @@ def _participant(element: etree._Element) -> Participant:
     return Participant(Role(element.get("role", "")), party)
 
 
-def _natural(element: etree._Element) -> Party:
-    """Return a natural person, with the names that stand there."""
+def _natural(element: etree._Element) -> Party | PersonById:
+    """Return a natural person, with the names that stand there; by his id where it is alone."""
+    national_id = parse_national_id(_text(element, "NationalId"))
+    if len(element) == 1:
+        return PersonById(national_id)
     return NaturalParty(
-        parse_national_id(_text(element, "NationalId")),
+        national_id,
         date.fromisoformat(_text(element, "BirthDate")),
         element.findtext(f"{_NS}GivenName"),
         element.findtext(f"{_NS}FamilyName"),

@@ -17,7 +17,7 @@ from schemas.canonical.certificate import Certificate, Fact, Participant
 from schemas.canonical.dates import jalali, tehran_day, tehran_stamp
 from schemas.canonical.decision import Reason
 from schemas.canonical.disclosure import Disclosed
-from schemas.canonical.person import NaturalParty
+from schemas.canonical.person import NaturalParty, PersonById
 from schemas.canonical.receipt import Receipt
 from schemas.canonical.status_list import Listed, StatusList, list_number
 from schemas.xml import escape_attribute, escape_text
@@ -157,7 +157,9 @@ def _subject(subject: cert.Subject) -> str:
 def _party(participant: Participant) -> str:
     """Return one party with its role; a name that nobody attested is left out."""
     party = participant.party
-    if isinstance(party, NaturalParty):
+    if isinstance(party, PersonById):
+        body = f"<Natural>{_element('NationalId', party.national_id)}</Natural>"
+    elif isinstance(party, NaturalParty):
         inner = (
             _element("NationalId", party.national_id)
             + _day("BirthDate", party.birth_date)

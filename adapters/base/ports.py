@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from schemas.canonical.contract import Page, PriceList, Project, RegisteredContract
+from schemas.canonical.contract_file import Standing
 from schemas.canonical.identifiers import (
     EconomicCode,
     LegalId,
@@ -127,6 +128,14 @@ class MessageSecurity(Protocol):
         ``relates_to`` is the MessageID of what it answers. ``ValueError`` with a stable code for
         every reply that does not prove all of it.
         """
+        ...
+
+
+class ContractFiles(Protocol):
+    """What the file of a contract under Article 38 stands at; the hub keeps these itself."""
+
+    async def standing_of(self, ocid: str) -> Attested[Standing]:
+        """Return what a contract's file stands at; `NoSuchRecord` for one that has none."""
         ...
 
 

@@ -12,7 +12,7 @@ from persiantools.jdatetime import JalaliDate
 from schemas.canonical import verhoeff
 from schemas.canonical.decision import Outcome, Reason
 from schemas.canonical.identifiers import BranchCode, InvalidIdentifier
-from schemas.canonical.person import Party
+from schemas.canonical.person import Party, PersonById
 from schemas.canonical.text import ascii_digits
 from schemas.canonical.workshop import WorkshopRef
 
@@ -32,6 +32,8 @@ class CertificateType(StrEnum):
     DEBT_STATEMENT = "debt-statement"
     COMMERCE_CARD = "commerce-card"
     CLEARANCE_REFUSAL = "clearance-refusal"
+    ARTICLE38 = "article38"
+    CONTRACT_STATEMENT = "contract-statement"
 
 
 _PREFIXES = {
@@ -39,19 +41,24 @@ _PREFIXES = {
     CertificateType.DEBT_STATEMENT: "137",
     CertificateType.COMMERCE_CARD: "237",
     CertificateType.CLEARANCE_REFUSAL: "337",
+    CertificateType.ARTICLE38: "38",
+    CertificateType.CONTRACT_STATEMENT: "138",
 }
 _TYPES = {prefix: kind for kind, prefix in _PREFIXES.items()}
 
 
 class Role(StrEnum):
-    """What a party is in what Article 37 of the Social Security Act speaks of.
+    """What a party is in what Articles 37 and 38 of the Social Security Act speak of.
 
-    Transferor and transferee of a workshop, or the applicant for a licence.
+    Transferor and transferee of a workshop, the applicant for a licence; assigner (واگذارنده) and
+    contractor (مقاطعه‌کار) of a contract.
     """
 
     TRANSFEROR = "transferor"
     TRANSFEREE = "transferee"
     APPLICANT = "applicant"
+    ASSIGNER = "assigner"
+    CONTRACTOR = "contractor"
 
 
 class Unit(StrEnum):
@@ -65,7 +72,7 @@ class Participant:
     """A party and its part; the names are those an agency attested, where one did."""
 
     role: Role
-    party: Party
+    party: Party | PersonById
 
 
 @dataclass(frozen=True, slots=True)

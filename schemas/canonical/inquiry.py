@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from schemas.canonical.contract_file import ClearanceStage
 from schemas.canonical.identifiers import CardNumber, ChamberCode, NotaryOfficeCode
 from schemas.canonical.person import Party
 from schemas.canonical.workshop import WorkshopLocator
@@ -74,3 +75,13 @@ class ClearanceInquiry:
     card_number: CardNumber | None
     applicant: Party
     workshop: WorkshopLocator
+
+
+@dataclass(frozen=True, slots=True)
+class ContractClearanceInquiry:
+    """The request for the clearance of a contract (Article 38) by the hub's name of it."""
+
+    ocid: str
+    stage: ClearanceStage
+    request_number: str
+    request_date: date

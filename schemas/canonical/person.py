@@ -29,6 +29,13 @@ Party = NaturalParty | LegalParty
 
 
 @dataclass(frozen=True, slots=True)
+class PersonById:
+    """A natural person whom a register names by his national id alone."""
+
+    national_id: NationalId
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A natural person as the civil registry attests him."""
 

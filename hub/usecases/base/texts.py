@@ -1,4 +1,4 @@
-"""The words that every duty under Article 37 of the Social Security Act says alike."""
+"""The words that the duties of the Social Security Act say alike."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

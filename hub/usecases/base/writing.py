@@ -62,12 +62,13 @@ class Form:
     """What differs between the answers of two contracts.
 
     ``text`` names the element of the text for people; ``after_debt`` is what stands behind the
-    amounts of a debt, canonical under prefix ``a``.
+    amounts of a debt, ``amounts`` what stands where a debt would, canonical under prefix ``a``.
     """
 
     namespace: str
     text: str
     after_debt: bytes = b""
+    amounts: bytes = b""
 
 
 def write_answer(answer: Answer, form: Form) -> bytes:
@@ -80,7 +81,7 @@ def write_answer(answer: Answer, form: Form) -> bytes:
             element("State", state),
             element("Decision", answer.outcome),
             *(_reason(reason) for reason in answer.reasons),
-            _debt(answer.debt, form.after_debt) if answer.debt else b"",
+            _debt(answer.debt, form.after_debt) if answer.debt else form.amounts,
             element(form.text, answer.deed_text),
             f'<a:DueDate jalali="{jalali(answer.due)}">{answer.due}</a:DueDate>'.encode(),
             certificate or b"",

@@ -1,0 +1,53 @@
+"""The messages of Article 38: the request for a clearance read, the answer written out."""
+
+from dataclasses import replace
+
+from lxml import etree
+
+from hub.usecases.base import writing
+from hub.usecases.base.reading import day, field, fields_of
+from hub.usecases.base.writing import Answer, Form, element
+from schemas.canonical.contract_file import ClearanceStage, Reckoned
+from schemas.canonical.inquiry import ContractClearanceInquiry
+
+NAMESPACE = "urn:peyvand:article38:1"
+_FORM = Form(NAMESPACE, "AnswerText")
+
+
+def read_inquiry(request: etree._Element) -> ContractClearanceInquiry:
+    """Return the request in a ``RequestClearanceRequest``; `InvalidRequest` names what is wrong."""
+    fields = fields_of(request)
+    return ContractClearanceInquiry(
+        ocid=field(fields, "Ocid", str),
+        stage=field(fields, "Stage", ClearanceStage),
+        request_number=field(fields, "RequestNumber", str),
+        request_date=field(fields, "RequestDate", day),
+    )
+
+
+def write_inquiry(inquiry: ContractClearanceInquiry, requested: str) -> bytes:
+    """Return a ``RequestClearanceRequest`` in canonical form; ``requested`` is its Jalali day."""
+    children = b"".join(
+        (
+            element("Ocid", inquiry.ocid),
+            element("Stage", inquiry.stage),
+            element("RequestNumber", inquiry.request_number),
+            element("RequestDate", requested),
+        )
+    )
+    name = b"RequestClearanceRequest"
+    return b'<a:%b xmlns:a="%b">%b</a:%b>' % (name, NAMESPACE.encode(), children, name)
+
+
+def write_answer(answer: Answer, reckoned: Reckoned | None) -> bytes:
+    """Return the children of an answer element, with the premium where it has been reckoned."""
+    premium = b"" if reckoned is None else _premium(reckoned)
+    return writing.write_answer(answer, replace(_FORM, amounts=premium))
+
+
+def _premium(reckoned: Reckoned) -> bytes:
+    """Return what is due, paid and left, in rials."""
+    due, paid = reckoned.due, reckoned.paid
+    amounts = {"Due": due, "Paid": paid, "Left": due - paid}
+    parts = b"".join(element(name, str(amount)) for name, amount in amounts.items())
+    return b"<a:Premium>%b</a:Premium>" % parts
