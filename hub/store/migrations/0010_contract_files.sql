@@ -1,5 +1,9 @@
 -- The Article 38 files of contracts, and what they stand on.
 
+-- What a certificate may exist only once for, such as one calculation of one contract; none where that
+-- is no matter of it. One issued anew has none of its own.
+ALTER TABLE certificates ADD COLUMN issued_once text UNIQUE CHECK (issued_once <> '');
+
 -- The text of every table of coefficients that has been in force: what was fixed by one is calculated
 -- by the same one, whatever is in force by then.
 CREATE TABLE coefficient_tables (
@@ -29,6 +33,9 @@ CREATE TABLE contract_files (
 
 CREATE INDEX contract_files_attend ON contract_files (attend_at) WHERE attend_at IS NOT NULL;
 CREATE INDEX contract_files_contractor ON contract_files (contractor_workshop, contractor_branch);
+CREATE INDEX contract_files_assigner ON contract_files (assigner_workshop, assigner_branch);
+CREATE INDEX contract_files_status ON contract_files (status, ocid);
+CREATE INDEX contract_files_branch ON contract_files (branch, ocid);
 
 -- What happened to a file, in order; body is the act in canonical JSON. Who tells an act gives it a key
 -- of his own, under which it is never taken twice; the hub's own acts have none. request_digest is the

@@ -1,0 +1,115 @@
+-- Keeps the text of a table of coefficients; one that is kept already stays.
+-- name: keep_table
+INSERT INTO coefficient_tables (version, body, kept_at)
+VALUES (%(version)s, %(body)s, %(now)s)
+ON CONFLICT DO NOTHING;
+
+-- The texts of tables by their versions.
+-- name: tables
+SELECT version, body FROM coefficient_tables WHERE version = ANY (%(versions)s);
+
+-- Holds a file until the transaction ends, so that whoever else writes an act of it waits.
+-- name: hold
+SELECT acts FROM contract_files WHERE ocid = %(ocid)s FOR UPDATE;
+
+-- The acts of a file in order.
+-- name: acts
+SELECT number, kind, body, said_by, said_at FROM contract_file_acts
+WHERE ocid = %(ocid)s
+ORDER BY number;
+
+-- What a consumer told under a key.
+-- name: told_under
+SELECT ocid, number, request_digest FROM contract_file_acts
+WHERE said_by = %(said_by)s AND key = %(key)s;
+
+-- The file that has a contract row, if any.
+-- name: file_of_row
+SELECT ocid FROM contract_files WHERE contract_row = %(row)s AND branch = %(branch)s;
+
+-- The fiscal periods that a contractor has undertaken for.
+-- name: undertaken
+SELECT first_day, last_day FROM undertakings
+WHERE workshop = %(workshop)s AND branch = %(branch)s
+ORDER BY first_day, last_day;
+
+-- What a file is found by, as it follows from its acts.
+-- name: put_file
+INSERT INTO contract_files (ocid, contract_row, branch, contractor_workshop, contractor_branch,
+                            assigner_workshop, assigner_branch, acts, status, attend_at)
+VALUES (%(ocid)s, %(row)s, %(branch)s, %(contractor_workshop)s, %(contractor_branch)s,
+        %(assigner_workshop)s, %(assigner_branch)s, %(acts)s, %(status)s, %(attend_at)s)
+ON CONFLICT (ocid) DO UPDATE
+SET acts = excluded.acts, status = excluded.status, attend_at = excluded.attend_at;
+
+-- Adds an act to a file.
+-- name: add_act
+INSERT INTO contract_file_acts (ocid, number, kind, body, said_by, key, request_digest, said_at)
+VALUES (%(ocid)s, %(number)s, %(kind)s, %(body)s, %(said_by)s, %(key)s, %(request_digest)s, %(now)s);
+
+-- Notes that a contractor has undertaken for a fiscal period.
+-- name: add_undertaking
+INSERT INTO undertakings (workshop, branch, first_day, last_day, ocid, act)
+VALUES (%(workshop)s, %(branch)s, %(first_day)s, %(last_day)s, %(ocid)s, %(act)s);
+
+-- Adds a notice to a party, to be brought at once.
+-- name: add_notice
+INSERT INTO workshop_notices (id, ocid, act, party, workshop, branch, kind, body, made_at, next_attempt_at)
+VALUES (%(id)s, %(ocid)s, %(act)s, %(party)s, %(workshop)s, %(branch)s, %(kind)s, %(body)s, %(now)s, %(now)s);
+
+-- A page of files in the order of their names; a filter that is null lets every file through. A party is
+-- its workshop, on either side.
+-- name: page
+SELECT ocid, contract_row, branch, contractor_workshop, contractor_branch, assigner_workshop,
+       assigner_branch, acts, status, attend_at
+FROM contract_files
+WHERE ocid > %(after)s
+  AND (%(status)s::text IS NULL OR status = %(status)s)
+  AND (%(branch)s::text IS NULL OR branch = %(branch)s)
+  AND (%(workshop)s::text IS NULL
+       OR (contractor_workshop, contractor_branch) = (%(workshop)s, %(workshop_branch)s)
+       OR (assigner_workshop, assigner_branch) = (%(workshop)s, %(workshop_branch)s))
+ORDER BY ocid
+LIMIT %(limit)s;
+
+-- Takes files over that the hub has something to do for of itself, until their lease runs out.
+-- name: claim_due
+UPDATE contract_files SET attend_at = %(leased_until)s
+WHERE ocid IN (
+    SELECT ocid FROM contract_files
+    WHERE attend_at <= %(now)s
+    ORDER BY attend_at
+    LIMIT %(limit)s
+    FOR UPDATE SKIP LOCKED
+)
+RETURNING ocid;
+
+-- Takes notices over that are due, until their lease runs out; the oldest first.
+-- name: claim_notices
+UPDATE workshop_notices SET next_attempt_at = %(leased_until)s, attempts = attempts + 1
+WHERE id IN (
+    SELECT id FROM workshop_notices
+    WHERE next_attempt_at <= %(now)s
+    ORDER BY next_attempt_at, ocid, act
+    LIMIT %(limit)s
+    FOR UPDATE SKIP LOCKED
+)
+RETURNING id, ocid, act, party, workshop, branch, kind, body, made_at, attempts;
+
+-- Marks a notice that was taken.
+-- name: notice_delivered
+UPDATE workshop_notices
+SET delivered_at = %(now)s, acknowledgement = %(acknowledgement)s, next_attempt_at = NULL, failure = NULL
+WHERE id = %(id)s AND delivered_at IS NULL
+RETURNING ocid, act, party;
+
+-- Puts a notice off that could not be brought; none to give it up.
+-- name: notice_failed
+UPDATE workshop_notices SET failure = %(failure)s, next_attempt_at = %(next_attempt_at)s
+WHERE id = %(id)s AND delivered_at IS NULL;
+
+-- The notices of a file and what became of them.
+-- name: notices_of
+SELECT act, party, kind, made_at, attempts, failure, delivered_at FROM workshop_notices
+WHERE ocid = %(ocid)s
+ORDER BY act, party;
