@@ -1,6 +1,7 @@
 """What is wrong with a contract as a register tells it: all of it at once; pure.
 
-Rules of members are those of `hub.contracts.readers`; of the whole: ``contract.no-party``,
+Rules of members are those of `hub.contracts.readers`, of lists those of
+`hub.contracts.part_readers` and `hub.contracts.part_check`; of the whole: ``contract.no-party``,
 ``contract.one-party``, ``contract.dates-reversed``, ``contract.signed-in-future``,
 ``contract.row-without-branch``, ``contract.form``. Of a line: ``line.too-long``,
 ``json.malformed``, ``json.object``, ``json.duplicate``, ``json.unknown``, ``json.missing``,
@@ -14,13 +15,18 @@ from datetime import date
 from typing import Any, Final, NoReturn
 
 from hub.contracts.digest import members_of
-from hub.contracts.readers import OPTIONAL, PARTIES, READERS
+from hub.contracts.part_check import beside_contract
+from hub.contracts.part_readers import LIST_READERS, BrokenList
+from hub.contracts.readers import LATER_READERS, OPTIONAL, PARTIES, READERS
 from hub.contracts.tables import Slip
-from schemas.canonical.contract import RegisteredContract
+from schemas.canonical.contract import LISTS, RegisteredContract
+from schemas.canonical.contract_parts import in_order
 from schemas.canonical.identifiers import InvalidIdentifier
 
-LONGEST_LINE: Final = 16_384
-"""Octets of a line: twice those of the longest texts with every character escaped."""
+LONGEST_LINE: Final = 32_768
+"""Octets of a line: of the longest texts with every character escaped, and of years of payments."""
+MEMBERS: Final = (*READERS, *LATER_READERS, *LIST_READERS)
+"""The names of all members of a line."""
 _MOST_SLIPS: Final = 50
 _NAME = re.compile(r"[a-z]{1,20}(?:_[a-z]{1,20}){0,3}")
 
@@ -29,7 +35,8 @@ def read_line(octets: bytes, today: date) -> RegisteredContract | tuple[Slip, ..
     """Return the contract in a line of JSON (UTF-8, with or without its end), or all its slips.
 
     ``today`` is the day in Tehran, after which nothing has been signed yet. JSON is as RFC 8259 has
-    it, read strictly; a field of a slip is a member's name, or empty for the line as a whole.
+    it, read strictly; a field of a slip is a member's name, a path to one in a list
+    (``payments[2].paid_on``, counted from 0), or empty for the line as a whole.
     """
     if len(octets) > LONGEST_LINE:
         return (Slip("", "line.too-long"),)
@@ -58,7 +65,7 @@ def check(contract: RegisteredContract, today: date) -> tuple[Slip, ...]:
         return found
     return tuple(
         Slip(name, "contract.form")
-        for name in READERS
+        for name in MEMBERS
         if name != "currency" and getattr(found, name) != getattr(contract, name)
     )
 
@@ -80,11 +87,29 @@ def _read(members: Mapping[str, object], today: date) -> RegisteredContract | tu
             slips.append(Slip(name, "contract.no-party" if blank else broken.rule))
     slips.extend(_together(values, today))
     if not members.keys() <= READERS.keys():
+        _read_later(members, values, slips)
+        slips.extend(beside_contract(values, today))
         slips.extend(dict.fromkeys(_unknown(members)))
     if slips:
         return tuple(slips[:_MOST_SLIPS])
     del values["currency"]
+    for name in values.keys() & set(LISTS):
+        values[name] = in_order(values[name])
     return RegisteredContract(**{"crn": None, "budget_code": None, **values})
+
+
+def _read_later(members: Mapping[str, object], values: dict[str, Any], slips: list[Slip]) -> None:
+    """Read what a bare contract lacks into ``values``; the slips are added."""
+    for name, reader in (*LATER_READERS.items(), *LIST_READERS.items()):
+        value = members.get(name)
+        if value is None:
+            continue
+        try:
+            values[name] = reader(value)
+        except InvalidIdentifier as broken:
+            slips.append(Slip(name, broken.rule))
+        except BrokenList as broken:
+            slips.extend(Slip(f"{name}{one.field}", one.rule) for one in broken.slips)
 
 
 def _absent(name: str, members: Mapping[str, object]) -> str:
@@ -109,7 +134,7 @@ def _together(values: Mapping[str, Any], today: date) -> Iterator[Slip]:
 def _unknown(members: Mapping[str, object]) -> Iterator[Slip]:
     """Yield the members that no contract has."""
     for name in members:
-        if name not in READERS:
+        if name not in MEMBERS:
             yield Slip(_named(name), "json.unknown")
 
 

@@ -4,19 +4,24 @@ import json
 from collections.abc import Mapping
 from hashlib import sha256
 
-from schemas.canonical.contract import RegisteredContract
+from hub.contracts.parts import written
+from schemas.canonical.contract import LISTS, RegisteredContract
 
 CURRENCY = "IRR"
 """ISO 4217: amounts are in rials, and every written contract says so."""
 
 
-def members_of(contract: RegisteredContract) -> Mapping[str, str | int | bool]:
+Member = str | int | bool | list[dict[str, str | int | bool]]
+"""A member of the written form: a value, or a list of objects."""
+
+
+def members_of(contract: RegisteredContract) -> Mapping[str, Member]:
     """Return the members of the written form, in the order of their names.
 
     They are those of the line that `hub.contracts.check.read_line` reads: days Gregorian, and what
     is not stated is absent. So a further optional member changes no digest of what lacks it.
     """
-    found: dict[str, str | int | bool | None] = {
+    found: dict[str, Member | None] = {
         "amount": contract.amount,
         "assigner": contract.assigner,
         "branch": contract.branch,
@@ -35,7 +40,14 @@ def members_of(contract: RegisteredContract) -> Mapping[str, str | int | bool]:
         "subject": contract.subject,
         "withdrawn": contract.withdrawn,
     }
-    return {name: value for name, value in found.items() if value is not None}
+    if contract.is_bare:
+        return {name: value for name, value in found.items() if value is not None}
+    kind = None if contract.kind is None else contract.kind.value
+    found |= {"kind": kind, "materials": contract.materials}
+    for name in LISTS:
+        parts = getattr(contract, name)
+        found[name] = None if parts is None else written(parts)
+    return {name: value for name, value in sorted(found.items()) if value is not None}
 
 
 def canonical(contract: RegisteredContract) -> bytes:
@@ -44,8 +56,8 @@ def canonical(contract: RegisteredContract) -> bytes:
     Names are ASCII and in order, numbers are integers below 2**53, texts stand as received: two
     spellings that read the same are two forms. ``ValueError`` when a text is no Unicode.
     """
-    written = json.dumps(members_of(contract), ensure_ascii=False, separators=(",", ":"))
-    return written.encode()
+    text = json.dumps(members_of(contract), ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
 
 
 def digest(contract: RegisteredContract) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from hub.contracts.digest import digest
 from hub.contracts.precedence import JOINED, Precedence
 from schemas.canonical.contract import (
+    LATER,
     Disagreement,
     JoinedContract,
     RegisteredContract,
@@ -14,6 +15,7 @@ from schemas.canonical.contract import (
 from schemas.canonical.text import same_text
 
 _TEXTS = frozenset({"number", "subject"})
+_BARE = tuple(name for name in JOINED if name not in LATER)
 
 
 class UnknownSource(ValueError):
@@ -29,8 +31,9 @@ def join(ocid: str, statements: Iterable[Statement], precedence: Precedence) -> 
 
     Of each registration the highest revision counts, however often and late it came. For a field
     it is the first register of ``precedence`` that states it, those in force before those that took
-    their word back; every other value is a disagreement. Should a register have two texts under one
-    revision, both are heard. Raises `UnknownSource`, and ``ValueError`` when there is no statement.
+    their word back; every other value is a disagreement. A list counts whole, or it would be one
+    that nobody told. Should a register have two texts under one revision, both are heard. Raises
+    `UnknownSource`, and ``ValueError`` when there is no statement.
     """
     held = _held(statements)
     if not held:
@@ -40,7 +43,8 @@ def join(ocid: str, statements: Iterable[Statement], precedence: Precedence) -> 
         if one.source not in known:
             raise UnknownSource(one.source)
     ranked = {order: _ranked(held, order) for order in set(precedence.order.values())}
-    stated = {name: _stated(name, ranked[precedence.order[name]]) for name in JOINED}
+    names = _BARE if all(one.contract.is_bare for one in held) else JOINED
+    stated = {name: _stated(name, ranked[precedence.order[name]]) for name in names}
     return JoinedContract(
         ocid=ocid,
         fields={name: found[0] for name, found in stated.items() if found},

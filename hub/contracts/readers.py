@@ -24,6 +24,7 @@ from schemas.canonical.identifiers import (
     parse_national_id,
 )
 from schemas.canonical.money import Rials
+from schemas.canonical.subject import Subject
 from schemas.canonical.text import UnfitText, ascii_digits, fit
 
 MOST_RIALS: Final = 10**15
@@ -37,16 +38,16 @@ _JALALI = re.compile(r"1[34][0-9]{2}(?:/[0-9]{2}/[0-9]{2}|[0-9]{4})")
 Reader = Callable[[Any], object]
 
 
-def _string(value: object) -> str:
+def read_string(value: object) -> str:
     """Return a text; ``json.type``."""
     if type(value) is not str:
         raise InvalidIdentifier("json.type")
     return value
 
 
-def _text(value: object, longest: int) -> str:
+def read_text(value: object, longest: int) -> str:
     """Return a text that can stand in a document; ``json.length``, ``text.characters``."""
-    text = _string(value)
+    text = read_string(value)
     if len(text) > longest:
         raise InvalidIdentifier("json.length")
     try:
@@ -57,7 +58,7 @@ def _text(value: object, longest: int) -> str:
 
 def _code(value: object) -> str:
     """Return a register's code, digits of any alphabet in ASCII; ``contract.code``."""
-    text = ascii_digits(_string(value))
+    text = ascii_digits(read_string(value))
     if _CODE.fullmatch(text) is None:
         raise InvalidIdentifier("contract.code")
     return text
@@ -65,16 +66,16 @@ def _code(value: object) -> str:
 
 def _by(parse: Callable[[str], object], value: object) -> object:
     """Return an identifier, by its own rule."""
-    return parse(_string(value))
+    return parse(read_string(value))
 
 
-def _contractor(value: object) -> LegalId | NationalId:
+def read_contractor(value: object) -> LegalId | NationalId:
     """Return a legal person by eleven digits, a natural one by ten."""
-    text = _string(value).strip()
+    text = read_string(value).strip()
     return parse_legal_id(text) if len(text) == _LEGAL else parse_national_id(text)
 
 
-def _amount(value: object) -> Rials:
+def read_amount(value: object) -> Rials:
     """Return an amount above nothing; ``contract.amount``."""
     if type(value) is not int:
         raise InvalidIdentifier("json.type")
@@ -83,9 +84,23 @@ def _amount(value: object) -> Rials:
     return Rials(value)
 
 
+def read_rials(value: object) -> Rials:
+    """Return an amount that may be nothing; ``contract.amount``."""
+    return Rials(0) if type(value) is int and value == 0 else read_amount(value)
+
+
+def read_kind(value: object) -> Subject:
+    """Return what a contract is about; ``json.enumeration``."""
+    try:
+        return Subject(read_string(value))
+    except ValueError as unknown:
+        rule = getattr(unknown, "rule", "json.enumeration")
+        raise InvalidIdentifier(rule) from None
+
+
 def _currency(value: object) -> str:
     """Return the currency; ``contract.currency`` for any but the rial."""
-    if _string(value) != CURRENCY:
+    if read_string(value) != CURRENCY:
         raise InvalidIdentifier("contract.currency")
     return CURRENCY
 
@@ -99,16 +114,16 @@ def _revision(value: object) -> int:
     return value
 
 
-def _flag(value: object) -> bool:
+def read_flag(value: object) -> bool:
     """Return yes or no; ``json.type``."""
     if type(value) is not bool:
         raise InvalidIdentifier("json.type")
     return value
 
 
-def _day(value: object) -> date:
+def read_day(value: object) -> date:
     """Return a day, Jalali or Gregorian; ``day.no-such-day``."""
-    found = _day_of(_string(value))
+    found = _day_of(read_string(value))
     if found is None:
         raise InvalidIdentifier("day.no-such-day")
     return found
@@ -134,16 +149,16 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
     {
         "source_id": _code,
         "revision": _revision,
-        "number": partial(_text, longest=100),
-        "subject": partial(_text, longest=500),
+        "number": partial(read_text, longest=100),
+        "subject": partial(read_text, longest=500),
         "assigner": partial(_by, parse_legal_id),
-        "contractor": _contractor,
-        "amount": _amount,
+        "contractor": read_contractor,
+        "amount": read_amount,
         "currency": _currency,
-        "signed_on": _day,
-        "starts_on": _day,
-        "ends_on": _day,
-        "withdrawn": _flag,
+        "signed_on": read_day,
+        "starts_on": read_day,
+        "ends_on": read_day,
+        "withdrawn": read_flag,
         "crn": partial(_by, parse_contract_registration),
         "budget_code": _code,
         "project": _code,
@@ -151,8 +166,12 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "branch": partial(_by, parse_branch_code),
     }
 )
-"""Every member of a written contract, and how it is read."""
+"""Every member of a written bare contract, and how it is read."""
 OPTIONAL: Final = frozenset({"crn", "budget_code", "project", "row", "branch"})
-"""The members that may be absent or null: not every register states them."""
+"""The members of it that may be absent or null: not every register states them."""
+LATER_READERS: Final[Mapping[str, Reader]] = MappingProxyType(
+    {"kind": read_kind, "materials": read_rials}
+)
+"""The members that a bare contract lacks, beside its lists (`hub.contracts.part_readers`)."""
 PARTIES: Final = frozenset({"assigner", "contractor"})
 """The members without which there is no contract at all."""

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from hub.policy.agreements_model import Agreement, Transform
 from hub.policy.fields import Kind
 from schemas.canonical.dates import jalali
 
-Value = str | int | bool | date | None
+Value = str | int | bool | date | list[Any] | None
+"""A value that is told; a list is of JSON values."""
 Teller = Callable[[Value, date], Value]
 
 _BANDS = (0, 18, 30, 45, 60, 75)
@@ -98,8 +100,10 @@ def _whole(value: Value, _: date) -> Value:
 def _yes_no(value: Value, _: date) -> Value:
     """Return whether there is something: a day, an amount above nothing, a flag that is up.
 
-    Of a value that is absent there is not.
+    Of a value that is absent there is not, nor of a list without entries.
     """
+    if isinstance(value, list):
+        return bool(value)
     return isinstance(value, date) or (isinstance(value, int) and value > 0)
 
 
@@ -144,6 +148,7 @@ _TYPES: dict[Kind, type] = {
     Kind.BIRTH_DATE: date,
     Kind.AMOUNT: int,
     Kind.FLAG: bool,
+    Kind.LIST: list,
 }
 _DAY: dict[Transform, Teller] = {
     Transform.WHOLE: _whole,
@@ -158,5 +163,7 @@ _TELLERS: dict[Kind, dict[Transform, Teller]] = {
     Kind.BIRTH_DATE: {**_DAY, Transform.AGE_BAND: _age_band},
     Kind.AMOUNT: {Transform.WHOLE: _whole, Transform.YES_NO: _yes_no},
     Kind.FLAG: {Transform.WHOLE: _yes_no, Transform.YES_NO: _yes_no},
+    Kind.LIST: {Transform.WHOLE: _whole, Transform.YES_NO: _yes_no},
 }
-"""What can be told of each kind. A text has no part that would not tell too much or nothing."""
+"""What can be told of each kind. A text has no part that would not tell too much or nothing, and a
+list is told whole or not: its entries hold all kinds."""

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     BIRTH_DATE = "birth-date"
     AMOUNT = "amount"
     FLAG = "flag"
+    LIST = "list"
 
 
 class Field(BaseModel):

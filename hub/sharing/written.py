@@ -6,17 +6,22 @@ from datetime import date, datetime
 from json.encoder import encode_basestring
 from typing import Any
 
-from hub.contracts.digest import members_of
+from hub.contracts.digest import Member, members_of
+from hub.contracts.parts import restored, written
 from hub.contracts.precedence import JOINED
 from schemas.canonical.contract import (
+    LISTS,
     Disagreement,
     JoinedContract,
     RegisteredContract,
     Stated,
     Statement,
 )
+from schemas.canonical.subject import Subject
 
 _DAYS = frozenset({"signed_on", "starts_on", "ends_on"})
+_TYPED = _DAYS | {"kind", *LISTS}
+"""The fields of which JSON has no type."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -27,8 +32,8 @@ def read_statement(text: str) -> RegisteredContract:
     """
     told: dict[str, Any] = json.loads(text)
     del told["currency"]
-    for name in _DAYS:
-        told[name] = date.fromisoformat(told[name])
+    for name in told.keys() & _TYPED:
+        told[name] = _typed(name, told[name])
     return RegisteredContract(**{"crn": None, "budget_code": None, **told})
 
 
@@ -93,11 +98,18 @@ def _written(
     )
 
 
-def _value(value: str | int | bool) -> str:
+def _value(value: Member) -> str:
     """Return a value of a field in JSON, without an encoder's journey through it."""
     if isinstance(value, str):
         return encode_basestring(value)
-    return str(value).lower()
+    return _encode(value) if isinstance(value, list) else str(value).lower()
+
+
+def _typed(name: str, value: Any) -> object:
+    """Return a value of a field from JSON."""
+    if name in _DAYS:
+        return date.fromisoformat(value)
+    return Subject(value) if name == "kind" else restored(name, value)
 
 
 def _voice(statement: Statement) -> dict[str, object]:
@@ -110,12 +122,16 @@ def _voice(statement: Statement) -> dict[str, object]:
 
 
 def _stated(one: Stated, place: Mapping[tuple[str, str], int]) -> dict[str, object]:
-    value = one.value.isoformat() if isinstance(one.value, date) else one.value
+    value = one.value
+    if isinstance(value, date):
+        value = value.isoformat()
+    elif isinstance(value, tuple):
+        value = written(value)
     return {"value": value, "by": place[one.source, one.source_id]}
 
 
 def _read(name: str, one: dict[str, Any], by: list[dict[str, Any]]) -> Stated:
     said = by[one["by"]]
-    value = date.fromisoformat(one["value"]) if name in _DAYS else one["value"]
+    value = _typed(name, one["value"]) if name in _TYPED else one["value"]
     said_at = datetime.fromisoformat(said["said_at"])
     return Stated(value, said["source"], said["source_id"], said["revision"], said_at)

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from schemas.canonical.contract_parts import (
+    Amendment,
+    Payment,
+    ProgressStatement,
+    SubContractLink,
+    WithheldRelease,
+)
 from schemas.canonical.identifiers import (
     BranchCode,
     ContractRegistration,
@@ -13,8 +20,13 @@ from schemas.canonical.identifiers import (
     NationalId,
 )
 from schemas.canonical.money import Rials
+from schemas.canonical.subject import Subject
 
 T = TypeVar("T")
+LISTS = ("amendments", "statements", "payments", "releases", "subcontracts")
+"""The fields of `RegisteredContract` that are lists of parts."""
+LATER = ("kind", "materials", *LISTS)
+"""The fields of `RegisteredContract` that a bare contract lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,11 @@ class RegisteredContract:
     ``source_id`` names it there and never changes; ``revision`` counts what was said of it, from 1.
     ``crn`` and ``budget_code`` are the keys by which the registers know each other's, where given;
     ``project`` is the project of the state's budget, ``row`` and ``branch`` the contract row.
+    ``amount`` and ``ends_on`` are as first signed where ``amendments`` are stated, which change
+    them. ``materials`` is the value of the materials that the contract is for.
+
+    From ``kind`` on not every register knows these. None is not said; an empty list is said: none.
+    Lists stand in the order of `schemas.canonical.contract_parts.in_order`.
     """
 
     source_id: str
@@ -42,6 +59,29 @@ class RegisteredContract:
     project: str | None = None
     row: ContractRow | None = None
     branch: BranchCode | None = None
+    kind: Subject | None = None
+    materials: Rials | None = None
+    amendments: tuple[Amendment, ...] | None = None
+    statements: tuple[ProgressStatement, ...] | None = None
+    payments: tuple[Payment, ...] | None = None
+    releases: tuple[WithheldRelease, ...] | None = None
+    subcontracts: tuple[SubContractLink, ...] | None = None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is said but the contract itself: no kind, no part of `LATER`.
+
+        So are nearly all lines of a first load, and they are not held up by what they lack.
+        """
+        return (
+            self.kind is None
+            and self.materials is None
+            and self.amendments is None
+            and self.statements is None
+            and self.payments is None
+            and self.releases is None
+            and self.subcontracts is None
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,11 +227,21 @@ def _identity_rules() -> set[str]:
     return {f"identity.{rule}" for rule in found if rule}
 
 
+_CONTRACT_FILES = (
+    "contracts/readers",
+    "contracts/check",
+    "contracts/part_readers",
+    "contracts/part_check",
+    "api/contract_says",
+    "api/contracts",
+)
+
+
 def _contract_rules() -> set[str]:
     """Return every rule of a contract that the check of one names."""
     return {
         node.value
-        for one in ("contracts/readers", "contracts/check", "api/contract_says", "api/contracts")
+        for one in _CONTRACT_FILES
         for node in ast.walk(ast.parse((ROOT / f"hub/{one}.py").read_text("utf-8")))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)

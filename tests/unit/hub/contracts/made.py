@@ -14,6 +14,7 @@ from schemas.canonical.identifiers import (
 )
 from schemas.canonical.money import Rials
 from simulators.kit import identifiers as ids
+from tests.unit.hub.contracts.made_parts import LATERS
 
 ASSIGNER = LegalId(ids.legal_id(1))
 OTHER_ASSIGNER = LegalId(ids.legal_id(2))
@@ -73,4 +74,5 @@ def statements(draw: st.DrawFn) -> Statement:
         crn=draw(st.none() | st.just(ContractRegistration("5"))),
         budget_code=draw(st.none() | st.sampled_from(("A", "B"))),
         withdrawn=draw(st.booleans()),
+        **draw(st.just({}) | LATERS),
     )

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from hub.contracts.digest import canonical, digest
-from schemas.canonical.contract import RegisteredContract
+from schemas.canonical.contract import LATER, RegisteredContract
+from schemas.canonical.subject import Subject
 from tests.unit.hub.contracts.made import OTHER_ASSIGNER, PERSON, contract
+from tests.unit.hub.contracts.made_lines import FULL
 
-FULL = contract(crn="5", budget_code="B", project="P-1", row="00100001", branch="0010")
 CHANGES: dict[str, object] = {
     "source_id": "2",
     "revision": 2,
@@ -28,20 +29,43 @@ CHANGES: dict[str, object] = {
     "project": "P-2",
     "row": "00100002",
     "branch": "0011",
+    "kind": Subject.SERVICES,
+    "materials": 1,
+    "amendments": (),
+    "statements": (),
+    "payments": (),
+    "releases": (),
+    "subcontracts": (),
 }
+KEPT = [
+    (contract(), "57b1211b4880f8e6b7e3dcc67cfa46d76c62fd3fd4227cfb908a0e1183a02f45"),
+    (
+        contract(crn="5", budget_code="B-1", project="P", row="00100001", branch="0010"),
+        "2858d68cbedd9681e538f72e07a38ccefeb1166869b18fe5f1f73f9a348204b6",
+    ),
+    (
+        contract(contractor=PERSON, withdrawn=True, revision=7),
+        "e4080cb6f331fe695814ef105b4f64d360d72aa3f7d2f3cda9870daddff47dd2",
+    ),
+]
+"""Digests as they were before there were lists in a contract."""
 
 
-def test_the_form_is_known_octet_by_octet() -> None:
+@pytest.mark.parametrize(("one", "kept"), KEPT, ids=range(3))
+def test_a_kept_digest_stays(one: RegisteredContract, kept: str) -> None:
+    """Every contract that was ever said would count as another one, on both sides."""
+    assert digest(one).hex() == kept
+
+
+def test_a_list_is_written_octet_by_octet() -> None:
     """The other side of a reconciliation would come to another digest for ever."""
+    told = canonical(contract(kind=Subject.WORKS, payments=FULL.payments, releases=()))
+    assert b'"kind":"works","number":"' in told
     assert (
-        canonical(contract(number='a"\\\u2028\x7f', subject="س"))
-        == (
-            '{"amount":12000000000,"assigner":"99000000201","contractor":"99000000406",'
-            '"currency":"IRR","ends_on":"2027-04-09","number":"a\\"\\\\\u2028\x7f","revision":1,'
-            '"signed_on":"2026-04-04","source_id":"100200300","starts_on":"2026-04-10",'
-            '"subject":"س","withdrawn":false}'
-        ).encode()
-    )
+        b'"payments":[{"gross":1000000000,"number":"P-1","paid_on":"2026-06-10",'
+        b'"withheld":50000000},{"gross":3000000000,"last":true,"number":"P-2",'
+        b'"paid_on":"2026-08-10","withheld":150000000}],"releases":[],"revision":1'
+    ) in told
 
 
 @pytest.mark.parametrize("name", [one.name for one in fields(RegisteredContract)])
@@ -58,13 +82,22 @@ def test_what_is_not_stated_is_absent() -> None:
         "crn",
         "project",
         "row",
+        *LATER,
     }
 
 
 def test_names_stand_in_order() -> None:
     """Two writers of the same contract would differ (RFC 8785, section 3.2.3)."""
-    names = list(json.loads(canonical(FULL)))
-    assert names == sorted(names)
+    told = json.loads(canonical(FULL))
+    parts = [one for value in told.values() if isinstance(value, list) for one in value]
+    assert len(parts) == 9
+    for names in map(list, (told, *parts)):
+        assert names == sorted(names)
+
+
+def test_nothing_and_not_said_are_two_things() -> None:
+    """A register that says there are no sub-contractors would be taken for one that is silent."""
+    assert digest(contract(subcontracts=())) != digest(contract())
 
 
 def _values(one: RegisteredContract) -> dict[str, object]:

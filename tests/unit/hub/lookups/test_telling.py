@@ -31,6 +31,7 @@ _OF_KIND: dict[Kind, st.SearchStrategy[Value]] = {
     Kind.BIRTH_DATE: st.dates(date(1921, 3, 21), date(2026, 11, 22)),
     Kind.AMOUNT: st.integers(0, 10**13),
     Kind.FLAG: st.booleans(),
+    Kind.LIST: st.lists(st.integers(0, 10**13), max_size=2),
 }
 
 

@@ -30,6 +30,7 @@ _VALUES: dict[Kind, st.SearchStrategy[Value]] = {
     Kind.BIRTH_DATE: st.dates(date(1900, 1, 1), ON),
     Kind.AMOUNT: st.integers(0, 10**12),
     Kind.FLAG: st.booleans(),
+    Kind.LIST: st.lists(st.dictionaries(st.just("number"), _NAMES), max_size=2),
 }
 _PERSON = fields().of("civil_registry")
 _TOLD = [(kind, transform) for kind in Kind for transform in fitting(kind)]
@@ -141,6 +142,8 @@ def test_masked_names_of_one_letter_are_one(first: str, second: str) -> None:
         (Kind.AMOUNT, Transform.YES_NO, 0, False),
         (Kind.AMOUNT, Transform.YES_NO, 1, True),
         (Kind.AMOUNT, Transform.YES_NO, -1, False),
+        (Kind.LIST, Transform.YES_NO, [], False),
+        (Kind.LIST, Transform.YES_NO, [{}], True),
         (Kind.FLAG, Transform.YES_NO, False, False),
     ],
 )
@@ -198,6 +201,8 @@ def test_nobody_grows_younger(born: Value, days: int) -> None:
         (Kind.DATE, datetime(1990, 5, 1, tzinfo=UTC)),
         (Kind.AMOUNT, True),
         (Kind.AMOUNT, "12"),
+        (Kind.LIST, "[]"),
+        (Kind.LIST, {}),
         (Kind.FLAG, 1),
         (Kind.FLAG, "false"),
         (Kind.TEXT, False),
