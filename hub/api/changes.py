@@ -3,10 +3,9 @@
 https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md section 4
 """
 
-import json
-from datetime import date
 from typing import Any, Final
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,7 +18,7 @@ from hub.api.rest import EVERY_METHOD, guarded, quota_headers
 from hub.errors import InvalidRequest
 from hub.policy.agreements_disclose import Grant
 from hub.sharing.cursor import Cursor
-from hub.sharing.telling import tell
+from hub.sharing.telling import Telling
 from hub.store.contract_feed import Change
 from schemas.canonical.dates import TEHRAN, tehran_day
 
@@ -63,18 +62,18 @@ class ChangesDoor:
         wait = count_of(query, "wait", 0, 0, LONGEST)
         caller = await self._behind.doorkeeper.caller(request, b"")
         admitted = await self._behind.gate.admit(caller, FOLLOW, now)
-        code = caller.consumer.code
-        start = Cursor(code, 0)
+        start = Cursor(caller.consumer.code, 0)
         if "after" in query:
-            start = Cursor.read(query["after"], code, await feed.head())
-        found = await feed.after(start.position, limit)
-        if not found and wait and await feed.wait_beyond(start.position, wait):
-            found = await feed.after(start.position, limit)
-        last = found[-1].position if found else start.position
-        cursor, behind = Cursor(code, last).write(), await feed.head() - last
-        headers = _headers(admitted, cursor, behind)
+            start = Cursor.read(query["after"], start.consumer)
+        page = await feed.page(start.position, limit)
+        start.check(page.head)
+        if not page.changes and wait and await feed.wait_beyond(start.position, wait):
+            page = await feed.page(start.position, limit)
+        last = page.changes[-1].position if page.changes else start.position
+        cursor = Cursor(start.consumer, last).write()
+        headers = _headers(admitted, cursor, page.head - last)
         headers["link"] = f'<{PATH}?after={cursor}&limit={limit}>; rel="next"'
-        return Response(self._page(admitted.grant, found), 200, headers, BATCH)
+        return Response(self._events(admitted.grant, page.changes), 200, headers, BATCH)
 
     async def _acknowledge(self, request: Request) -> Response:
         """Mark that a consumer has all up to a cursor, and tell him what he has not."""
@@ -84,22 +83,20 @@ class ChangesDoor:
         admitted = await self._behind.gate.admit(caller, FOLLOW, now)
         said = as_model(Acknowledgement, found)
         try:
-            head = await feed.head()
-            cursor = Cursor.read(said.cursor, caller.consumer.code, head)
+            cursor = Cursor.read(said.cursor, caller.consumer.code)
+            head = await feed.acknowledge(cursor.consumer, cursor.position)
         except InvalidRequest as refused:
             raise InvalidRequest(refused.rule, field="cursor") from None
-        await feed.acknowledge(cursor.consumer, cursor.position)
         behind = head - cursor.position
         return JSONResponse({"behind": behind}, headers=_headers(admitted, said.cursor, behind))
 
-    def _page(self, grant: Grant, found: list[Change]) -> bytes:
-        on = tehran_day(self._behind.clock())
+    def _events(self, grant: Grant, found: list[Change]) -> bytes:
+        telling = Telling(grant, tehran_day(self._behind.clock()))
         source = f"{self._behind.public_url}/v1/contracts"
-        events = [_event(grant, one, source, on=on) for one in found]
-        return json.dumps(events, ensure_ascii=False, separators=(",", ":")).encode()
+        return orjson.dumps([_event(telling, one, source) for one in found])
 
 
-def _event(grant: Grant, one: Change, source: str, *, on: date) -> dict[str, Any]:
+def _event(telling: Telling, one: Change, source: str) -> dict[str, Any]:
     """Return a version as an event: by source and id (the position) it is the same for ever."""
     return {
         "specversion": "1.0",
@@ -109,7 +106,7 @@ def _event(grant: Grant, one: Change, source: str, *, on: date) -> dict[str, Any
         "subject": one.ocid,
         "time": one.changed_at.astimezone(TEHRAN).isoformat(),
         "datacontenttype": "application/json",
-        "data": tell(grant, one.ocid, one.version, one.body, on),
+        "data": telling.tell(one.ocid, one.version, one.body),
     }
 
 

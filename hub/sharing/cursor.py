@@ -9,6 +9,8 @@ from hub.errors import InvalidRequest
 
 _FORM = 1
 _OCTETS = 1 + 8 + 8 + 4
+_LAST = 2**63 - 1
+"""The last position that a feed can ever come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +31,27 @@ class Cursor:
         return urlsafe_b64encode(held + _sum(held)).decode()
 
     @classmethod
-    def read(cls, text: str, consumer: str, head: int) -> Self:
-        """Return the cursor that ``write`` wrote for ``consumer``; ``head`` is the feed's end.
+    def read(cls, text: str, consumer: str) -> Self:
+        """Return the cursor that ``write`` wrote for ``consumer``.
 
         Raises `InvalidRequest`: ``cursor.form`` for what is no cursor, ``cursor.consumer`` for
-        another one's, and ``cursor.ahead`` for one of a later feed: the database was set back
-        since, and he has to read again from where he still agrees.
+        another one's, and ``cursor.ahead`` for one that no feed comes to.
         """
         held = _held(text)
         if held[9:] != _tag(consumer):
             raise InvalidRequest("cursor.consumer", field="after")
-        position = int.from_bytes(held[1:9], "big")
-        if position > head:
+        found = cls(consumer, int.from_bytes(held[1:9], "big"))
+        found.check(_LAST)
+        return found
+
+    def check(self, head: int) -> None:
+        """Raise `InvalidRequest` (``cursor.ahead``) for a cursor behind ``head``, the feed's end.
+
+        It is of a later feed: the database was set back since, and its consumer has to read again
+        from where he still agrees.
+        """
+        if self.position > head:
             raise InvalidRequest("cursor.ahead", field="after")
-        return cls(consumer, position)
 
 
 def _held(text: str) -> bytes:

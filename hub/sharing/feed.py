@@ -5,9 +5,9 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from hub.errors import InvalidRequest
 from hub.sharing.bell import Bell
-from hub.store.contract_feed import Change, FeedStore, Lag
+from hub.sharing.cursor import Cursor
+from hub.store.contract_feed import Change, FeedStore, Lag, Page
 from hub.store.database import Database
 
 _LOOK_SECONDS = 1.0
@@ -51,7 +51,11 @@ class Feed:
 
         None is ever seen before those at lower positions are.
         """
-        return await self._store.after(position, limit)
+        return (await self._store.page(position, limit)).changes
+
+    async def page(self, position: int, limit: int) -> Page:
+        """Return what `after` does, with the feed's end as it was at that moment."""
+        return await self._store.page(position, limit)
 
     async def history(self, ocid: str) -> list[Change]:
         """Return every version of a contract, the first one first; none of an unknown one."""
@@ -64,13 +68,15 @@ class Feed:
         """
         return await self._bell.wait_beyond(position, seconds)
 
-    async def acknowledge(self, consumer: str, position: int) -> None:
-        """Mark that a consumer has all up to ``position``; an earlier word is not taken back.
+    async def acknowledge(self, consumer: str, position: int) -> int:
+        """Mark that a consumer has all up to ``position``; return where the feed ends.
 
-        Raises `InvalidRequest` (``cursor.ahead``) for a position beyond the feed's end.
+        An earlier word is not taken back. Raises `InvalidRequest` (``cursor.ahead``) for a position
+        beyond the end.
         """
-        if position > await self._store.acknowledge(consumer, position, self._clock()):
-            raise InvalidRequest("cursor.ahead", field="after")
+        head = await self._store.acknowledge(consumer, position, self._clock())
+        Cursor(consumer, position).check(head)
+        return head
 
     async def lags(self) -> list[Lag]:
         """Return how far every consumer that ever acknowledged has read, by his code."""

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
 
 from hub.errors import HubUnavailable
 from hub.store.database import Database, DatabaseUnavailable, Row
@@ -16,7 +16,7 @@ from hub.store.sql import load
 @dataclass(frozen=True, slots=True)
 class _Statements:
     head: str
-    after: str
+    page: str
     history: str
     acknowledge: str
     lags: str
@@ -26,8 +26,7 @@ class _Statements:
 _SQL = load(_Statements, "contract_feed")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A version of a contract, as JSON in ``body``; ``position`` is its place in the feed."""
 
     position: int
@@ -35,6 +34,13 @@ class Change:
     version: int
     body: str
     changed_at: datetime
+
+
+class Page(NamedTuple):
+    """Versions in order, and where the feed ended when they were read."""
+
+    head: int
+    changes: list[Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +72,19 @@ class FeedStore:
         """Return the position of the newest version; 0 before the first."""
         return int((await self._rows(_SQL.head, {}))[0]["position"])
 
-    async def after(self, position: int, limit: int) -> list[Change]:
-        """Return the first ``limit`` versions behind ``position``, in order."""
-        return await self._changes(_SQL.after, {"position": position, "limit": limit})
+    async def page(self, position: int, limit: int) -> Page:
+        """Return the first ``limit`` versions behind ``position``, in order; none beyond the end.
+
+        They and the end of the feed are of one moment, and one round trip.
+        """
+        asked = {"position": position, "limit": limit}
+        rows = await self._tuples(_SQL.page, asked)
+        changes = [Change(*row[1:]) for row in rows if row[1] is not None]
+        return Page(rows[0][0], changes)
 
     async def history(self, ocid: str) -> list[Change]:
         """Return every version of a contract, the first one first; none of an unknown one."""
-        return await self._changes(_SQL.history, {"ocid": ocid})
+        return [Change(*row) for row in await self._tuples(_SQL.history, {"ocid": ocid})]
 
     async def acknowledge(self, consumer: str, position: int, now: datetime) -> int:
         """Mark that a consumer has read so far, never backwards; return where the feed ends.
@@ -102,10 +114,9 @@ class FeedStore:
         except DatabaseUnavailable as error:
             raise HubUnavailable("store.unavailable") from error
 
-    async def _changes(self, sql: str, asked: Row) -> list[Change]:
+    async def _tuples(self, sql: str, asked: Row) -> list[tuple[Any, ...]]:
         try:
             async with self._database.connection() as connection:
-                cursor = connection.cursor(row_factory=class_row(Change), binary=True)
-                return await (await cursor.execute(sql, asked)).fetchall()
+                return await (await connection.execute(sql, asked, binary=True)).fetchall()
         except DatabaseUnavailable as error:
             raise HubUnavailable("store.unavailable") from error

@@ -2,13 +2,18 @@
 -- name: head
 SELECT position FROM contract_feed;
 
--- The versions behind a position, in order.
--- name: after
-SELECT position, ocid, version, body, changed_at
-FROM contract_versions
-WHERE position > %(position)s
-ORDER BY position
-LIMIT %(limit)s;
+-- The end of the feed, and the versions behind a position in order; one row without any for none.
+-- name: page
+SELECT f.position AS head, v.position, v.ocid, v.version, v.body, v.changed_at
+FROM contract_feed AS f
+LEFT JOIN LATERAL (
+    SELECT position, ocid, version, body, changed_at
+    FROM contract_versions
+    WHERE position > %(position)s
+    ORDER BY position
+    LIMIT %(limit)s
+) AS v ON true
+ORDER BY v.position;
 
 -- Every version of a contract, the first one first.
 -- name: history

@@ -13,7 +13,7 @@ POSITIONS = st.integers(0, 2**63 - 1)
 
 def _rule(text: str, consumer: str, head: int) -> str | None:
     with pytest.raises(InvalidRequest) as refused:
-        Cursor.read(text, consumer, head)
+        Cursor.read(text, consumer).check(head)
     assert refused.value.field == "after"
     return refused.value.rule
 
@@ -23,7 +23,7 @@ def test_read_back(consumer: str, position: int) -> None:
     """A consumer would go on at another place than where he stopped."""
     text = Cursor(consumer, position).write()
     assert len(text) == 28
-    assert Cursor.read(text, consumer, position) == Cursor(consumer, position)
+    assert Cursor.read(text, consumer) == Cursor(consumer, position)
 
 
 @given(CONSUMERS, CONSUMERS, POSITIONS)
@@ -32,6 +32,13 @@ def test_that_of_another_is_refused(consumer: str, other: str, position: int) ->
     if consumer != other:
         text = Cursor(consumer, position).write()
         assert _rule(text, other, position) == "cursor.consumer"
+
+
+@given(st.integers(2**63, 2**64 - 1))
+def test_one_that_no_feed_comes_to(position: int) -> None:
+    """A number that the store has no room for would have it read all versions."""
+    text = Cursor("tax", position).write()
+    assert _rule(text, "tax", 2**64) == "cursor.ahead"
 
 
 @given(st.integers(1, 2**63 - 1))
