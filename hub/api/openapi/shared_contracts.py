@@ -1,7 +1,7 @@
 """The doors of the shared contracts in the document."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from hub.api.changes import BATCH as EVENTS
 from hub.api.changes import LONGEST, MOST, PATH, Acknowledgement
@@ -9,10 +9,10 @@ from hub.api.contract_batch import NDJSON
 from hub.api.contract_batch import PATH as BATCH
 from hub.api.contracts import PATH as ONE
 from hub.api.contracts import PUT_PATH
+from hub.api.openapi.contract_schemas import CONTRACT, SHARED
 from hub.api.openapi.ocds import FORMAT, RECORD_PACKAGE, SAYS_OCDS, TOLD
 from hub.api.openapi.parts import JSON, Json, Operation, answer, listed, record, ref, text
 from hub.api.openapi.refusals import BODY, IDENTITY, POLICY, READ
-from hub.contracts.readers import OPTIONAL
 
 TAG: Final = "contracts"
 _QUOTAS: Final = ("RateLimit-Policy", "RateLimit")
@@ -171,7 +171,7 @@ def schemas() -> dict[str, Json]:
     """Return the schemas of contracts, as they are said and as they are told."""
     return {
         "Acknowledgement": Acknowledgement.model_json_schema(),
-        "Contract": _CONTRACT,
+        "Contract": CONTRACT,
         "ContractResult": record(
             {
                 "source_id": text(),
@@ -180,7 +180,7 @@ def schemas() -> dict[str, Json]:
                 "version": {"type": ["integer", "null"]},
             }
         ),
-        "SharedContract": _SHARED,
+        "SharedContract": SHARED,
         "RecordPackage": RECORD_PACKAGE,
         "Event": record(
             {
@@ -217,48 +217,3 @@ _IF_MATCH: Final[Json] = {
     "description": "The entity tag that was current when the write was made, or `*`.",
     "schema": text(pattern=r'^(\*|"[0-9a-f]{32}")$'),
 }
-_DAY: Final = text("Jalali (1405/09/01) or Gregorian (2026-11-22).")
-_CONTRACT: Final = record(
-    {
-        "source_id": text(pattern="^[0-9A-Za-z-]{1,50}$"),
-        "revision": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
-        "number": text(minLength=1, maxLength=100),
-        "subject": text(minLength=1, maxLength=500),
-        "assigner": text("A legal person's id.", pattern="^[0-9]{11}$"),
-        "contractor": text("A legal or a natural person's id.", pattern="^[0-9]{10,11}$"),
-        "amount": {"type": "integer", "minimum": 1, "maximum": 10**15},
-        "currency": {"const": "IRR"},
-        "signed_on": _DAY,
-        "starts_on": _DAY,
-        "ends_on": _DAY,
-        "withdrawn": {"type": "boolean"},
-        **{name: {"type": ["string", "null"]} for name in sorted(OPTIONAL)},
-    },
-    optional=tuple(sorted(OPTIONAL)),
-    says="As `docs/contracts.md` has it; every slip is told at once, in `problems`.",
-)
-_VALUE: Final[Any] = {"type": ["string", "integer", "boolean", "null"]}
-_STATED: Final = record({"value": _VALUE, "by": {"type": "integer", "minimum": 0}})
-_SHARED: Final = record(
-    {
-        "ocid": text(),
-        "version": {"type": "integer", "minimum": 1},
-        "withdrawn": {"type": "boolean"},
-        "by": listed(
-            record(
-                {
-                    "source": text("The register."),
-                    "source_id": text("Its own name of the contract."),
-                    "revision": {"type": "integer"},
-                    "said_at": text(format="date-time"),
-                },
-                optional=("source_id",),
-            )
-        ),
-        "fields": {"type": "object", "additionalProperties": _STATED},
-        "disagreements": {"type": "object", "additionalProperties": listed(_STATED)},
-        "withheld": listed(text("A field that the agreement does not grant.")),
-    },
-    optional=("withdrawn",),
-    says="`by` of a value counts in the list `by`: who says it, and since when.",
-)
