@@ -1,11 +1,13 @@
 """The ports: what the hub may ask of the outside world, in canonical words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from schemas.canonical.contract import Page, PriceList, Project, RegisteredContract
 from schemas.canonical.contract_file import Standing
+from schemas.canonical.hash_tree import Answers, Roots
 from schemas.canonical.identifiers import (
     EconomicCode,
     LegalId,
@@ -81,6 +83,31 @@ class TaxContracts(Protocol):
 
     async def tax_contracts(self, cursor: str | None) -> Attested[Page[RegisteredContract]]:
         """Return the page at ``cursor``, oldest change first; None is the beginning."""
+        ...
+
+
+class TaxContractTree(Protocol):
+    """The contracts of the taxpayers' system as a tree of hashes, to reconcile with it."""
+
+    async def tree_roots(self) -> Attested[Roots]:
+        """Return the roots of all that is registered there now."""
+        ...
+
+    async def tree_nodes(self, prefixes: Sequence[str]) -> Attested[Answers]:
+        """Return what stands below nodes, a thousand at most, as of now."""
+        ...
+
+    async def contracts_by_id(
+        self, source_ids: Sequence[str]
+    ) -> Attested[tuple[RegisteredContract, ...]]:
+        """Return those of these contracts, 200 at most, that are registered there."""
+        ...
+
+    async def restore(self, contracts: Sequence[RegisteredContract]) -> Attested[tuple[str, ...]]:
+        """Give contracts back, 200 at most; return the ids of those held there afterwards.
+
+        What its words cannot tell whole is not given, and its id not returned.
+        """
         ...
 
 

@@ -1,4 +1,4 @@
-"""The authority asked over REST: the `TaxpayerRegistry` and the `TaxContracts` of the hub."""
+"""The authority asked over REST: its taxpayers, its contracts, and the tree of these."""
 
 import asyncio
 from pathlib import Path
@@ -12,6 +12,7 @@ from adapters.tax_authority import translate, wire
 from adapters.tax_authority.inquiry import Inquiries, Sleep
 from adapters.tax_authority.jose import Account, account_of
 from adapters.tax_authority.session import Session
+from adapters.tax_authority.tree import ContractTree
 from schemas.canonical.contract import Page, RegisteredContract
 from schemas.canonical.identifiers import EconomicCode
 from schemas.canonical.taxpayer import Taxpayer
@@ -21,7 +22,10 @@ PAGE: Final = 100
 
 
 class TaxAuthority:
-    """`TaxpayerRegistry` by the route ``taxpayer``, `TaxContracts` by inquiries of contracts."""
+    """`TaxpayerRegistry` by the route ``taxpayer``, `TaxContracts` by inquiries of contracts.
+
+    `TaxContractTree` is asked of a tree of its own.
+    """
 
     def __init__(self, connection: Connection, account: Account, sleep: Sleep) -> None:
         self._connection = connection
@@ -29,6 +33,9 @@ class TaxAuthority:
         self._fresh = Fresh(connection.conduct, connection.freshness, connection.now)
         self._session = Session(connection, account)
         self._inquiries = Inquiries(self._session, account, connection.now, sleep)
+        tree = ContractTree(connection, self._session)
+        self.tree_roots, self.tree_nodes = tree.tree_roots, tree.tree_nodes
+        self.contracts_by_id, self.restore = tree.contracts_by_id, tree.restore
 
     async def find_taxpayer(self, economic_code: EconomicCode) -> Attested[Taxpayer]:
         """Return the taxpayer; raises as `TaxpayerRegistry` says."""

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from adapters.base.ports import Attested, TaxContracts, TaxpayerRegistry
+from adapters.base.ports import Attested, TaxContracts, TaxContractTree, TaxpayerRegistry
 from adapters.base.probe import Probe, Subjects, expect
 from schemas.canonical.contract import Page, RegisteredContract
+from schemas.canonical.hash_tree import Answers, Roots
 from schemas.canonical.identifiers import parse_economic_code
 from schemas.canonical.taxpayer import Standing, Taxpayer
 
@@ -39,8 +40,34 @@ async def _contracts(gateway: TaxContracts, _: Subjects) -> Attested[Page[Regist
     return found
 
 
+async def _roots(gateway: TaxContractTree, _: Subjects) -> Attested[Roots]:
+    """Ask for the roots of the tree of contracts."""
+    return await gateway.tree_roots()
+
+
+async def _nodes(gateway: TaxContractTree, _: Subjects) -> Attested[Answers]:
+    """Ask what stands below its first partition."""
+    return await gateway.tree_nodes(("0",))
+
+
+async def _by_id(gateway: TaxContractTree, _: Subjects) -> Attested[tuple[RegisteredContract, ...]]:
+    """Ask for a contract that nobody has."""
+    found = await gateway.contracts_by_id(("0",))
+    expect(found.value == (), "no contract of number 0")
+    return found
+
+
+async def _restore(gateway: TaxContractTree, _: Subjects) -> Attested[tuple[str, ...]]:
+    """Give nothing back: the door is there, and nothing is written."""
+    return await gateway.restore(())
+
+
 PROBES: Final = (
     Probe("firm", "وضعیت مؤدی حقوقی", _firm),
     Probe("person", "وضعیت مؤدی حقیقی", _person),
     Probe("contracts", "نخستین قراردادهای ثبت‌شده", _contracts),
+    Probe("roots", "ریشه‌های درخت قراردادها", _roots),
+    Probe("nodes", "گره‌های درخت قراردادها", _nodes),
+    Probe("by-id", "قرارداد به شماره", _by_id),
+    Probe("restore", "بازگرداندن هیچ قراردادی", _restore),
 )

@@ -1,6 +1,6 @@
 """The authority's words, exactly: a field more or a field less is not its contract."""
 
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 from pydantic.alias_generators import to_camel
@@ -134,6 +134,52 @@ class ContractPage(_Wire):
     after: str | None
     next: str | None = Field(min_length=1, max_length=64)
     contracts: tuple[Contract, ...]
+
+
+Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+"""A SHA-256 in hexadecimal."""
+Parts = Annotated[tuple[Hash, ...], Field(min_length=16, max_length=16)]
+
+
+class TreeRoots(_Wire):
+    """The hashes of the sixteen partitions, and the digits of a bucket."""
+
+    levels: int = Field(ge=1, le=8)
+    hashes: Parts
+
+
+class TreeLeaf(_Wire):
+    """A contract in a bucket: ``digest`` is the SHA-256 of its canonical form."""
+
+    crn: str
+    revision: int = Field(ge=1)
+    digest: Hash
+
+
+class TreeNode(_Wire):
+    """What stands below a node: its parts, or the contracts of a bucket; the other one is null."""
+
+    prefix: str
+    hashes: Parts | None
+    contracts: tuple[TreeLeaf, ...] | None
+
+
+class TreeNodes(_Wire):
+    """The nodes that were asked about."""
+
+    nodes: tuple[TreeNode, ...]
+
+
+class Contracts(_Wire):
+    """Contracts that were asked for, those that are registered."""
+
+    contracts: tuple[Contract, ...]
+
+
+class Restored(_Wire):
+    """The numbers of those of the given contracts that are registered now as they were given."""
+
+    restored: tuple[str, ...]
 
 
 M = TypeVar("M", bound=BaseModel)

@@ -6,9 +6,11 @@ the base-16 logarithm of their number, that is ``levels`` exchanges after the ro
 many contracts ever differ.
 """
 
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
+from typing import Final
 
 from hub.contracts.merkle import Tree, bucket_hash
 from schemas.canonical.hash_tree import (
@@ -24,6 +26,8 @@ from schemas.canonical.hash_tree import (
 )
 
 Prefixes = tuple[str, ...]
+_Apart = dict[str, tuple[bytes, bytes]]
+"""Nodes of which two sides have two hashes: mine and theirs, by prefix in order."""
 Ask = Callable[[Prefixes], Answers]
 
 
@@ -72,30 +76,66 @@ class Difference:
         return Settling.TAKE if mine < theirs else Settling.GIVE
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of all differences: those in the first ``most`` buckets behind the bucket ``beyond``.
+
+    ``most`` is two at least. So what differs in everything is settled piece by piece, none of them
+    too long to be sent.
+    """
+
+    beyond: str = ""
+    most: int | None = None
+
+    def of(self, nodes: _Apart) -> _Apart:
+        """Return those of the nodes of one length that are to be followed."""
+        behind = ((one, both) for one, both in nodes.items() if self._is_behind(one))
+        return dict(islice(behind, self.most))
+
+    def next(self, asked: Prefixes, found: Sequence["Difference"]) -> "Part | None":
+        """Return the part behind this one, which ``asked`` last and ``found``; None for no more.
+
+        A node before ``beyond`` may be followed in vain: one bucket less is full too.
+        """
+        if self.most is None or not found or len(asked) < self.most - 1:
+            return None
+        return replace(self, beyond=asked[-1])
+
+    def _is_behind(self, prefix: str) -> bool:
+        """Tell whether a node holds a bucket behind ``beyond``."""
+        return prefix > self.beyond or (
+            self.beyond.startswith(prefix) and len(prefix) < len(self.beyond)
+        )
+
+
+WHOLE: Final = Part()
+"""All differences at once."""
+
+
 def walk(
-    mine: Roots, theirs: Roots
+    mine: Roots, theirs: Roots, part: Part = WHOLE
 ) -> Generator[Prefixes, tuple[Answers, Answers], list[Difference]]:
     """Find the differences between two sets that are elsewhere, by steps of a generator.
 
-    It yields the nodes that are to be asked about and is sent what both sides answer, mine first;
-    at its end it returns the differences in order of id. Each answer is held against the hash that
-    stood above it. Raises `OtherLevels` and `NotTheRoot`.
+    It yields the nodes that are to be asked about, in order, and is sent what both sides answer,
+    mine first; at its end it returns the differences in order of id. Each answer is held against
+    the hash that stood above it. Raises `OtherLevels` and `NotTheRoot`.
     """
     if mine.levels != theirs.levels:
         raise OtherLevels(f"buckets of {mine.levels} and of {theirs.levels} digits")
-    open_ones = _apart("", mine.hashes, theirs.hashes)
+    open_ones = part.of(_apart("", mine.hashes, theirs.hashes))
     for _ in range(1, mine.levels):
         if not open_ones:
             return []
         ours, others = yield tuple(open_ones)
-        below: dict[str, tuple[bytes, bytes]] = {}
+        below: _Apart = {}
         for prefix, (one, other) in open_ones.items():
             below |= _apart(
                 prefix,
                 _parts("mine", prefix, ours, one),
                 _parts("theirs", prefix, others, other),
             )
-        open_ones = below
+        open_ones = part.of(below)
     if not open_ones:
         return []
     ours, others = yield tuple(open_ones)
@@ -122,9 +162,7 @@ def differences(mine: Tree, theirs: Roots, ask: Ask) -> list[Difference]:
         return found
 
 
-def _apart(
-    prefix: str, ones: tuple[bytes, ...], others: tuple[bytes, ...]
-) -> dict[str, tuple[bytes, bytes]]:
+def _apart(prefix: str, ones: tuple[bytes, ...], others: tuple[bytes, ...]) -> _Apart:
     """Return the parts of a node whose hashes differ, with both hashes."""
     if len(ones) != len(DIGITS) or len(others) != len(DIGITS):
         raise NotTheRoot("mine" if len(ones) != len(DIGITS) else "theirs", prefix)

@@ -163,4 +163,6 @@ def table() -> str:
     lines += [f"{one.key:<18} {one.does}" for one in CURSORS.values()]
     lines += ["", "fault              what it does"]
     lines += [f"{key:<18} {does}" for key, does in QUIRKS.items()]
-    return "\n".join([*lines, "POST _manage/rotate: the server's keys are others from now on"])
+    lines.append("POST _manage/rotate: the server's keys are others from now on")
+    lines.append("POST _manage/alter: lose and say contracts, behind everybody's back")
+    return "\n".join(lines)

@@ -1,11 +1,13 @@
 """What the authority has on record, as it tells it: taxpayers, and contracts page by page."""
 
+import json
 import re
 from typing import Any
 
 from simulators.kit.contracts import Contract, Entry, contracts
 from simulators.kit.people import Firm
 from simulators.kit.population import Population
+from simulators.tax_authority.holdings import Holdings
 from simulators.tax_authority.people import CURSORS, MAGIC
 
 _CURSOR = re.compile(r"c([0-9]{1,9})", re.ASCII)
@@ -25,7 +27,20 @@ class Register:
         self._magic = {one.economic_code: one for one in MAGIC.values()}
         listed = [(one, one.tax) for one in contracts(people)]
         told = [(one, entry) for one, entry in listed if entry is not None]
-        self._contracts = [_told(*one) for one in sorted(told, key=lambda one: one[1].changed)]
+        self._first = [_told(*one) for one in sorted(told, key=lambda one: one[1].changed)]
+        self.forget()
+
+    def forget(self) -> None:
+        """Hold the contracts of the start."""
+        self.holdings = Holdings(self._first)
+
+    def alter(self, body: bytes) -> None:
+        """Alter the contracts: ``{"lose": [numbers], "say": [contracts as they are told]}``."""
+        told = json.loads(body)
+        for number in told.get("lose", ()):
+            self.holdings.lose(number)
+        for one in told.get("say", ()):
+            self.holdings.register(one)
 
     def taxpayer(self, code: str) -> dict[str, str] | None:
         """Return who is behind an economic code, None for nobody."""
@@ -57,12 +72,11 @@ class Register:
         start = 0
         if after is not None and after not in CURSORS:
             found = _CURSOR.fullmatch(after)
-            if found is None or int(found[1]) > len(self._contracts):
+            if found is None or int(found[1]) > len(self.holdings):
                 raise NoSuchCursor
             start = int(found[1])
-        end = start + limit
-        following = f"c{end}" if end < len(self._contracts) else None
-        return self._contracts[start:end], following
+        told, end = self.holdings.after(start, limit)
+        return told, f"c{end}" if end < len(self.holdings) else None
 
 
 def _standing(name: str, status: str, owner: str) -> dict[str, str]:

@@ -31,6 +31,7 @@ from simulators.tax_authority.tokens import (
     Clients,
     Refused,
 )
+from simulators.tax_authority.trees import TreeDoors
 
 _ECONOMIC = re.compile(r"[0-9]{11}|[0-9]{14}", re.ASCII)
 _CURSOR = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
@@ -54,7 +55,7 @@ def create_signing_app(
         authority.answer,
         population.seed,
         quirks={mode: partial(authority.answer, mode=mode) for mode in QUIRKS},
-        orders={"rotate": authority.rotate, "register": authority.register},
+        orders={name: getattr(authority, name) for name in ("rotate", "register", "alter")},
         forget=authority.forget,
     )
 
@@ -65,13 +66,16 @@ class _Authority:
     def __init__(self, population: Population, now: Callable[[], datetime]) -> None:
         self._now = now
         self._register = Register(population)
+        self.alter = self._register.alter
         self.forget()
 
     def forget(self) -> None:
         """Be as at the start: one client, no nonces, no inquiries, the first keys."""
         self._clients = Clients(self._now)
         self._clients.register(CLIENT, client_pair()[1])
+        self._register.forget()
         self._pulls = Pulls(self._register)
+        self._trees = TreeDoors(self._register.holdings)
         self._pairs = server_pairs(0)
 
     def rotate(self, _: bytes) -> None:
@@ -110,6 +114,8 @@ class _Authority:
                 seal = partial(self._sealed, client=client, mode=mode)
                 reference = _one(asked, "referenceIds")
                 return [self._pulls.status(client, _uuid(reference), seal)]
+        if request.path.startswith("/contract-tree/") and not asked:
+            return self._trees.answer(request)
         raise Refused(400, MALFORMED)
 
     def _nonce(self, asked: dict[str, str]) -> object:
