@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from schemas.canonical.identifiers import BranchCode, ContractRow
 from schemas.canonical.money import Rials
 from schemas.canonical.subject import Subject
 
@@ -244,6 +245,7 @@ class SubContract:
     """A sub-contract; ``part`` is the code of the part of the work that it did.
 
     ``matches``: subject, period and total are the main contract's. ``paid`` is its whole premium.
+    ``row`` and ``branch`` are its own contract row, where it is told.
     """
 
     part: str
@@ -253,6 +255,8 @@ class SubContract:
     matches: bool | None = None
     confirmed: bool | None = None
     cleared: bool | None = None
+    row: ContractRow | None = None
+    branch: BranchCode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from hub.usecases.article38.assessment import Amount, Fixed, Moved
-from hub.usecases.article38.model import Party
+from hub.usecases.article38.model import Obligation, Party
 from schemas.canonical.assessment import Facts
 from schemas.canonical.certificate import CertificateNumber
 from schemas.canonical.identifiers import BranchCode, ContractRow, PostalCode
@@ -78,11 +78,16 @@ class RowAllocated:
 
 @dataclass(frozen=True, slots=True)
 class BasesFiled:
-    """The assigner filed what is to be reckoned by; ``until`` is the last day of interim bases."""
+    """The assigner filed what is to be reckoned by; ``until`` is the last day of interim bases.
+
+    Facts are those from the beginning of the contract on, at every stage. ``uninspected`` are the
+    contractor's fiscal periods whose books nobody has inspected yet.
+    """
 
     stage: Stage
     facts: Facts
-    until: date | None
+    until: date | None = None
+    uninspected: tuple[FiscalPeriod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +122,14 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class NoteIssued:
-    """A form of the added note was made out: the contract ended a year ago and has no clearance."""
+    """A form of the added note was made out: the contract ended a year ago and has no clearance.
+
+    ``ended`` is the day of its end, suspension or termination, where it is not the contract's own.
+    """
 
     form: NoteForm
     on: date
+    ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,27 +189,42 @@ class Appealed:
 
 @dataclass(frozen=True, slots=True)
 class CoefficientFixed:
-    """The hub fixed the coefficient by the table in force, once and for all."""
+    """The hub fixed the coefficient by the table in force, once and for all.
+
+    ``obligations`` are those that the parties are told with it, in the table's words of that day.
+    """
 
     fixed: Fixed
+    obligations: tuple[Obligation, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PremiumCalculated:
-    """The hub calculated what is owed by the version that the coefficient was fixed under."""
+    """The hub calculated what is owed by the version that the coefficient was fixed under.
+
+    ``due`` is of the whole contract up to ``until``, what was cleared before in it. ``obligations``
+    are codes of the table; ``undertake`` are the fiscal periods that the clearance stands on an
+    undertaking for.
+    """
 
     stage: Stage
     until: date | None
     due: Amount
     moved: tuple[Moved, ...]
+    obligations: tuple[str, ...]
+    undertake: tuple[FiscalPeriod, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ClearanceIssued:
-    """The hub issued the clearance; ``amount`` was paid for it, ``stage`` is how far it goes."""
+    """The hub issued the clearance; ``amount`` was paid for it, ``stage`` is how far it goes.
+
+    ``until`` is the last day that an interim one covers.
+    """
 
     number: CertificateNumber
     stage: Stage
+    until: date | None
     amount: Rials
     on: date
 
