@@ -15,6 +15,8 @@ from hub.errors import Misconfigured
 from hub.pipeline import Road
 from hub.usecases.article37 import messages as article37
 from hub.usecases.article37.usecase import Article37
+from hub.usecases.article38 import messages as article38
+from hub.usecases.article38.usecase import Article38
 from hub.usecases.base.reading import read_case_id
 from hub.usecases.base.writing import wrap
 from hub.usecases.commerce_card import messages as commerce_card
@@ -29,13 +31,18 @@ Port = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A duty and the service it stands behind: ``inquiry`` is the operation that opens a case."""
+    """A duty and the service it stands behind: ``inquiry`` is the operation that opens a case.
+
+    ``cases`` is what its REST door calls them; ``soap`` tells whether it has a SOAP door besides.
+    """
 
     name: str
     title: str
     namespace: str
     inquiry: str
     build: Callable[[Settings, Port], Duty]
+    cases: str = "inquiries"
+    soap: bool = True
 
     @property
     def path(self) -> str:
@@ -72,7 +79,7 @@ class Published:
 
     def offer(self, road: Road) -> Offer:
         """Return the same service as its REST door offers it."""
-        return Offer(self.service(road), self.inquiry, self.xsd)
+        return Offer(self.service(road), self.inquiry, self.xsd, self.cases)
 
 
 def _article37(settings: Settings, port: Port) -> Duty:
@@ -90,6 +97,14 @@ def _commerce_card(settings: Settings, port: Port) -> Duty:
         ledger=port("DebtLedger"),
         deadlines=settings.deadlines[CommerceCard.name],
         choices=_choices(settings),
+    )
+
+
+def _article38(settings: Settings, port: Port) -> Duty:
+    return Article38(
+        files=port("ContractFiles"),
+        ledger=port("DebtLedger"),
+        deadlines=settings.deadlines[Article38.name],
     )
 
 
@@ -111,6 +126,15 @@ DUTIES = (
         commerce_card.NAMESPACE,
         "InquireClearance",
         _commerce_card,
+    ),
+    Published(
+        "article38",
+        "article 38",
+        article38.NAMESPACE,
+        "RequestClearance",
+        _article38,
+        cases="clearances",
+        soap=False,
     ),
 )
 """Every duty there is; which of them a deployment serves is its setting ``duties``."""

@@ -46,6 +46,10 @@ class Duty(Protocol):
         """Return the document that a decided case gets."""
         ...
 
+    def once(self, inquiry: Any, decision: Decision[Any]) -> str | None:
+        """Return what the certificate may exist only once for; None where it may for any case."""
+        ...
+
     def answer(
         self, case: Case, decision: Decision[Any], certificate: Issue | None, receipt: Signed
     ) -> bytes:

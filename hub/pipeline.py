@@ -21,7 +21,7 @@ from hub.errors import NotPermitted
 from hub.policy.authorize import authorize
 from hub.policy.in_force import InForce
 from hub.receipts import Receipts, Refusals, World
-from hub.store.cases import Cases, StoredAnswer, StoredCertificate
+from hub.store.cases import Cases, IssuedBefore, StoredAnswer, StoredCertificate
 from schemas.canonical.case import Allowance, AuthorizedRequest, Case, InboundRequest, Proof
 from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.disclosure import Asked, Disclosed
@@ -123,7 +123,10 @@ class Road:
         if decision.outcome is Outcome.UNDETERMINED:
             first = await self._keep_open(case, inquiry, decision)
         else:
-            first = await self._close(case, inquiry, decision)
+            try:
+                first = await self._close(case, inquiry, decision)
+            except IssuedBefore:
+                return await self._resolve(case, inquiry)
         self._observe("answered", case.id)
         return first or await self._cases.first_answer(case.id)
 
@@ -136,7 +139,10 @@ class Road:
         return standing if isinstance(standing, bytes) else await self.resume(standing)
 
     async def _close(self, case: Case, inquiry: Any, decision: Decision[Any]) -> bytes | None:
-        """Certify and close a decided case; None when its first answer is another."""
+        """Certify and close a decided case; None when its first answer is another.
+
+        Raises `IssuedBefore` where another case was quicker to get what there may be only one of.
+        """
         now = self._world.clock()
         dossier = self.duty.dossier(case, decision)
         digest = sha256(dossier).digest()
@@ -151,6 +157,7 @@ class Road:
             digest=signed.digest,
             valid_until=certificate.valid_until,
             signer=signed.signer,
+            once=self.duty.once(inquiry, decision),
         )
         turn = await self._cases.close(case, answer, stored)
         return answer.body if turn == 0 else None

@@ -45,16 +45,20 @@ _SENT: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service as its REST door offers it: ``inquiry`` opens a case, by the contract ``xsd``."""
+    """A service as its REST door offers it: ``inquiry`` opens a case, by the contract ``xsd``.
+
+    ``cases`` is what its cases are called in its addresses.
+    """
 
     service: Service
     inquiry: str
     xsd: str
+    cases: str
 
     @property
     def path(self) -> str:
         """Where its cases are."""
-        return f"/v1/{self.service.duty}/inquiries"
+        return f"/v1/{self.service.duty}/{self.cases}"
 
 
 class InquiryDoor:

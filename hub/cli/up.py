@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -95,7 +96,7 @@ async def _stand(settings: Settings) -> None:
         group.create_task(serve_doors(house.doors, listener, stop))
         for name, agency in settings.agencies.items():
             console.print(f"{name:<23} {agency.base_url}", highlight=False, soft_wrap=True)
-        for duty in served(settings.duties):
+        for duty in filter(attrgetter("soap"), served(settings.duties)):
             console.print(f"{duty.title:<13} {address}{duty.path}?wsdl", highlight=False)
         console.print(f"verify page   {address}/verify", highlight=False)
         console.print("ready", highlight=False)

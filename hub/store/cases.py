@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
 from hub.errors import HubUnavailable, MessageIdReused, MessageReplayed, UnknownCase
@@ -48,7 +49,8 @@ class StoredAnswer:
 class StoredCertificate:
     """A signed and verified certificate about to be stored.
 
-    ``signer`` is the SHA-256 of the certificate it was signed with.
+    ``signer`` is the SHA-256 of the certificate it was signed with; ``once`` names what there may
+    be one for only, None where there may be any number.
     """
 
     number: str
@@ -57,6 +59,11 @@ class StoredCertificate:
     digest: bytes
     valid_until: datetime
     signer: bytes
+    once: str | None = None
+
+
+class IssuedBefore(Exception):
+    """What may be issued only once has been, meanwhile: the case is to be decided again."""
 
 
 class Cases:
@@ -164,7 +171,8 @@ class Cases:
         """Store answer, certificate and evidence in one transaction; None when already closed.
 
         Returns the answer's turn, which is 0 for the first on its case. A later one goes to the
-        outbox in the same statement, where its consumer is one of the receivers.
+        outbox in the same statement, where its consumer is one of the receivers. Raises
+        `IssuedBefore`, and then nothing is stored.
         """
         arguments = _answer_arguments(case, answer) | {
             "number": certificate.number,
@@ -173,8 +181,14 @@ class Cases:
             "digest": certificate.digest,
             "valid_until": certificate.valid_until,
             "signer": certificate.signer,
+            "issued_once": certificate.once,
         }
-        return _turn(await self._one(_SQL.close_case, arguments))
+        try:
+            return _turn(await self._one(_SQL.close_case, arguments))
+        except UniqueViolation as error:
+            if error.diag.constraint_name != "certificates_issued_once_key":
+                raise
+            raise IssuedBefore from error
 
     async def keep_open(
         self, case: Case, answer: StoredAnswer, *, standing: str, next_attempt: datetime

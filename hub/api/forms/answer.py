@@ -50,6 +50,10 @@ def _debt(element: etree._Element) -> dict[str, object]:
     return {member_name(_local(one)): DEBT[_local(one)](one) for one in element}
 
 
+def _premium(element: etree._Element) -> dict[str, object]:
+    return {member_name(_local(one)): PREMIUM[_local(one)](one) for one in element}
+
+
 def _reason(element: etree._Element) -> dict[str, object]:
     """Return a reason: its code and article, and its text in each language."""
     texts = {str(one.get("lang")): _text(one) for one in element}
@@ -82,11 +86,13 @@ DEBT: Final[dict[str, Read]] = {
     "Total": _amount,
     "PayAndProceed": _yes,
 }
+PREMIUM: Final[dict[str, Read]] = {"Due": _amount, "Paid": _amount, "Left": _amount}
 ANSWER: Final[dict[str, Read]] = {
     "CaseId": _text,
     "State": _text,
     "Decision": _text,
     "Debt": _debt,
+    "Premium": _premium,
     "DeedText": _text,
     "AnswerText": _text,
     "DueDate": _day,

@@ -80,22 +80,34 @@ def schemas() -> dict[str, Json]:
     }
 
 
-def inquiry_answer(text_member: str, *, pay_and_proceed: bool) -> Json:
-    """Return the answer to an inquiry, whose words for people are ``text_member``."""
-    debt = dict.fromkeys(("definite", "divisible", "indivisible", "total"), _RIALS)
-    proceed = {"pay_and_proceed": {"type": "boolean"}} if pay_and_proceed else {}
+def debt(*, pay_and_proceed: bool) -> Json:
+    """Return what an employer owes, in rials."""
+    parts = dict.fromkeys(("definite", "divisible", "indivisible", "total"), _RIALS)
+    return record(parts | ({"pay_and_proceed": {"type": "boolean"}} if pay_and_proceed else {}))
+
+
+def premium() -> Json:
+    """Return what is due, paid and left on a contract, in rials."""
+    return record(dict.fromkeys(("due", "paid", "left"), _RIALS))
+
+
+def inquiry_answer(text_member: str, **amounts: Json) -> Json:
+    """Return the answer to an inquiry, whose words for people are ``text_member``.
+
+    ``amounts`` is the member that has what is owed, where it says so.
+    """
     members: dict[str, Json] = {
         "case_id": text(format="uuid"),
         "state": text(enum=["answered", "pending"]),
         "decision": text(enum=["GRANTED", "REFUSED", "UNDETERMINED"]),
         "reasons": listed(ref("Reason"), minItems=1),
-        "debt": record(debt | proceed),
+        **amounts,
         text_member: text("What the decision says to people, in Persian."),
         "due_date": ref("Day"),
         "certificate": ref("Certificate"),
         "receipt": _RECEIPT,
     }
-    return record(members, optional=("debt", "certificate"))
+    return record(members, optional=(*amounts, "certificate"))
 
 
 _DAY: Final = record(

@@ -84,9 +84,10 @@ WITH closed AS (
     SELECT id, turn, %(outcome)s, %(body)s, %(dossier)s, %(answered_at)s
     FROM closed
 ), certificate AS (
-    INSERT INTO certificates (number, case_id, kind, document, digest, issued_at, valid_until, signer)
+    INSERT INTO certificates (number, case_id, kind, document, digest, issued_at, valid_until, signer,
+                              issued_once)
     SELECT %(number)s, id, %(kind)s, %(document)s, %(digest)s, %(answered_at)s, %(valid_until)s,
-           %(signer)s
+           %(signer)s, %(issued_once)s
     FROM closed
 ), form AS (
     INSERT INTO certificate_forms (number, next_attempt_at)

@@ -83,6 +83,9 @@ class Article37:
             deadlines=self.deadlines,
         )
 
+    def once(self, inquiry: DebtInquiry, decision: Decision[Findings]) -> None:
+        """Return None: every case has its certificate, and the next inquiry another one."""
+
     def answer(
         self,
         case: Case,

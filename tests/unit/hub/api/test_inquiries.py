@@ -54,7 +54,7 @@ class Door:
             xsd("hub/v1/article37.xsd"),
             {"InquireDebt": self._answer, "GetAnswer": self._answer},
         )
-        offer = Offer(service, "InquireDebt", "hub/v1/article37.xsd")
+        offer = Offer(service, "InquireDebt", "hub/v1/article37.xsd", "inquiries")
         door = InquiryDoor(
             offer,
             self,  # type: ignore[arg-type]  # a doorkeeper of our own

@@ -13,6 +13,7 @@ from schemas.canonical.dates import TEHRAN, jalali, tehran_day
 
 ARTICLE37 = Deadlines(answer_days=15, valid_days=30)
 COMMERCE_CARD = Deadlines(answer_days=3, valid_days=30)
+ARTICLE38 = Deadlines(answer_days=1, valid_days=3650)
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 instants = st.datetimes(datetime(2020, 1, 1), datetime(2090, 1, 1), timezones=offsets)  # noqa: DTZ001 - hypothesis gives the zone
 
@@ -59,7 +60,11 @@ def test_a_certificate_holds_to_the_end_of_its_last_day(issued: datetime, zone: 
 def test_the_shipped_deadlines_are_the_laws() -> None:
     """Article 37 gives fifteen days; the file that is shipped would give others."""
     settings = Settings(config_dir=None)
-    assert settings.deadlines == {"article37": ARTICLE37, "commerce-card": COMMERCE_CARD}
+    assert settings.deadlines == {
+        "article37": ARTICLE37,
+        "article38": ARTICLE38,
+        "commerce-card": COMMERCE_CARD,
+    }
     assert jalali(ARTICLE37.due_date(datetime(2026, 3, 16, tzinfo=TEHRAN))) == "1405/01/11"
 
 

@@ -25,14 +25,14 @@ SERVICES = {
     "employer": """
         workshop-enrolment workshop-inspections inspection-objection claim-orders
         correspondence-notices workshop-debt monthly-list premium-payment new-worker-number
-        debt-turnover order-objection hearing-date article37 article38-clearance
+        debt-turnover order-objection hearing-date article37 article38 article38-clearance
         licence-clearance commerce-card loan-clearance mortgage-clearance clearance-notification
     """,
     "pensioner": """
         payslip pension-account salary-certificate pension-order pensioner-electronic-file
         instalment-deduction-certificate pension-calculation dependants-view dependants-enrol
     """,
-    "agency": "article37 commerce-card",
+    "agency": "article37 article38 commerce-card",
     "everyone": """
         registration medical-appointments branch-appointments medical-commissions iranians-abroad
         electronic-notification insurance-questions medical-questions
@@ -40,6 +40,7 @@ SERVICES = {
 }
 TERMS = {
     "article37": (15, "entry"),
+    "article38": (1, "collection"),
     "article38-clearance": (1, "collection"),
     "clearance-notification": (1, "collection"),
     "commerce-card": (3, "request"),
