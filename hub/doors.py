@@ -149,6 +149,8 @@ class Doors:
         )
         routes = []
         for one in published:
+            if not one.soap:
+                continue
             service = one.service(roads[one.name])
             door = SoapDoor(service, consumers=self._consumers, signer=signer, settings=settings)
             contract = Contract(self._public_url, one.path, one.wsdl, one.xsd)
@@ -214,7 +216,7 @@ class Doors:
 
     def _contract(self, published: Sequence[Published], agencies: Agencies) -> list[Route]:
         """Return where the contract of all these doors is read."""
-        use_cases = tuple(UseCase(one.name, one.inquiry, one.xsd) for one in published)
+        use_cases = tuple(UseCase(one.name, one.inquiry, one.xsd, one.cases) for one in published)
         door = OpenApiDoor(Offered(_answered(agencies), use_cases), self._public_url)
         return [*door.routes(), *DocsPages(door.document).routes()]
 
