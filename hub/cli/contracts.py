@@ -1,4 +1,4 @@
-"""``peyvand contracts``: how far the consumers of shared contracts have read."""
+"""``peyvand contracts``: in and out in the words of OCDS, and how far consumers have read."""
 
 import json
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from hub.cli import contract_export, contract_import
 from hub.cli.working import AsJson, DataDir, in_words, settings_of, working
 from hub.store.contract_feed import FeedStore, Lag
 from hub.store.database import Database
@@ -26,9 +27,8 @@ Longest = Annotated[
 ]
 
 
-@app.callback()
-def _group() -> None:
-    """Keep the command a group: there is one command in it so far."""
+app.command(epilog=contract_export.EXAMPLE)(contract_export.export)
+app.command("import", epilog=contract_import.EXAMPLE)(contract_import.import_)
 
 
 @app.command(epilog="Example: peyvand contracts feed --longest 3600 --json")

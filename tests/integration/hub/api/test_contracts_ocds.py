@@ -9,6 +9,8 @@ import pytest
 
 from hub.api.contracts import contract_routes
 from hub.store.database import Database
+from schemas.canonical.identifiers import ContractRegistration
+from schemas.canonical.money import Rials
 from tests.conformance.ocds import judge
 from tests.integration.hub.conftest import Look
 from tests.kit import policy
@@ -17,7 +19,7 @@ from tests.kit.contracts import registered
 from tests.unit.hub.contracts.made import PERSON
 
 ONE = registered("100200300", crn="100200300")
-LATER = replace(ONE, revision=2, amount=7)
+LATER = replace(ONE, revision=2, amount=Rials(7))
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ async def test_the_same_versions_are_not_sent_twice(office: Office) -> None:
     office.clock.now = office.clock.now.replace(microsecond=7)
     same = await _ocds(office, ocid, if_none_match=tag)
     assert (same.status_code, same.content) == (304, b"")
-    await office.put(replace(LATER, revision=3, amount=8))
+    await office.put(replace(LATER, revision=3, amount=Rials(8)))
     newer = await _ocds(office, ocid, if_none_match=tag)
     assert newer.status_code == 200
     assert newer.headers["etag"] != tag
@@ -84,7 +86,7 @@ async def test_versions_that_differ_in_what_is_hidden_are_one(office: Office) ->
     """A reader could count, by releases that say nothing, how often a hidden field changed."""
     ocid = (await office.put(ONE)).json()["ocid"]
     before = (await _ocds(office, ocid, BUDGET)).content
-    await office.put(replace(ONE, revision=2, crn="5"))
+    await office.put(replace(ONE, revision=2, crn=ContractRegistration("5")))
     assert (await _ocds(office, ocid, BUDGET)).content == before
     assert (await _ocds(office, ocid)).json()["records"][0]["ocid"] == ocid
 
