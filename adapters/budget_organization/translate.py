@@ -1,6 +1,7 @@
 """From the database's words to ours; pure."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from adapters.base.errors import AgencyBrokeContract
@@ -8,6 +9,7 @@ from adapters.base.reading import read_as
 from adapters.budget_organization import wire
 from adapters.budget_organization.cursor import Cursor
 from schemas.canonical.contract import Page, PriceList, Project, RegisteredContract
+from schemas.canonical.contract_parts import Amendment, P, ProgressStatement, in_order
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.identifiers import (
     ContractRegistration,
@@ -18,8 +20,16 @@ from schemas.canonical.identifiers import (
     parse_national_id,
 )
 from schemas.canonical.money import Rials, parse_rials
+from schemas.canonical.subject import Subject
 from schemas.canonical.text import ascii_digits, fit
 
+_KINDS = {
+    "10": Subject.WORKS,
+    "20": Subject.SERVICES,
+    "30": Subject.CONSULTANCY,
+    "40": Subject.PURCHASE,
+    "50": Subject.TURNKEY,
+}
 _UNPADDED = re.compile(r"/([0-9])(?![0-9])")
 _CODE = re.compile(r"[0-9A-Za-z-]{1,50}")
 
@@ -50,7 +60,7 @@ def contract_of(row: wire.Contract) -> RegisteredContract:
     """Return the contract in a row.
 
     Raises `AgencyBrokeContract`: ``contract-code``, ``revision``, ``unfit-text``, ``party``,
-    ``contractor-kind``, ``amount``, ``contract-date``, ``tax-code``, ``state``.
+    ``contractor-kind``, ``amount``, ``contract-date``, ``tax-code``, ``state``, ``work-kind``.
     """
     if row.revision < 1:
         raise AgencyBrokeContract(wire.AGENCY, "revision")
@@ -71,6 +81,47 @@ def contract_of(row: wire.Contract) -> RegisteredContract:
         crn=_tax_code(row.tax_code),
         budget_code=code,
         withdrawn=row.state == wire.WITHDRAWN,
+        kind=_kind(row.work_kind),
+        materials=_amount(row.materials) if row.materials else None,
+        amendments=_listed(row.amendments, _amendment),
+        statements=_listed(row.statements, _statement),
+    )
+
+
+def _kind(text: str) -> Subject | None:
+    """Return what a contract is for, None where the database does not say."""
+    if text and text not in _KINDS:
+        raise AgencyBrokeContract(wire.AGENCY, "work-kind")
+    return _KINDS.get(text)
+
+
+def _listed(rows: Iterable[wire.Row] | None, read: Callable[[wire.Row], P]) -> tuple[P, ...] | None:
+    """Return a list of a contract in its order, None where the database does not say."""
+    return None if rows is None else in_order(map(read, rows))
+
+
+def _amendment(row: wire.Row) -> Amendment:
+    """Return a change of a contract."""
+    change = row["AmountChange"]
+    is_less = change.startswith(("-", "−"))
+    amount = _amount(change[is_less:])
+    return Amendment(
+        number=ascii_digits(_text(row["No"], 50)),
+        signed_on=_day(row["SignDate"]),
+        amount_change=-amount if is_less else amount,
+        ends_on=_day(row["EndDate"]) if row.get("EndDate") else None,
+        subject=_text(row["Subject"], 500) if row.get("Subject") else None,
+    )
+
+
+def _statement(row: wire.Row) -> ProgressStatement:
+    """Return a statement of work done; its amounts are from the start of the contract."""
+    return ProgressStatement(
+        number=ascii_digits(_text(row["No"], 50)),
+        starts_on=_day(row["FromDate"]),
+        ends_on=_day(row["ToDate"]),
+        gross=_amount(row["GrossAmount"]),
+        materials=_amount(row["MaterialsAmount"]) if row.get("MaterialsAmount") else None,
     )
 
 

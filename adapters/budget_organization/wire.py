@@ -1,5 +1,6 @@
 """The database's words: rows as they stand on the wire, and its result codes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -19,9 +20,16 @@ CURRENT, CAPITAL = 1, 2
 _DONE = 0
 
 
+Row = Mapping[str, str]
+"""An entry of a list in a row: its texts by name, as they came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A row of the database, its texts as they came; dates Jalali, the amount rials."""
+    """A row of the database, its texts as they came; dates Jalali, the amount rials.
+
+    From ``work_kind`` on it may be silent: an empty text, and no list.
+    """
 
     change_no: int
     contract_code: str
@@ -37,6 +45,10 @@ class Contract:
     end_date: str
     tax_code: str
     state: int
+    work_kind: str = ""
+    materials: str = ""
+    amendments: tuple[Row, ...] | None = None
+    statements: tuple[Row, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +80,39 @@ class PriceList:
 def read_contracts(response: etree._Element) -> Contracts:
     """Return the page in ``ListContractsResponse``, valid already; raises what its code means."""
     refuse(response)
-    rows = tuple(
-        Contract(
-            change_no=int(texts["ChangeNo"]),
-            contract_code=texts["ContractCode"],
-            revision=int(texts["Revision"]),
-            contract_no=texts["ContractNo"],
-            subject=texts["Subject"],
-            employer_id=texts["EmployerId"],
-            contractor_kind=int(texts["ContractorKind"]),
-            contractor_id=texts["ContractorId"],
-            amount=texts["Amount"],
-            sign_date=texts["SignDate"],
-            start_date=texts["StartDate"],
-            end_date=texts["EndDate"],
-            tax_code=texts.get("TaxCode", ""),
-            state=int(texts["State"]),
-        )
-        for texts in map(_texts, response.iterchildren("{*}Contract"))
-    )
+    rows = tuple(map(_contract, response.iterchildren("{*}Contract")))
     return Contracts(rows, _texts(response).get("NextCursor", ""))
+
+
+def _contract(row: etree._Element) -> Contract:
+    """Return a row of the database."""
+    texts = _texts(row)
+    return Contract(
+        change_no=int(texts["ChangeNo"]),
+        contract_code=texts["ContractCode"],
+        revision=int(texts["Revision"]),
+        contract_no=texts["ContractNo"],
+        subject=texts["Subject"],
+        employer_id=texts["EmployerId"],
+        contractor_kind=int(texts["ContractorKind"]),
+        contractor_id=texts["ContractorId"],
+        amount=texts["Amount"],
+        sign_date=texts["SignDate"],
+        start_date=texts["StartDate"],
+        end_date=texts["EndDate"],
+        tax_code=texts.get("TaxCode", ""),
+        state=int(texts["State"]),
+        work_kind=texts.get("WorkKind", ""),
+        materials=texts.get("MaterialsAmount", ""),
+        amendments=_entries(row, "Amendments"),
+        statements=_entries(row, "Statements"),
+    )
+
+
+def _entries(row: etree._Element, name: str) -> tuple[Row, ...] | None:
+    """Return the entries of a list in a row, None where there is no list."""
+    found = row.find(f"{{*}}{name}")
+    return None if found is None else tuple(map(_texts, found))
 
 
 def read_project(response: etree._Element) -> Project:

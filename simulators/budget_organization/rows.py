@@ -1,5 +1,6 @@
 """The rows of the database, as untidy as such systems write them, each always alike."""
 
+from simulators.kit.contract_life import Amendment, Month
 from simulators.kit.contracts import Contract, Entry
 from simulators.kit.people import Firm
 
@@ -8,6 +9,9 @@ _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 Row = dict[str, str]
 """A row's texts by the names of the contract, in their order."""
+Lists = dict[str, list[Row]]
+"""The lists of a row by their names, each of entries."""
+_KINDS = {"works": "10", "services": "20", "consultancy": "30", "purchase": "40", "turnkey": "50"}
 
 
 def row_of(contract: Contract, entry: Entry) -> Row:
@@ -29,7 +33,48 @@ def row_of(contract: Contract, entry: Entry) -> Row:
     }
     if entry.other_key:
         row["TaxCode"] = entry.other_key
-    return row | {"State": "9" if entry.withdrawn else "1"}
+    row |= {"State": "9" if entry.withdrawn else "1"}
+    if contract.life is not None:
+        row |= {"WorkKind": _KINDS[contract.life.kind]}
+    if contract.life is not None and contract.life.materials:
+        row |= {"MaterialsAmount": f"{contract.life.materials:,}"}
+    return row
+
+
+def lists_of(contract: Contract, entry: Entry) -> Lists:
+    """Return the lists that the database has of a contract, each with the name of its entries."""
+    if contract.life is None:
+        return {}
+    habit = entry.changed
+    return {
+        "Amendments": [_amendment(one, habit) for one in contract.life.amendments],
+        "Statements": [_statement(one, habit) for one in reversed(contract.life.months)],
+    }
+
+
+def _amendment(one: Amendment, habit: int) -> Row:
+    """Return an amendment; the end stands there where it moved."""
+    row = {
+        "No": one.number.translate(_PERSIAN),
+        "SignDate": _day(one.signed, habit),
+        "AmountChange": f"{one.change:,}",
+    }
+    return (
+        row
+        | ({"EndDate": _day(one.ends, habit)} if one.ends else {})
+        | {"Subject": arabic(one.subject)}
+    )
+
+
+def _statement(one: Month, habit: int) -> Row:
+    """Return a statement; of materials nothing where there are none."""
+    row = {
+        "No": one.number,
+        "FromDate": _day(one.starts, habit),
+        "ToDate": _day(one.ends, habit + 1),
+        "GrossAmount": f"{one.gross:,}",
+    }
+    return row | ({"MaterialsAmount": f"{one.materials:,}"} if one.materials else {})
 
 
 def arabic(text: str) -> str:

@@ -20,7 +20,7 @@ from simulators.budget_organization.people import (
     YEARS,
     Magic,
 )
-from simulators.budget_organization.rows import Row, arabic, row_of
+from simulators.budget_organization.rows import Lists, Row, arabic, lists_of, row_of
 from simulators.kit.asgi import XML, Reply, Request
 from simulators.kit.contracts import contracts as contracts_of
 from simulators.kit.population import Population
@@ -54,8 +54,10 @@ class _Database:
 
     def __init__(self, population: Population) -> None:
         known = [(one, one.budget) for one in contracts_of(population)]
-        rows = [(entry.changed, row_of(one, entry)) for one, entry in known if entry is not None]
-        self._rows = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+        held = [(entry.changed, one, entry) for one, entry in known if entry is not None]
+        held.sort(key=lambda one: one[0])
+        self._rows = [row_of(one, entry) for _, one, entry in held]
+        self._lists = {entry.key: lists_of(one, entry) for _, one, entry in held}
         self._schema = contracts.xsd("budget_organization/v1/contracts.xsd")
         self._parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         self._operations = {
@@ -101,7 +103,7 @@ class _Database:
             return _said("ListContracts", 6)
         page = self._rows[after : after + size]
         more = after + size < len(self._rows)
-        return _page(page, _cursor(after + size) if more else "")
+        return self._page(page, _cursor(after + size) if more else "")
 
     def _twisted(self, magic: Magic, size: int) -> Reply:
         """Return a page that is wrong in the way of a magic cursor."""
@@ -110,14 +112,20 @@ class _Database:
         rows = self._rows[: min(size, 5)]
         match magic.quirk:
             case "repeats":
-                return _page(rows, magic.text)
+                return self._page(rows, magic.text)
             case "unsorted":
-                return _page(rows[::-1], "")
+                return self._page(rows[::-1], "")
             case "empty":
-                return _page([], _cursor(5))
+                return self._page([], _cursor(5))
             case "back":
-                return _page(rows, "")
-        return _page([_wrong(rows[0], magic.quirk), *rows[1:]], "")
+                return self._page(rows, "")
+        return self._page([_wrong(rows[0], magic.quirk), *rows[1:]], "")
+
+    def _page(self, rows: Iterable[Row], following: str) -> Reply:
+        """Return a page of rows."""
+        parts = [_contract(row, self._lists.get(row["ContractCode"], {})) for row in rows]
+        parts += [f"<NextCursor>{escape(following)}</NextCursor>"] if following else []
+        return _said("ListContracts", 0, *parts)
 
     def _project(self, asked: Row) -> Reply:
         """Return a project; there are none but the magic ones."""
@@ -149,7 +157,9 @@ class _Database:
 
 def _wrong(row: Row, field: str) -> Row:
     """Return ``row`` with something else in ``field``, which keeps its place."""
-    order = [name for name in row if name not in {"TaxCode", "State"}] + ["TaxCode", "State"]
+    order = [*row]
+    if "TaxCode" not in row:
+        order.insert(order.index("State"), "TaxCode")
     changed = row | {field: TWISTED[field]}
     return {name: changed[name] for name in order if name in changed}
 
@@ -170,11 +180,13 @@ def _cursor(after: int) -> str:
     return urlsafe_b64encode(b"after %d" % after).decode()
 
 
-def _page(rows: Iterable[Row], following: str) -> Reply:
-    """Return a page of rows."""
-    parts = [_element("Contract", row) for row in rows]
-    parts += [f"<NextCursor>{escape(following)}</NextCursor>"] if following else []
-    return _said("ListContracts", 0, *parts)
+def _contract(row: Row, lists: Lists) -> str:
+    """Return a row as an element, its lists at its end."""
+    inside = "".join(
+        f"<{name}>{''.join(_element(name.removesuffix('s'), one) for one in entries)}</{name}>"
+        for name, entries in lists.items()
+    )
+    return _element("Contract", row).replace("</Contract>", f"{inside}</Contract>")
 
 
 def _element(name: str, texts: Mapping[str, str]) -> str:

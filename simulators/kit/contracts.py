@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from simulators.kit import names
+from simulators.kit.contract_life import Life, life
 from simulators.kit.families import jalali_day
 from simulators.kit.people import Firm, Person
 from simulators.kit.population import YEAR, Population
@@ -45,7 +46,8 @@ class Entry:
 class Contract:
     """A contract of a public employer; dates are Jalali integers YYYYMMDD.
 
-    ``tax`` and ``budget`` are what the registers say of it, None where one does not know it.
+    ``tax`` and ``budget`` are what the registers say of it, None where one does not know it;
+    ``life`` is what became of it, None where neither says.
     """
 
     number: str
@@ -57,6 +59,7 @@ class Contract:
     ends: int
     tax: Entry | None
     budget: Entry | None
+    life: Life | None
 
 
 def contracts(people: Population, count: int = CONTRACTS) -> tuple[Contract, ...]:
@@ -120,6 +123,11 @@ def _contract(
     """Return one contract between two of the population; it runs for one to four years."""
     assigner, contractor = rng.sample(firms, 2)
     year, month, day = rng.randrange(YEAR - 4, YEAR), rng.randrange(1, 12), rng.randrange(1, 30)
+    entry = tax or budget
+    lived = Random(f"life {number} {assigner.legal_id}")  # of its own: contracts stay what they are
+    asked = lived.sample(firms, min(len(firms), 4))
+    others = [one for one in asked if one not in (assigner, contractor)]
+    is_known = lived.random() < 0.5
     return Contract(
         number=f"{year}/{number + 1:05}/ق",
         subject=f"{rng.choice(_WORKS)} {rng.choice(_OBJECTS)} {rng.choice(names.CITIES)}",
@@ -130,4 +138,5 @@ def _contract(
         ends=jalali_day(year + rng.randrange(1, 5), month, 28),
         tax=tax,
         budget=budget,
+        life=life(lived, entry.amount, (year, month + 1), others) if entry and is_known else None,
     )

@@ -1,5 +1,6 @@
 """The gateway to the contracts database against its stand-in: every page, every magic input."""
 
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,12 @@ import pytest
 
 from adapters.base import catalog
 from adapters.base.errors import AgencyBrokeContract, AgencyRefused, AgencyUnavailable, NoSuchRecord
+from hub.contracts.check import check
 from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.text import same_text
 from simulators.budget_organization.people import BAD_YEARS, CURSORS, LISTS, PROJECTS
+from simulators.kit.contract_life import Life
 from simulators.kit.contracts import Contract, Entry
 from simulators.kit.contracts import contracts as contracts_of
 from simulators.kit.people import Firm
@@ -51,7 +54,36 @@ def _same(found: RegisteredContract, contract: Contract, entry: Entry) -> bool:
         and [found.signed_on, found.starts_on, found.ends_on] == days
         and found.crn == (entry.other_key or None)
         and found.withdrawn == entry.withdrawn
+        and _lived(found) == _life(contract.life)
     )
+
+
+def _lived(found: RegisteredContract) -> object:
+    """Return what the hub knows of a contract's later life, in numbers."""
+    if found.amendments is None or found.statements is None:
+        return found.kind, found.amendments, found.statements
+    amendments = [(one.signed_on, one.amount_change, one.ends_on) for one in found.amendments]
+    statements = [
+        (one.number, one.starts_on, one.ends_on, one.gross, one.materials)
+        for one in found.statements
+    ]
+    return found.kind, found.materials, amendments, statements
+
+
+def _life(life: Life | None) -> object:
+    """Return what the register knows of it, in the same numbers."""
+    if life is None:
+        return None, None, None
+    amendments = [(_on(one.signed), one.change, _on(one.ends)) for one in life.amendments]
+    statements = [
+        (one.number, _on(one.starts), _on(one.ends), one.gross, one.materials or None)
+        for one in life.months
+    ]
+    return life.kind, life.materials or None, amendments, statements
+
+
+def _on(day: int) -> date | None:
+    return parse_jalali(str(day)) if day else None
 
 
 async def test_every_contract_is_read(agency: Agency, people: Population) -> None:
@@ -69,6 +101,9 @@ async def test_every_contract_is_read(agency: Agency, people: Population) -> Non
     assert wrong == []
     assert {one.withdrawn for one in found} == {True, False}
     assert {len(one.contractor) for one in found} == {10, 11}
+    assert any(one.amendments and one.statements for one in found)
+    assert any(one.statements is None for one in found)
+    assert all(check(one, date(2026, 11, 22)) == () for one in found)
 
 
 async def test_arabic_letters_on_the_wire(agency: Agency) -> None:

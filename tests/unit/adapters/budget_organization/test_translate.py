@@ -14,6 +14,7 @@ from adapters.budget_organization import wire
 from adapters.budget_organization.cursor import Cursor
 from adapters.budget_organization.translate import contract_of, page_of
 from schemas.canonical.dates import jalali
+from schemas.canonical.subject import Subject
 from schemas.canonical.text import persian_digits
 from simulators.kit import cast
 
@@ -45,6 +46,52 @@ def test_a_row() -> None:
     assert jalali(found.starts_on) == "1403/06/01"
     assert (found.source_id, found.budget_code, found.crn) == ("14000013", "14000013", None)
     assert not found.withdrawn
+
+
+LESS = {"No": "۲", "SignDate": "1404/1/1", "AmountChange": "-1,000"}
+MORE = {"No": "1", "SignDate": "1403/10/1", "AmountChange": "5", "EndDate": "1406/1/1"}
+DONE = {"No": "1", "FromDate": "1403/6/1", "ToDate": "1403/6/31", "GrossAmount": "7"}
+LIVED = replace(
+    ROW,
+    work_kind="10",
+    materials="۲۵۰،۰۰۰،۰۰۰",
+    amendments=(LESS, MORE),
+    statements=(DONE,),
+)
+
+
+def test_the_later_life_of_a_row() -> None:
+    """A reduction would be added, or an amendment stand before an earlier one."""
+    found = contract_of(LIVED)
+    assert (found.kind, found.materials) == (Subject.WORKS, 250_000_000)
+    assert found.amendments is not None
+    assert [(one.number, one.amount_change) for one in found.amendments] == [("1", 5), ("2", -1000)]
+    assert [one.ends_on and jalali(one.ends_on) for one in found.amendments] == ["1406/01/01", None]
+    assert found.statements is not None
+    assert [(one.gross, one.materials) for one in found.statements] == [(7, None)]
+
+
+def test_silence_and_nothing_are_two_things() -> None:
+    """A contract of which no statement is known would be told to have had none."""
+    assert contract_of(replace(ROW, statements=())).statements == ()
+    assert contract_of(ROW).statements is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"work_kind": "60"}, "work-kind"),
+        ({"materials": "unknown"}, "amount"),
+        ({"amendments": (LESS | {"AmountChange": "--1"},)}, "amount"),
+        ({"amendments": (LESS | {"SignDate": ""},)}, "contract-date"),
+        ({"statements": (DONE | {"No": ""},)}, "unfit-text"),
+    ],
+)
+def test_a_wrong_entry_is_named(changes: dict[str, Any], code: str) -> None:
+    """A page would be taken with a made-up amendment in it."""
+    with pytest.raises(AgencyBrokeContract) as caught:
+        contract_of(replace(LIVED, **changes))
+    assert caught.value.code == code
 
 
 @given(DAYS, st.sampled_from("/-"), st.booleans(), st.booleans())

@@ -58,6 +58,24 @@ def test_every_contract_is_plausible() -> None:
             assert parse_contract_registration(one.tax.key) == one.tax.key
 
 
+def test_every_life_is_plausible() -> None:
+    """What a register tells of a contract's later life must pass every check of the hub's."""
+    lives = [(one, one.life) for one in contracts(COUNTRY) if one.life is not None]
+    assert 50 < len(lives) < len(contracts(COUNTRY)) - 50
+    for one, life in lives:
+        amount = min(entry.amount for entry in (one.tax, one.budget) if entry is not None)
+        days = [day for month in life.months for day in (month.starts, month.ends, month.paid)]
+        days += [day.signed for day in (*life.amendments, *life.subcontracts)]
+        assert all(one.signed < day < 14050901 for day in days if parse_jalali(str(day)))
+        assert sum(month.due for month in life.months) <= amount * 9 // 10
+        assert [month.last for month in life.months[:-1]] == [False] * len(life.months[:-1])
+        assert all(month.materials <= month.gross for month in life.months)
+        helpers = [sub.contractor for sub in life.subcontracts]
+        assert one.assigner not in helpers
+        assert one.contractor not in helpers
+    assert {month.withheld is None for _, life in lives for month in life.months} == {True, False}
+
+
 def test_a_country_without_firms_has_none() -> None:
     """The smallest stand-in must still start."""
     assert contracts(population(1, 1)) == ()
