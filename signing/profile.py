@@ -156,7 +156,6 @@ def _check_facts(certificate: Certificate, profile: Profile, matter: Matter) -> 
     amounts = {name: _amount(facts[name]) for name in profile.rials}
     owed = sum(amounts[name] for name in profile.debts)
     left = owed - sum(amounts[name] for name in profile.paid)
-    _require(left >= 0, "facts.overpaid")
     _require(profile.owing in {left > 0, None}, "facts.debt")
 
 

@@ -161,4 +161,4 @@ def _text(certificate: Certificate, until: date | None) -> str:
     if certificate.decision is Outcome.GRANTED:
         return texts.clear_text(number, issued, contract, paid, until)
     why = " ".join(one.fa for one in certificate.reasons)
-    return texts.owing_text(number, issued, contract, Rials(due - paid), why)
+    return texts.owing_text(number, issued, contract, Rials(max(0, due - paid)), why)

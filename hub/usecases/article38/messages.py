@@ -48,6 +48,6 @@ def write_answer(answer: Answer, reckoned: Reckoned | None) -> bytes:
 def _premium(reckoned: Reckoned) -> bytes:
     """Return what is due, paid and left, in rials."""
     due, paid = reckoned.due, reckoned.paid
-    amounts = {"Due": due, "Paid": paid, "Left": due - paid}
+    amounts = {"Due": due, "Paid": paid, "Left": max(0, due - paid)}
     parts = b"".join(element(name, str(amount)) for name, amount in amounts.items())
     return b"<a:Premium>%b</a:Premium>" % parts

@@ -42,6 +42,11 @@ _NAME: Final = {"workshop.name": "whole"}
 _OWING: Final = {"workshop.name": "whole", "debt.definite": "yes-no"}
 
 
+def issued_once(ocid: str, act: int) -> str:
+    """Return what there is one clearance of: a contract, as its act of this number calculated."""
+    return f"article38/{ocid}/{act}"
+
+
 class Article38:
     """Answers requests for clearance; holds the two ports it asks through and its deadlines."""
 
@@ -98,7 +103,7 @@ class Article38:
         reckoned = reckoned_of(decision.findings)
         if decision.outcome is not Outcome.GRANTED or reckoned is None:
             return None
-        return f"{self.name}/{inquiry.ocid}/{reckoned.act}"
+        return issued_once(inquiry.ocid, reckoned.act)
 
     def answer(
         self,
