@@ -14,6 +14,7 @@ from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
 from hub.api.contract_doors import Behind
 from hub.api.contract_gate import Gate
+from hub.api.contract_receipts import ContractReceipts
 from hub.api.contracts import contract_routes
 from hub.api.identity.tokens import Mint
 from hub.api.inquiries import InquiryDoor
@@ -24,6 +25,7 @@ from hub.api.openapi.door import OpenApiDoor
 from hub.api.openapi.inquiries import UseCase
 from hub.api.pages import Contract, healthz, readyz
 from hub.api.published import PublishedDoor
+from hub.api.receipts import ReceiptDoor
 from hub.api.services import ServicesDoor
 from hub.api.soap import DoorSettings, SoapDoor
 from hub.api.usages import Usages
@@ -119,6 +121,7 @@ class Doors:
             *self._inquiries(published, roads, records, doorkeeper),
             *self._lookups(agencies, records, doorkeeper),
             *self._contracts(sharing, records, doorkeeper),
+            *ReceiptDoor(records.disclosures, doorkeeper, Replays(self._database)).routes(),
             *self._certificates(documents),
             *self._contract(published, agencies),
             *ServicesDoor(latest).routes(),
@@ -205,7 +208,8 @@ class Doors:
             intake=sharing.intake,
             feed=sharing.feed,
             reads=ContractReads(self._database),
-            gate=Gate(records.admission, records.disclosures),
+            gate=Gate(records.admission, records.disclosures, records.refusals),
+            receipts=ContractReceipts(records.receipts, records.disclosures, self._clock),
             doorkeeper=doorkeeper,
             clock=self._clock,
             sources=sharing.sources,

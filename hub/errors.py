@@ -119,6 +119,12 @@ class UnknownContract(Refusal):
     code = "contract.unknown"
 
 
+class UnknownReceipt(Refusal):
+    """The consumer has no receipt with this number."""
+
+    code = "receipt.unknown"
+
+
 class ContractInvalid(Refusal):
     """A contract breaks rules; ``problems`` names each with its field and its words."""
 

@@ -130,12 +130,17 @@ class Refusals:
         self._spent: dict[str, None] = {}
 
     async def keep(
-        self, reception: Reception, asked: Iterable[Asked], denied: NotPermitted, proof: Proof
+        self,
+        reception: Reception,
+        asked: Iterable[Asked],
+        denied: NotPermitted,
+        proof: Proof | None,
     ) -> None:
         """Record who was refused what and why, once; ``denied`` bears the receipt of it then.
 
-        Raises `MessageReplayed` for a request that was refused before, and `HubUnavailable` when
-        nothing can be recorded.
+        ``proof`` is that of the request, None where it was admitted before it was refused. Raises
+        `MessageReplayed` for a request that was refused before, and `HubUnavailable` when nothing
+        can be recorded.
         """
         if isinstance(denied, QuotaSpent):
             await self._keep_spent(reception, asked, denied)
@@ -162,7 +167,11 @@ class Refusals:
             self._spent.pop(next(iter(self._spent)))
 
     async def _kept(
-        self, reception: Reception, asked: Iterable[Asked], denied: NotPermitted, proof: Proof
+        self,
+        reception: Reception,
+        asked: Iterable[Asked],
+        denied: NotPermitted,
+        proof: Proof | None,
     ) -> bytes:
         """Return the receipt (XML) of a refusal, kept with its rows of the register."""
         now = self._world.clock()

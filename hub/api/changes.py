@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hub.api.contract_doors import SENT, Behind, count_of, known_query
-from hub.api.contract_gate import FOLLOW, Admitted
+from hub.api.contract_gate import ACKNOWLEDGE, FOLLOW, Admitted, digest_of
 from hub.api.forms.body import as_model, json_body
 from hub.api.rest import EVERY_METHOD, guarded, quota_headers
 from hub.errors import InvalidRequest
@@ -61,7 +61,7 @@ class ChangesDoor:
         limit = count_of(query, "limit", _PAGE, 1, MOST)
         wait = count_of(query, "wait", 0, 0, LONGEST)
         caller = await self._behind.doorkeeper.caller(request, b"")
-        admitted = await self._behind.gate.admit(caller, FOLLOW, now)
+        admitted = await self._behind.gate.admit(caller, FOLLOW, now, digest_of(request))
         start = Cursor(caller.consumer.code, 0)
         if "after" in query:
             start = Cursor.read(query["after"], start.consumer)
@@ -73,14 +73,17 @@ class ChangesDoor:
         cursor = Cursor(start.consumer, last).write()
         headers = _headers(admitted, cursor, page.head - last)
         headers["link"] = f'<{PATH}?after={cursor}&limit={limit}>; rel="next"'
-        return Response(self._events(admitted.grant, page.changes), 200, headers, BATCH)
+        data = self._events(admitted.grant, page.changes)
+        headers |= await self._behind.receipts.of_page(admitted, page.changes, data)
+        return Response(data, 200, headers, BATCH)
 
     async def _acknowledge(self, request: Request) -> Response:
         """Mark that a consumer has all up to a cursor, and tell him what he has not."""
         now, feed = self._behind.clock(), self._behind.feed
         octets, found = await json_body(request, 1000)
         caller = await self._behind.doorkeeper.caller(request, octets)
-        admitted = await self._behind.gate.admit(caller, FOLLOW, now)
+        digest = digest_of(request, octets)
+        admitted = await self._behind.gate.admit(caller, ACKNOWLEDGE, now, digest)
         said = as_model(Acknowledgement, found)
         try:
             cursor = Cursor.read(said.cursor, caller.consumer.code)
@@ -88,7 +91,11 @@ class ChangesDoor:
         except InvalidRequest as refused:
             raise InvalidRequest(refused.rule, field="cursor") from None
         behind = head - cursor.position
-        return JSONResponse({"behind": behind}, headers=_headers(admitted, said.cursor, behind))
+        answer = JSONResponse({"behind": behind}, headers=_headers(admitted, said.cursor, behind))
+        receipts, data = self._behind.receipts, bytes(answer.body)
+        kept = await receipts.of_acknowledgement(admitted, cursor.position, data)
+        answer.headers.update(kept)
+        return answer
 
     def _events(self, grant: Grant, found: list[Change]) -> bytes:
         telling = Telling(grant, tehran_day(self._behind.clock()))

@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -17,8 +18,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from hub.api.callers import Caller
 from hub.api.contract_doors import Behind
-from hub.api.contract_gate import SAY_MANY
+from hub.api.contract_gate import SAY_MANY, Admitted, digest_of
 from hub.api.contract_lines import RawLine, batches
+from hub.api.contract_said import Said
 from hub.api.contract_says import checked, source_of
 from hub.api.contract_words import told, worded
 from hub.api.forms.body import received
@@ -62,12 +64,12 @@ class BatchDoor:
         if media_type.strip().lower() != NDJSON:
             raise TransportRefusal("request.content-type-ndjson", 415)
         caller, octets = await self._opened(request)
-        admitted = await self._behind.gate.admit(caller, SAY_MANY, now)
-        source = source_of(caller.consumer, self._behind.sources)
+        source, gate = partial(source_of, caller.consumer, self._behind.sources), self._behind.gate
+        admitted = await gate.admit(caller, SAY_MANY, now, digest_of(request), source)
         lines = batches(octets, MOST, self._pause)
         headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
         return Streamed(
-            self._results(source, admitted.grant, lines),
+            self._results(source(), admitted, lines),
             headers=headers | quota_headers(admitted.usages),
             media_type=NDJSON,
         )
@@ -80,26 +82,30 @@ class BatchDoor:
         return await self._behind.doorkeeper.caller(request, body), _once(body)
 
     async def _results(
-        self, source: str, grant: Grant, lines: AsyncIterator[list[RawLine]]
+        self, source: str, admitted: Admitted, lines: AsyncIterator[list[RawLine]]
     ) -> AsyncIterator[bytes]:
         """Yield a line for each line, and at the end how many there were of each kind.
 
         What stops the stream is told in that last line, with the line from which to send again.
         """
         counts: Counter[str] = Counter()
-        resume = 1
+        resume, said = 1, Said(self._behind.receipts, admitted)
         stopped: Json = {}
         try:
             async for batch in lines:
                 resume = batch[0].number
-                found = await self._take(source, grant, batch)
+                found = await self._take(source, admitted.grant, batch)
                 counts.update(one["result"] for one in found)
                 resume = batch[-1].number + 1
-                yield b"".join(map(_written, found))
+                results = b"".join(map(_written, found))
+                said.add(batch, results)
+                yield results
+            receipt = await said.receipt(counts)
         except Exception as error:  # noqa: BLE001 - the answer has begun: its last line says it
             problem, reference = noted(error)
             stopped = {"problem": problem_details(problem, reference), "resume_from": resume}
-        yield _written({"end": {"lines": counts.total(), **counts}, **stopped})
+            receipt = await said.receipt_if_can(counts)
+        yield _written({"end": {"lines": counts.total(), **counts}, **stopped, **receipt})
 
     async def _take(self, source: str, grant: Grant, batch: Sequence[RawLine]) -> list[Json]:
         """Return what became of each line of a batch, in their order."""

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from hub.api.callers import Doorkeeper
 from hub.api.contract_gate import Gate
+from hub.api.contract_receipts import ContractReceipts
 from hub.contracts.ocds import Publisher
 from hub.errors import InvalidRequest
 from hub.sharing.feed import Feed
@@ -33,6 +34,7 @@ class Behind:
     feed: Feed
     reads: ContractReads
     gate: Gate
+    receipts: ContractReceipts
     doorkeeper: Doorkeeper
     clock: Callable[[], datetime]
     sources: Collection[str]

@@ -11,7 +11,7 @@ from typing import Final
 from hub.api.contract_doors import Behind
 from hub.contracts.ocds import Publisher
 from hub.contracts.ocds_package import Package, record_from
-from hub.errors import InvalidRequest, NotPermitted, UnknownContract
+from hub.errors import InvalidRequest, NotPermitted
 from hub.policy.agreements_disclose import Grant
 from hub.policy.agreements_model import Transform
 from hub.sharing.told import published
@@ -44,15 +44,17 @@ def seen_by(grant: Grant) -> frozenset[str]:
     return frozenset(name.removeprefix(_FAMILY) for name in whole)
 
 
-async def record_package(behind: Behind, grant: Grant, ocid: str) -> bytes:
-    """Return a package with the record of a contract, all its releases in it, as JSON.
+def whole(grant: Grant) -> frozenset[str]:
+    """Return these fields under their names in agreements."""
+    return frozenset(f"{_FAMILY}{name}" for name in seen_by(grant))
 
-    The same versions give the same octets. Raises `UnknownContract`, `NotPermitted`
-    (``agreement.field``) where nothing of it may be told, and `HubUnavailable`.
+
+async def record_package(behind: Behind, grant: Grant, changes: list[Change]) -> bytes:
+    """Return a package with the record of a contract, a release for each version, as JSON.
+
+    The same versions give the same octets. Raises `NotPermitted` (``agreement.field``) where
+    nothing of it may be told.
     """
-    changes = await behind.feed.history(ocid)
-    if not changes:
-        raise UnknownContract(field="ocid")
     return await asyncio.to_thread(_package, behind, grant, changes)
 
 

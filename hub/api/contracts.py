@@ -15,8 +15,8 @@ from starlette.routing import Route
 from hub.api.changes import ChangesDoor
 from hub.api.contract_batch import BatchDoor
 from hub.api.contract_doors import SENT, Behind, known_query
-from hub.api.contract_gate import FOLLOW, SAY_ONE
-from hub.api.contract_ocds import OCDS, format_of, record_package
+from hub.api.contract_gate import READ, SAY_ONE, Admitted, digest_of
+from hub.api.contract_ocds import OCDS, format_of, record_package, whole
 from hub.api.contract_says import checked, source_of
 from hub.api.contract_words import invalid, status_of, told
 from hub.api.forms.body import received
@@ -30,6 +30,7 @@ from hub.policy.agreements_disclose import Grant
 from hub.sharing.intake import nothing
 from hub.sharing.results import Line, Outcome
 from hub.sharing.telling import tell
+from hub.store.contract_feed import Change
 from hub.store.contract_reads import last_two
 from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.dates import tehran_day
@@ -66,10 +67,14 @@ class ContractDoor:
         now = self._behind.clock()
         body = await _body(request)
         caller = await self._behind.doorkeeper.caller(request, body)
-        admitted = await self._behind.gate.admit(caller, SAY_ONE, now)
-        source = source_of(caller.consumer, self._behind.sources)
-        if request.path_params["source"] != source:
-            raise NotPermitted("agreement.source")
+        source = request.path_params["source"]
+
+        def own() -> None:
+            if source != source_of(caller.consumer, self._behind.sources):
+                raise NotPermitted("agreement.source")
+
+        digest = digest_of(request, body)
+        admitted = await self._behind.gate.admit(caller, SAY_ONE, now, digest, own)
         contract = self._read(request, body, admitted.grant)
         wanted = _if_match(request)
         then = nothing if wanted is None else _held(wanted, source, contract)
@@ -78,7 +83,10 @@ class ContractDoor:
         headers |= quota_headers(admitted.usages)
         if result.outcome is Outcome.REFUSED:
             raise RevisionReused(field="revision")
-        return JSONResponse(told(result, contract.source_id), status_of(result), headers)
+        answer = JSONResponse(told(result, contract.source_id), status_of(result), headers)
+        receipt = await self._behind.receipts.of_one(admitted, result.outcome, bytes(answer.body))
+        answer.headers.update(receipt)
+        return answer
 
     def _read(self, request: Request, body: bytes, grant: Grant) -> RegisteredContract:
         """Return the contract of a body that is of the address it was sent to."""
@@ -94,21 +102,40 @@ class ContractDoor:
         now = self._behind.clock()
         asked = format_of(known_query(request, "format"), self._behind.publisher)
         caller = await self._behind.doorkeeper.caller(request, b"")
-        admitted = await self._behind.gate.admit(caller, FOLLOW, now)
-        ocid = request.path_params["ocid"]
+        admitted = await self._behind.gate.admit(caller, READ, now, digest_of(request))
+        ocid, receipts = request.path_params["ocid"], self._behind.receipts
         if asked == OCDS:
-            data = await record_package(self._behind, admitted.grant, ocid)
+            versions = _known(await self._behind.feed.history(ocid))
+            data = await self._package(admitted, versions)
+            receipt = await receipts.of_versions(admitted, versions, data, whole(admitted.grant))
         else:
-            data = await self._plain(admitted.grant, ocid, tehran_day(now))
-        return octets(request, data, "application/json", **quota_headers(admitted.usages))
+            newest = await self._behind.reads.newest(ocid)
+            versions = _known([newest] if newest else [])
+            data = _plain(admitted.grant, versions[0], tehran_day(now))
+            receipt = await receipts.of_versions(admitted, versions, data)
+        headers = receipt | quota_headers(admitted.usages)
+        return octets(request, data, "application/json", **headers)
 
-    async def _plain(self, grant: Grant, ocid: str, on: date) -> bytes:
-        """Return a contract with who says what, as far as ``grant`` tells it ``on`` a day."""
-        newest = await self._behind.reads.newest(ocid)
-        if newest is None:
-            raise UnknownContract(field="ocid")
-        said = tell(grant, newest.ocid, newest.version, newest.body, on)
-        return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    async def _package(self, admitted: Admitted, versions: list[Change]) -> bytes:
+        """Return a contract in the words of OCDS; that none of it may be told so is kept too."""
+        try:
+            return await record_package(self._behind, admitted.grant, versions)
+        except NotPermitted as denied:
+            await self._behind.gate.refuse(admitted, denied)
+            raise
+
+
+def _known(versions: list[Change]) -> list[Change]:
+    """Return the versions of a contract; `UnknownContract` where there are none."""
+    if not versions:
+        raise UnknownContract(field="ocid")
+    return versions
+
+
+def _plain(grant: Grant, newest: Change, on: date) -> bytes:
+    """Return a contract with who says what, as far as ``grant`` tells it ``on`` a day."""
+    said = tell(grant, newest.ocid, newest.version, newest.body, on)
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def tag_of(digest: bytes) -> str:

@@ -147,6 +147,7 @@ _REST_STATUS = {
     "provider.broke-contract": 502,
     "provider.silent": 503,
     "purpose": 403,
+    "receipt.unknown": 404,
     "service": 403,
     "status.no-list": 404,
 }

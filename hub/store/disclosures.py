@@ -20,6 +20,7 @@ from schemas.canonical.evidence import Leaf
 class _Statements:
     admit: str
     record: str
+    receipt: str
 
 
 _SQL = load(_Statements, "disclosures")
@@ -73,6 +74,15 @@ class Disclosures:
         arguments = _arguments(consumer, disclosed, leaf, asked_at, answered_at, proof)
         if not await self._rows(_SQL.record, arguments):
             raise MessageReplayed
+
+    async def receipt(self, consumer: str, receipt_id: str) -> bytes | None:
+        """Return a receipt (XML) of a consumer by its number, a UUID; None of somebody else's.
+
+        Raises `HubUnavailable`.
+        """
+        asked = {"consumer": consumer, "receipt_id": receipt_id}
+        rows = await self._rows(_SQL.receipt, asked)
+        return bytes(rows[0]["document"]) if rows else None
 
     async def _rows(self, sql: str, arguments: Row) -> list[Row]:
         try:

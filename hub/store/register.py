@@ -14,6 +14,8 @@ from schemas.canonical.disclosure import Asked, Basis, Disclosed, Line, Telling
 from schemas.canonical.evidence import Leaf, LeafKind
 
 _AT_ONCE = 1_000
+_PARTIES = frozenset({"national-id", "legal-id"})
+"""Who can be a party of a contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,15 @@ class Kept:
 
 
 def about(connection: Connection, subject: str) -> list[Entry]:
-    """Return every line about ``subject`` (as `person_subject` and such write it), newest first."""
+    """Return every line about ``subject`` (as `person_subject` and such write it), newest first.
+
+    A page of the contracts' change feed is about all who stand in a version that is in it. Which
+    these are is found out now: every version is looked through for the id.
+    """
+    kind, _, party = subject.partition(":")
+    asked = {"subject": subject, "party": party if kind in _PARTIES else None}
     cursor = connection.cursor(row_factory=dict_row)
-    rows = cursor.execute(_SQL.about, {"subject": subject})
+    rows = cursor.execute(_SQL.about, asked)
     return [Entry(row["document_id"], row["title"], _line(row)) for row in rows]
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import httpx
@@ -10,22 +11,30 @@ import httpx
 from hub.admission import Admission
 from hub.api.contract_doors import Behind
 from hub.api.contract_gate import Gate
+from hub.api.contract_receipts import ContractReceipts
 from hub.api.contracts import contract_routes
+from hub.api.receipts import ReceiptDoor
 from hub.contracts.digest import members_of
 from hub.contracts.precedence import shipped_precedence
 from hub.contracts.scale import shipped_scale
 from hub.policies import Policies
 from hub.quotas import Quotas
+from hub.receipts import Receipts, Refusals, World
 from hub.sharing.feed import Feed
 from hub.sharing.intake import Intake
 from hub.store.contract_reads import ContractReads
 from hub.store.database import Database
 from hub.store.disclosures import Disclosures
 from hub.store.quotas import QuotaCounts
+from hub.store.replays import Replays
 from schemas.canonical.contract import RegisteredContract
+from signing.keys.ring import Ring
 from simulators.kit.oauth import Client
 from tests.kit import identity as kit
 from tests.kit import policy
+from tests.kit.article37 import NOW
+from tests.kit.keys import certificate_signer
+from tests.kit.messages import number
 from tests.kit.ports import Clock
 from tests.unit.hub.contracts.made_ocds import PUBLISHER
 
@@ -37,6 +46,11 @@ TAX, BUDGET, ASSIGNER, SERVICES = (
 )
 BATCH, CHANGES = "/v1/contracts/batch", "/v1/contracts/changes"
 NDJSON = "application/x-ndjson"
+_NUMBERS = count(700_000)
+_REGISTER = (
+    "INSERT INTO agencies (code, title, added_at) VALUES (%(code)s, 'آزمون', %(now)s)"
+    " ON CONFLICT DO NOTHING"
+)
 
 
 @dataclass
@@ -54,6 +68,9 @@ class Office:
         precedence = shipped_precedence()
         self.intake = Intake(self.database, precedence, shipped_scale(), self.clock, "ocds-peyvnd")
         self.feed = Feed(self.database, self.clock)
+        world = World(self.clock, lambda: number(next(_NUMBERS)), bytes, "peyvand")
+        receipts = Receipts(Ring([(None, certificate_signer())]), world)
+        disclosures = Disclosures(self.database)
         self.behind = Behind(
             intake=self.intake,
             feed=self.feed,
@@ -62,8 +79,10 @@ class Office:
                 Admission(
                     Policies(self.database, policy.fields()), Quotas(QuotaCounts(self.database))
                 ),
-                Disclosures(self.database),
+                disclosures,
+                Refusals(receipts, disclosures, world),
             ),
+            receipts=ContractReceipts(receipts, disclosures, self.clock),
             doorkeeper=gate.doorkeeper,
             clock=self.clock,
             sources=frozenset(precedence.order["number"]),
@@ -71,7 +90,8 @@ class Office:
             publisher=PUBLISHER,
         )
         app: Any = gate.transport.app
-        app.routes.extend(contract_routes(self.behind))
+        door = ReceiptDoor(disclosures, gate.doorkeeper, Replays(self.database))
+        app.routes.extend([*contract_routes(self.behind), *door.routes()])
         self.app = app
         self.clients: dict[str, Client] = {
             code: gate.client(kit.issued(code), code) for code in codes
@@ -135,9 +155,16 @@ class Office:
         return await self.clients[who].request("POST", path, json={"cursor": cursor})
 
 
+async def register(database: Database) -> None:
+    """Register the consumers: what they are told is kept with who they are."""
+    for code in (TAX, BUDGET, ASSIGNER, SERVICES):
+        await database.rows(_REGISTER, {"code": code, "now": NOW})
+
+
 async def opened(database: Database) -> AsyncIterator[Office]:
-    """Yield doors under the shipped policy."""
+    """Yield doors under the shipped policy, whose consumers are registered."""
     await policy.load(database)
+    await register(database)
     office = Office(database)
     yield office
     await office.close()

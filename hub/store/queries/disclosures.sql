@@ -39,3 +39,10 @@ WITH once AS (
                  asked_at timestamptz)
 )
 SELECT kept FROM fresh;
+
+-- A consumer's receipt; whose it is stands beside it.
+-- name: receipt
+SELECT document FROM evidence
+WHERE document_id = %(receipt_id)s AND kind IN ('receipt', 'disclosure')
+  AND EXISTS (SELECT 1 FROM disclosures AS told
+              WHERE told.document_id = evidence.document_id AND told.consumer = %(consumer)s);

@@ -14,7 +14,7 @@ from schemas.canonical.money import Rials
 from tests.conformance.ocds import judge
 from tests.integration.hub.conftest import Look
 from tests.kit import policy
-from tests.kit.contract_doors import ASSIGNER, BUDGET, TAX, Office, opened
+from tests.kit.contract_doors import ASSIGNER, BUDGET, TAX, Office, opened, register
 from tests.kit.contracts import registered
 from tests.unit.hub.contracts.made import PERSON
 
@@ -107,6 +107,7 @@ async def test_who_may_not_know_of_withdrawal_is_told_no_status(pool: Database) 
     text = policy.shipped("agreements")[file]
     assert '"contract.*"' in text
     await policy.load(pool, {file: text.replace('"contract.*"', '"contract.number"')})
+    await register(pool)
     office = Office(pool)
     ocid = (await office.put(ONE)).json()["ocid"]
     await office.put(replace(ONE, revision=2, withdrawn=True))
