@@ -28,7 +28,7 @@ MOST_NODES: Final = 1_000
 MOST_CONTRACTS: Final = 200
 """Contracts that are taken or given at once."""
 _ATTEMPTS: Final = 3
-"""How often a walk begins again because a set was written to meanwhile."""
+"""How often it is begun again because a set was written to meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,15 @@ class Reconciling:
         the four errors of an agency, `NotTheRoot` for one whose answers do not fit even when it is
         asked again, `OtherLevels` and `HubUnavailable`.
         """
-        part: Part | None = Part(most=MOST_NODES)
-        while part is not None:
-            done, part = await self._part(part)
-            yield done
+        for _ in range(_ATTEMPTS):
+            open_ones = 0
+            part: Part | None = Part(most=MOST_NODES)
+            while part is not None:
+                done, part = await self._part(part)
+                open_ones += len(done.settled.asked) + len(done.settled.left)
+                yield done
+            if done.after.agree or open_ones:
+                break
 
     async def _part(self, part: Part) -> tuple[Reconciliation, Part | None]:
         """Settle a part and file it; return it, and the part behind it where there is more."""
