@@ -19,7 +19,8 @@ from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 
 from schemas.canonical.validation import Level, ValidationData
-from signing.pades.update import Hollow, Update, hollow
+from signing.pades.hollow import Hollow
+from signing.pades.update import Update, hollow
 from signing.verify.pdf import level_of
 from signing.verify.report import Refused
 

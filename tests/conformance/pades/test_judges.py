@@ -61,7 +61,7 @@ def test_pdfsig_calls_the_signature_valid(kind: KeyKind, level: Level, tmp_path:
 def test_pdfsig_calls_a_changed_one_invalid(tmp_path: Path) -> None:
     """The judge above would call anything valid."""
     document = tmp_path / "certificate.pdf"
-    document.write_bytes(forms().by_level[Level.B_B].replace(b"/Lang (fa)", b"/Lang (en)"))
+    document.write_bytes(forms().by_level[Level.B_B].replace(b"/Lang(fa)", b"/Lang(en)"))
     assert "Signature is Valid" not in run("pdfsig", "-nocert", document)
 
 
@@ -113,7 +113,7 @@ def test_dss_finds_the_levels_that_we_claim(kind: KeyKind, tmp_path: Path) -> No
 def test_dss_refuses_a_changed_one(tmp_path: Path) -> None:
     """The judge above would pass anything."""
     document = tmp_path / "certificate.pdf"
-    changed = forms().by_level[Level.B_LTA].replace(b"/Lang (fa)", b"/Lang (en)", 1)
+    changed = forms().by_level[Level.B_LTA].replace(b"/Lang(fa)", b"/Lang(en)", 1)
     document.write_bytes(changed)
     (verdict,) = validate([document], world().anchors, LATER)
     assert not verdict.passed
