@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from hub.usecases.article38.file.acts import (
-    BasesConfirmed,
     BasesFiled,
     FiscalPeriod,
     RowAllocated,
@@ -40,12 +39,6 @@ def filed(file: File, act: BasesFiled, ground: Ground) -> None:
         raise ActRefused("subcontract-not-cleared", field="facts.subcontracts")
     _check_periods(act.uninspected, ground)
     check_bases(file, act, ground)
-
-
-def confirmed(file: File, act: BasesConfirmed, ground: Ground) -> None:
-    """Hold that the sub-contracts that were told as cleared still are not known otherwise."""
-    if file.bases is not None and rows_named(file.bases) & ground.uncleared:
-        raise ActRefused("subcontract-not-cleared", field="facts.subcontracts")
 
 
 def check_not_withdrawn(contract: Known) -> None:

@@ -49,7 +49,7 @@ def _nothing(file: File, act: Told, ground: Ground) -> None:
 CHECKS: Mapping[type[Told], Check] = {
     RowAllocated: check_bases.allocation,
     BasesFiled: check_bases.filed,
-    BasesConfirmed: check_bases.confirmed,
+    BasesConfirmed: _nothing,
     BasesRejected: _nothing,
     SheetIssued: check_money.sheet,
     Collected: check_money.collected,

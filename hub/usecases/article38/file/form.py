@@ -19,14 +19,14 @@ from hub.usecases.article38.file.codec import read, write
 from hub.usecases.article38.file.refusals import ActRefused
 
 
-def _kind_of(act: type[Act]) -> str:
+def kind_of(act: type[Act]) -> str:
     """Return the name of an act: ``row-allocated``."""
     return re.sub("(?<!^)(?=[A-Z])", "-", act.__name__).lower()
 
 
-ACTS: Mapping[str, type[Act]] = {_kind_of(one): one for one in get_args(Act)}
+ACTS: Mapping[str, type[Act]] = {kind_of(one): one for one in get_args(Act)}
 """All acts by their names."""
-TOLD: Mapping[str, type[Told]] = {_kind_of(one): one for one in get_args(Told)}
+TOLD: Mapping[str, type[Told]] = {kind_of(one): one for one in get_args(Told)}
 """The acts that are told to the hub."""
 
 _TEXTS: Mapping[type[Act], str] = {
@@ -58,7 +58,7 @@ def read_told(kind: str, body: Mapping[str, Any]) -> Told:
 def write_act(act: Act) -> tuple[str, str]:
     """Return the kind of an act and the act as canonical JSON."""
     body = json.dumps(write(act), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _kind_of(type(act)), body
+    return kind_of(type(act)), body
 
 
 def read_act(kind: str, body: str) -> Act:
