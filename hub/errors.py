@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 
 
 class Refusal(Exception):
-    """Base of every refusal: ``code`` is stable, ``field`` and ``rule`` name what was broken."""
+    """Base of every refusal: ``code`` is stable, ``field`` and ``rule`` name what was broken.
+
+    ``receipt`` is the signed receipt (XML) of one that is kept as evidence.
+    """
 
     code = "request.refused"
+    receipt: bytes | None = None
 
     def __init__(self, rule: str | None = None, *, field: str | None = None) -> None:
         super().__init__(": ".join(part for part in (self.code, field, rule) if part))

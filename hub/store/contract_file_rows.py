@@ -32,6 +32,25 @@ class ToldUnder:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedClearance:
+    """A clearance that was issued: ``issued_once`` is ``article38/<ocid>/<act calculated>``."""
+
+    number: str
+    issued_once: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToldClearance:
+    """A party that took the notice of a clearance."""
+
+    ocid: str
+    party: str
+    delivered_at: datetime
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewAct:
     """An act to be appended; ``undertaking`` is the fiscal period of an undertaking.
 

@@ -11,7 +11,16 @@ from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row
 
 from hub.errors import HubUnavailable
-from hub.store.contract_file_rows import FileRow, KeptAct, NewAct, NewNotice, TablesKept, ToldUnder
+from hub.store.contract_file_rows import (
+    FileRow,
+    IssuedClearance,
+    KeptAct,
+    NewAct,
+    NewNotice,
+    TablesKept,
+    ToldClearance,
+    ToldUnder,
+)
 from hub.store.database import Database, DatabaseUnavailable, Row
 from hub.store.sql import load
 from schemas.canonical.workshop import WorkshopRef
@@ -28,12 +37,16 @@ class _Statements:
     told_under: str
     file_of_row: str
     undertaken: str
+    contract: str
+    told_at: str
     put_file: str
     add_act: str
     add_undertaking: str
     add_notice: str
     page: str
     claim_due: str
+    clearances_to_file: str
+    clearances_told: str
     claim_notices: str
     notice_delivered: str
     notice_failed: str
@@ -60,11 +73,25 @@ class FileWriting:
         found = await self._rows(ToldUnder, SQL.told_under, {"said_by": said_by, "key": key})
         return found[0] if found else None
 
+    async def contract(self) -> str | None:
+        """Return the contract as `hub.sharing.written` wrote it; None for an unknown one."""
+        found: str | None = await self._one(SQL.contract, {"ocid": self.ocid})
+        return found
+
+    async def told_at(self, act: int, party: str) -> datetime | None:
+        """Return when a party took the notice of an act; None while it has not."""
+        asked = {"ocid": self.ocid, "act": act, "party": party}
+        found: datetime | None = await self._one(SQL.told_at, asked)
+        return found
+
     async def file_of_row(self, row: str, branch: str) -> str | None:
         """Return the name of the file that has this contract row; None when there is none."""
-        asked = {"row": row, "branch": branch}
-        found = await (await self.connection.execute(SQL.file_of_row, asked)).fetchone()
-        return None if found is None else str(found[0])
+        found: str | None = await self._one(SQL.file_of_row, {"row": row, "branch": branch})
+        return found
+
+    async def acts_of(self, ocid: str) -> tuple[KeptAct, ...]:
+        """Return the acts of another file, which is not held."""
+        return await _acts(self.connection, ocid)
 
     async def undertaken(self, workshop: WorkshopRef) -> list[tuple[date, date]]:
         """Return the periods, first and last day, that a contractor has undertaken for."""
@@ -83,6 +110,11 @@ class FileWriting:
                 await execute(SQL.add_undertaking, act.undertaking_of(file) | named)
         for notice in notices:
             await execute(SQL.add_notice, notice.arguments() | named)
+
+    async def _one(self, sql: str, asked: Row) -> Any:
+        """Return the one value of a statement's row; None without one."""
+        found = await (await self.connection.execute(sql, asked)).fetchone()
+        return None if found is None else found[0]
 
     async def _rows(self, kind: type[T], sql: str, asked: Row) -> list[T]:
         cursor = self.connection.cursor(row_factory=class_row(kind))
@@ -144,6 +176,16 @@ class ContractFiles:
         """Return files that the hub is to do something for of itself, leased to the caller."""
         asked = {"now": now, "leased_until": leased_until, "limit": limit}
         return [row["ocid"] for row in await self._all(SQL.claim_due, asked)]
+
+    async def clearances_to_file(self, since: datetime, limit: int) -> list[IssuedClearance]:
+        """Return clearances issued ``since`` an instant that are in no file yet, oldest first."""
+        asked = {"since": since, "limit": limit}
+        return [IssuedClearance(**row) for row in await self._all(SQL.clearances_to_file, asked)]
+
+    async def clearances_told(self, since: datetime, limit: int) -> list[ToldClearance]:
+        """Return who has taken the notice of a clearance ``since`` then and has no act of it."""
+        asked = {"since": since, "limit": limit}
+        return [ToldClearance(**row) for row in await self._all(SQL.clearances_told, asked)]
 
     async def keep_table(self, version: str, body: str, now: datetime) -> None:
         """Keep the text of a table of coefficients under its version, for good."""

@@ -53,6 +53,9 @@ CREATE TABLE contract_file_acts (
     CHECK ((key IS NULL) = (request_digest IS NULL))
 );
 
+CREATE UNIQUE INDEX contract_file_acts_clearance ON contract_file_acts ((body::jsonb ->> 'number'))
+    WHERE kind = 'clearance-issued';
+CREATE INDEX certificates_issued_once_at ON certificates (issued_at) WHERE issued_once IS NOT NULL;
 CREATE UNIQUE INDEX contract_file_acts_key ON contract_file_acts (said_by, key) WHERE key IS NOT NULL;
 
 CREATE TRIGGER contract_file_acts_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
@@ -97,4 +100,5 @@ CREATE TABLE workshop_notices (
     CHECK (delivered_at IS NULL OR next_attempt_at IS NULL)
 );
 
+CREATE INDEX workshop_notices_delivered ON workshop_notices (delivered_at) WHERE delivered_at IS NOT NULL;
 CREATE INDEX workshop_notices_due ON workshop_notices (next_attempt_at) WHERE next_attempt_at IS NOT NULL;

@@ -33,6 +33,17 @@ SELECT first_day, last_day FROM undertakings
 WHERE workshop = %(workshop)s AND branch = %(branch)s
 ORDER BY first_day, last_day;
 
+-- The contract that a file is of, as all registers tell it now.
+-- name: contract
+SELECT v.body
+FROM contracts AS c JOIN contract_versions AS v USING (ocid, version)
+WHERE c.ocid = %(ocid)s;
+
+-- When a party was told of an act.
+-- name: told_at
+SELECT delivered_at FROM workshop_notices
+WHERE ocid = %(ocid)s AND act = %(act)s AND party = %(party)s;
+
 -- What a file is found by, as it follows from its acts.
 -- name: put_file
 INSERT INTO contract_files (ocid, contract_row, branch, contractor_workshop, contractor_branch,
@@ -83,6 +94,30 @@ WHERE ocid IN (
     FOR UPDATE SKIP LOCKED
 )
 RETURNING ocid;
+
+-- Clearances of contracts that were issued since an instant and are in no file yet, the oldest first.
+-- name: clearances_to_file
+SELECT c.number, c.issued_once, c.issued_at
+FROM certificates AS c
+WHERE c.issued_once LIKE 'article38/%%' AND c.issued_at >= %(since)s
+  AND NOT EXISTS (SELECT FROM contract_file_acts AS a
+                  WHERE a.kind = 'clearance-issued' AND a.body::jsonb ->> 'number' = c.number)
+ORDER BY c.issued_at
+LIMIT %(limit)s;
+
+-- Which clearances of which contracts both notices have arrived of, and which parties have no act that
+-- says so.
+-- name: clearances_told
+SELECT n.ocid, n.party, n.delivered_at, a.body::jsonb ->> 'number' AS number
+FROM workshop_notices AS n
+JOIN contract_file_acts AS a ON (a.ocid, a.number) = (n.ocid, n.act)
+WHERE a.kind = 'clearance-issued' AND n.delivered_at >= %(since)s
+  AND NOT EXISTS (SELECT FROM contract_file_acts AS t
+                  WHERE t.ocid = n.ocid AND t.kind = 'clearance-notified'
+                    AND t.body::jsonb ->> 'number' = a.body::jsonb ->> 'number'
+                    AND t.body::jsonb ->> 'party' = n.party)
+ORDER BY n.delivered_at
+LIMIT %(limit)s;
 
 -- Takes notices over that are due, until their lease runs out; the oldest first.
 -- name: claim_notices

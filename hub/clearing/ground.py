@@ -1,0 +1,93 @@
+"""What an act is judged by, read in the transaction that holds its file."""
+
+from datetime import date
+
+from hub.clearing.tables import Tables
+from hub.errors import UnknownContract
+from hub.sharing.written import read_joined
+from hub.store.contract_file_rows import KeptAct
+from hub.store.contract_files import FileWriting
+from hub.usecases.article38.file.acts import FiscalPeriod, RowAllocated, Told
+from hub.usecases.article38.file.form import read_act
+from hub.usecases.article38.file.ground import Ground, RowName, known_of, rows_named
+from hub.usecases.article38.file.order import Phase
+from hub.usecases.article38.file.periods import Periods
+from hub.usecases.article38.file.state import File, Recorded, fold
+from hub.usecases.article38.model import Party
+from schemas.canonical.contract import JoinedContract
+from schemas.canonical.dates import tehran_day
+from schemas.canonical.workshop import WorkshopRef
+
+
+class Grounds:
+    """Reads grounds by the tables and the legal periods of a house."""
+
+    def __init__(self, tables: Tables, periods: Periods) -> None:
+        self.tables = tables
+        self.periods = periods
+
+    async def of(
+        self,
+        writing: FileWriting,
+        contract: JoinedContract,
+        file: File | None,
+        told: Told,
+        on: date,
+    ) -> Ground:
+        """Return the ground of an act told on the day ``on`` (Tehran); `HubUnavailable`."""
+        fixed = {file.fixed.version} if file and file.fixed else set()
+        contractor = _contractor(file, told)
+        given = await writing.undertaken(contractor) if contractor else []
+        return Ground(
+            today=on,
+            current=self.tables.current,
+            tables=await self.tables.of(fixed),
+            contract=known_of(contract),
+            undertakings=frozenset(FiscalPeriod(first, last) for first, last in given),
+            periods=self.periods,
+            served=await _served(writing, file),
+            uncleared=await _uncleared(writing, rows_named(told)),
+        )
+
+
+async def contract_of(writing: FileWriting) -> JoinedContract:
+    """Return the contract that a file is of; `UnknownContract`."""
+    body = await writing.contract()
+    if body is None:
+        raise UnknownContract(field="ocid")
+    return read_joined(writing.ocid, body)
+
+
+def recorded(acts: tuple[KeptAct, ...]) -> tuple[Recorded, ...]:
+    """Return acts as they were kept."""
+    return tuple(Recorded(one.number, read_act(one.kind, one.body), one.said_at) for one in acts)
+
+
+def file_of(acts: tuple[KeptAct, ...]) -> File | None:
+    """Return what kept acts come to; None for a file that is not there yet."""
+    return fold(recorded(acts)) if acts else None
+
+
+def _contractor(file: File | None, told: Told) -> WorkshopRef | None:
+    if file is not None:
+        return file.allocated.contractor.workshop
+    return told.contractor.workshop if isinstance(told, RowAllocated) else None
+
+
+async def _served(writing: FileWriting, file: File | None) -> date | None:
+    """Return the day on which the contractor was told what was calculated last."""
+    if file is None or file.calculated is None:
+        return None
+    at = await writing.told_at(file.calculated_by, Party.CONTRACTOR)
+    return tehran_day(at) if at else None
+
+
+async def _uncleared(writing: FileWriting, rows: frozenset[RowName]) -> frozenset[RowName]:
+    """Return those of the rows that have a file without a final clearance."""
+    found = set()
+    for row, branch in rows:
+        ocid = await writing.file_of_row(row, branch)
+        file = file_of(await writing.acts_of(ocid)) if ocid else None
+        if file is not None and file.phase is not Phase.CLEARED:
+            found.add((row, branch))
+    return frozenset(found)

@@ -1,0 +1,72 @@
+"""The Article 38 files of a house, built from its settings."""
+
+from dataclasses import dataclass
+
+from hub.admission import Admission
+from hub.clearing.desk import ClearingDesk
+from hub.clearing.gate import Gate
+from hub.clearing.ground import Grounds
+from hub.clearing.reading import FileReading, Shelves
+from hub.clearing.tables import open_tables
+from hub.config import Settings
+from hub.errors import Misconfigured
+from hub.receipts import Receipts, Refusals, World
+from hub.store.contract_files import ContractFiles
+from hub.store.contract_reads import ContractReads
+from hub.store.database import Database
+from hub.store.disclosures import Disclosures
+from hub.store.workshop_notices import WorkshopNotices
+from hub.usecases.article38.file.periods import Periods, parse_periods
+from hub.usecases.article38.model import WrongTable
+
+
+@dataclass(frozen=True, slots=True)
+class Clearing:
+    """What files are told at, read at and judged by; one of each in a process."""
+
+    desk: ClearingDesk
+    reading: FileReading
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """What decides who may do what, and what it leaves its word with."""
+
+    admission: Admission
+    disclosures: Disclosures
+    receipts: Receipts
+    refusals: Refusals
+    world: World
+
+
+async def open_clearing(database: Database, settings: Settings, proving: Proving) -> Clearing:
+    """Return the house's files, the text of its table of coefficients kept.
+
+    Raises `Misconfigured` for a table of coefficients or of periods that cannot be taken.
+    """
+    store = ContractFiles(database)
+    tables = open_tables(settings, store)
+    grounds = Grounds(tables, _periods(settings))
+    await tables.keep(proving.world.clock())
+    gate = Gate(proving.admission, proving.disclosures, proving.refusals)
+    desk = ClearingDesk(
+        gate=gate, store=store, grounds=grounds, receipts=proving.receipts, world=proving.world
+    )
+    reading = FileReading(
+        gate=gate,
+        shelves=Shelves(store, ContractReads(database), WorkshopNotices(database)),
+        grounds=grounds,
+        receipts=proving.receipts,
+        disclosures=proving.disclosures,
+        world=proving.world,
+    )
+    return Clearing(desk, reading, grounds)
+
+
+def _periods(settings: Settings) -> Periods:
+    text = settings.policy_file("hub.usecases.article38.file", "file.toml")
+    try:
+        return parse_periods("file.toml", text)
+    except WrongTable as wrong:
+        raise Misconfigured(f"{wrong}") from wrong
