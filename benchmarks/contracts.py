@@ -75,9 +75,13 @@ def _read(octets: bytes) -> RegisteredContract:
     return found
 
 
+def _lines(told: list[bytes]) -> list[Line]:
+    return [Line(number, _read(one)) for number, one in enumerate(told, 1)]
+
+
 async def _take(intake: Intake, told: list[bytes], wanted: Outcome) -> None:
     """Take in a batch of lines, every one of which must come to ``wanted``."""
-    read = [Line(number, _read(one)) for number, one in enumerate(told, 1)]
+    read = await asyncio.to_thread(_lines, told)
     results = await intake.take(SOURCE, read)
     if any(one.outcome is not wanted for one in results):
         raise SystemExit(f"not {wanted}: {next(one for one in results if one.outcome != wanted)}")

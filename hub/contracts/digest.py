@@ -1,8 +1,9 @@
 """The one written form of what a register says of a contract, and its digest; pure."""
 
-import json
 from collections.abc import Mapping
 from hashlib import sha256
+
+import orjson
 
 from hub.contracts.parts import written
 from schemas.canonical.contract import LISTS, RegisteredContract
@@ -56,8 +57,15 @@ def canonical(contract: RegisteredContract) -> bytes:
     Names are ASCII and in order, numbers are integers below 2**53, texts stand as received: two
     spellings that read the same are two forms. ``ValueError`` when a text is no Unicode.
     """
-    text = json.dumps(members_of(contract), ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+    return written_form(members_of(contract))
+
+
+def written_form(members: Mapping[str, Member]) -> bytes:
+    """Return what `canonical` does of a contract with these members."""
+    try:
+        return orjson.dumps(members)
+    except orjson.JSONEncodeError:
+        raise ValueError("a text is no Unicode") from None
 
 
 def digest(contract: RegisteredContract) -> bytes:

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from hub.contracts.digest import canonical
+from hub.contracts.digest import members_of, written_form
 from hub.contracts.precedence import Precedence
 from hub.contracts.resolve import Ambiguous, Candidate, Known, resolve
 from hub.contracts.scale import Scale
@@ -52,14 +52,15 @@ class Read(NamedTuple):
 def read_line_of(line: Line, source: str, now: datetime) -> Read:
     """Return a line made ready to be decided; ``ValueError`` for a text that is no Unicode."""
     statement = Statement(source, now, line.contract)
-    octets = canonical(line.contract)
+    members = members_of(line.contract)
+    octets = written_form(members)
     return Read(
         line.number,
         statement,
         octets.decode(),
         sha256(octets).digest(),
         found_by(line.contract),
-        write_alone(statement),
+        write_alone(statement, members),
     )
 
 

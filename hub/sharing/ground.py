@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from hub.contracts.digest import members_of
 from hub.contracts.join import join
 from hub.contracts.precedence import Precedence
 from hub.sharing.written import read_statement, write_alone, write_joined, write_nobody
@@ -60,7 +61,7 @@ class Ground:
         if not statements:
             return write_nobody()
         if len(statements) == 1:
-            return write_alone(statements[0])
+            return write_alone(statements[0], members_of(statements[0].contract))
         return write_joined(join(ocid, statements, precedence), statements)
 
     def _statements(self, ocid: str) -> list[Statement]:

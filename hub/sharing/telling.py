@@ -21,6 +21,7 @@ _WRITTEN: Final[Mapping[Kind, type]] = {
     Kind.DATE: str,
     Kind.AMOUNT: int,
     Kind.FLAG: bool,
+    Kind.LIST: list,
 }
 """The types that values of these kinds have in JSON."""
 

@@ -210,11 +210,12 @@ async def _begun(connection: AsyncConnection, look: Look) -> Writing:
     feed = await connection.execute(_SQL.hold_feed)
     entries = await connection.execute(_SQL.entries, asked, binary=True)
     near = await connection.execute(_SQL.candidates, arrays, binary=True)
-    (held,) = await feed.fetchall()
+    ((position, contracts, *_),) = await feed.fetchall()
     found: dict[Found, set[str]] = {}
     for index, ocid in await near.fetchall():
         found.setdefault(look.sought[index - 1], set()).add(ocid)
     rows = [_entry(row) for row in await entries.fetchall()]
+    held = (position, contracts)
     return Writing(connection, held, {one.source_id: one for one in rows}, found)
 
 

@@ -1,6 +1,11 @@
--- Holds the feed until the transaction ends: whoever writes contracts does so alone.
+-- Holds the feed until the transaction ends: whoever writes contracts does so alone. What is looked for
+-- within it is looked for row by row, never by reading a whole table: a plan that was made while the
+-- table was small would be kept while a first load makes it large.
 -- name: hold_feed
-SELECT position, contracts FROM contract_feed FOR UPDATE;
+SELECT position, contracts,
+       set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+       set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
+FROM contract_feed FOR UPDATE;
 
 -- What a register has said so far of these entries, and what became of it.
 -- name: entries

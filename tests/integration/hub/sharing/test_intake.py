@@ -185,3 +185,25 @@ async def test_one_who_cannot_be_written_stands_alone(intake: Intake) -> None:
     assert [one.outcome for ok in told[::2] if isinstance(ok, list) for one in ok] == [
         "created"
     ] * 2
+
+
+async def test_the_way_of_looking_ends_with_the_batch(database: Database, intake: Intake) -> None:
+    """Whoever has the connection next would have every table read row by row."""
+    inside: list[str] = []
+
+    async def look(connection: AsyncConnection) -> None:
+        inside.extend(await _settings(connection))
+
+    async with database.connection() as connection:
+        before = await _settings(connection)
+    await intake.take(TAX, lines(unlike(1)), look)
+    async with database.connection() as connection:
+        assert await _settings(connection) == before != inside
+    assert set(inside) == {"off"}
+
+
+async def _settings(connection: AsyncConnection) -> list[str]:
+    """Return the settings of the planner that a batch changes."""
+    names = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
+    found = [await connection.execute(f"SHOW {name}") for name in names]
+    return [row[0] for one in found for row in await one.fetchall()]

@@ -5,8 +5,10 @@ from dataclasses import fields
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hub.contracts.digest import canonical, digest
+from hub.contracts.digest import canonical, digest, members_of
 from schemas.canonical.contract import LATER, RegisteredContract
 from schemas.canonical.subject import Subject
 from tests.unit.hub.contracts.made import OTHER_ASSIGNER, PERSON, contract
@@ -66,6 +68,20 @@ def test_a_list_is_written_octet_by_octet() -> None:
         b'"withheld":50000000},{"gross":3000000000,"last":true,"number":"P-2",'
         b'"paid_on":"2026-08-10","withheld":150000000}],"releases":[],"revision":1'
     ) in told
+
+
+@given(st.text())
+def test_a_text_is_written_as_any_writer_writes_it(text: str) -> None:
+    """A register that writes JSON with another library would come to another digest."""
+    one = contract(subject=text)
+    plain = json.dumps(members_of(one), ensure_ascii=False, separators=(",", ":"))
+    assert canonical(one) == plain.encode()
+
+
+def test_half_a_character_is_not_written() -> None:
+    """What is no Unicode would be an error that nobody expects."""
+    with pytest.raises(ValueError, match="no Unicode"):
+        canonical(contract(subject="\ud800"))
 
 
 @pytest.mark.parametrize("name", [one.name for one in fields(RegisteredContract)])

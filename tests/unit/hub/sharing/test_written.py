@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.contracts.digest import canonical
+from hub.contracts.digest import canonical, members_of
 from hub.contracts.join import join
 from hub.contracts.precedence import shipped_precedence
 from hub.sharing.written import read_joined, read_statement, write_alone, write_joined, write_nobody
@@ -34,7 +34,8 @@ def test_a_contract_is_read_back(told: list[Statement]) -> None:
 @given(statements())
 def test_the_short_way_writes_the_same(one: Statement) -> None:
     """A contract of one register would look otherwise when a second one comes and goes."""
-    assert write_alone(one) == write_joined(join("x", [one], ORDER), [one])
+    members = members_of(one.contract)
+    assert write_alone(one, members) == write_joined(join("x", [one], ORDER), [one])
 
 
 def test_nobody_states_anything() -> None:
