@@ -8,6 +8,7 @@ from adapters.base.errors import AgencyBrokeContract, AgencyUnavailable
 from adapters.base.reading import read_as
 from adapters.tax_authority import codes, wire
 from adapters.tax_authority.jose import ServerKeys, public_key
+from adapters.tax_authority.part_words import parts_of
 from schemas.canonical.contract import Page, RegisteredContract
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.identifiers import (
@@ -123,7 +124,7 @@ def contract_of(told: wire.Contract) -> RegisteredContract:
     """Return a contract in our words.
 
     Raises `AgencyBrokeContract`: ``contract-registration``, ``employer``, ``contractor``,
-    ``contract-date``, ``budget-code``, ``unfit-text``.
+    ``contract-date``, ``budget-code``, ``unfit-text``, and those of `parts_of`.
     """
     starts, ends = _day(told.start_date), _day(told.end_date)
     if ends < starts:
@@ -144,6 +145,7 @@ def contract_of(told: wire.Contract) -> RegisteredContract:
         crn=crn,
         budget_code=None if told.budget_code is None else _code(told.budget_code),
         withdrawn=told.status == "WITHDRAWN",
+        **parts_of(told),
     )
 
 

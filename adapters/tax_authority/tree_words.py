@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from adapters.base.errors import AgencyBrokeContract
 from adapters.tax_authority import wire
+from adapters.tax_authority.part_words import told_parts
 from adapters.tax_authority.translate import contract_of
 from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.dates import jalali
@@ -70,6 +71,7 @@ def told(contract: RegisteredContract) -> dict[str, Any] | None:
         "endDate": _day(contract.ends_on),
         "budgetCode": contract.budget_code,
         "status": "WITHDRAWN" if contract.withdrawn else "REGISTERED",
+        **told_parts(contract),
     }
     try:
         again = contract_of(wire.Contract.model_validate(found))

@@ -109,8 +109,40 @@ class Inquiries(RootModel[tuple[Inquiry, ...]]):
     model_config = ConfigDict(frozen=True, strict=True)
 
 
+class Amendment(_Wire):
+    """A change of a contract; ``end_date`` where its end moved."""
+
+    number: str
+    date: str
+    amount_change: int
+    end_date: str | None
+    subject: str | None
+
+
+class Payment(_Wire):
+    """A payment by its invoice; ``withheld`` where the invoice says what was kept for the SSO."""
+
+    number: str
+    date: str
+    gross: int = Field(ge=1)
+    withheld: int | None = Field(ge=0)
+    last: bool
+
+
+class SubContract(_Wire):
+    """A contract that the contractor registered as the assigner of another one."""
+
+    number: str
+    contractor_national_id: str
+    amount: int = Field(ge=1)
+    date: str
+
+
 class Contract(_Wire):
-    """A registered contract; ``amount`` in rials, dates Jalali ``YYYY/MM/DD``."""
+    """A registered contract; ``amount`` in rials, dates Jalali ``YYYY/MM/DD``.
+
+    The lists are absent, or null, where the authority does not know them.
+    """
 
     crn: str
     revision: int = Field(ge=1)
@@ -124,6 +156,9 @@ class Contract(_Wire):
     end_date: str
     budget_code: str | None
     status: Literal["REGISTERED", "WITHDRAWN"]
+    amendments: tuple[Amendment, ...] | None = Field(default=None, max_length=120)
+    payments: tuple[Payment, ...] | None = Field(default=None, max_length=120)
+    sub_contracts: tuple[SubContract, ...] | None = Field(default=None, max_length=120)
 
 
 class ContractPage(_Wire):

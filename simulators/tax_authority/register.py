@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from simulators.kit.contract_life import Life
 from simulators.kit.contracts import Contract, Entry, contracts
 from simulators.kit.people import Firm
 from simulators.kit.population import Population
@@ -100,6 +101,42 @@ def _told(contract: Contract, entry: Entry) -> dict[str, Any]:
         "endDate": _day(contract.ends),
         "budgetCode": entry.other_key or None,
         "status": "WITHDRAWN" if entry.withdrawn else "REGISTERED",
+        **({} if contract.life is None else _lists(contract.life)),
+    }
+
+
+def _lists(life: Life) -> dict[str, Any]:
+    """Return what the authority knows of a contract's later life: from invoices and contracts."""
+    return {
+        "amendments": [
+            {
+                "number": one.number,
+                "date": _day(one.signed),
+                "amountChange": one.change,
+                "endDate": _day(one.ends) if one.ends else None,
+                "subject": _arabic(one.subject),
+            }
+            for one in life.amendments
+        ],
+        "payments": [
+            {
+                "number": one.number,
+                "date": _day(one.paid),
+                "gross": one.due,
+                "withheld": one.withheld,
+                "last": one.last,
+            }
+            for one in life.months
+        ],
+        "subContracts": [
+            {
+                "number": one.number,
+                "contractorNationalId": one.contractor.legal_id,
+                "amount": one.amount,
+                "date": _day(one.signed),
+            }
+            for one in life.subcontracts
+        ],
     }
 
 

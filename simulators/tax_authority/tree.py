@@ -60,10 +60,36 @@ def digest(told: dict[str, Any]) -> str:
         "starts_on": parse_jalali(told["startDate"]).isoformat(),
         "subject": told["subject"],
         "withdrawn": told["status"] == "WITHDRAWN",
+        "amendments": _listed(told.get("amendments"), "signed_on"),
+        "payments": _listed(told.get("payments"), "paid_on"),
+        "subcontracts": _listed(told.get("subContracts"), "signed_on"),
     }
     said = {name: value for name, value in members.items() if value is not None}
     written = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(written.encode()).hexdigest()
+
+
+_NAMES = {"amountChange": "amount_change", "contractorNationalId": "contractor"}
+
+
+def _listed(told: list[dict[str, Any]] | None, day: str) -> list[dict[str, Any]] | None:
+    """Return a list in the canonical form: by day and number, without what is not said."""
+    if told is None:
+        return None
+    found = [_entry(one, day) for one in told]
+    return sorted(found, key=lambda one: (one[day], one["number"]))
+
+
+def _entry(told: dict[str, Any], day: str) -> dict[str, Any]:
+    days = {"date": day, "endDate": "ends_on"}
+    found = {
+        days.get(name, _NAMES.get(name, name)): parse_jalali(one).isoformat()
+        if name in days
+        else one
+        for name, one in told.items()
+        if one is not None
+    }
+    return {name: one for name, one in found.items() if one is not False}
 
 
 def _leaf(told: dict[str, Any]) -> bytes:

@@ -16,6 +16,7 @@ _MEMBERS = {
     "crn", "revision", "contractNumber", "subject", "employerNationalId", "contractorNationalId",
     "amount", "contractDate", "startDate", "endDate", "budgetCode", "status",
 }  # fmt: skip
+_LISTS = {"amendments", "payments", "subContracts"}
 
 
 class TreeDoors:
@@ -75,8 +76,10 @@ def _contracts(request: Request) -> list[Told]:
 
 def _is_contract(told: Any) -> bool:
     try:
-        return told.keys() == _MEMBERS and bool(_NUMBER.fullmatch(told["crn"]) and digest(told))
-    except (ValueError, TypeError, AttributeError):
+        return told.keys() - _LISTS == _MEMBERS and bool(
+            _NUMBER.fullmatch(told["crn"]) and digest(told)
+        )
+    except (LookupError, ValueError, TypeError, AttributeError):
         return False
 
 

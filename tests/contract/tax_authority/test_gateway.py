@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -18,11 +19,14 @@ from adapters.base.errors import (
 from adapters.base.fresh import allowing_age
 from adapters.base.resilience import Retries
 from adapters.tax_authority import inquiry
+from hub.contracts.check import check
+from hub.contracts.digest import digest
 from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.identifiers import parse_economic_code
 from schemas.canonical.taxpayer import Standing
 from schemas.canonical.text import same_text
+from simulators.kit.contract_life import Life
 from simulators.kit.contracts import Contract, contracts
 from simulators.kit.faults import Fault
 from simulators.kit.people import Firm
@@ -130,6 +134,42 @@ def _same(told: RegisteredContract, contract: Contract) -> None:
     assert told.number == contract.number
     assert same_text(told.subject, contract.subject)
     assert told.withdrawn == contract.tax.withdrawn
+    _lived(told, contract.life)
+    assert check(told, date(2026, 11, 22)) == ()
+
+
+def _lived(told: RegisteredContract, life: Life | None) -> None:
+    """Hold what became of a contract against what is on record."""
+    if life is None:
+        assert (told.amendments, told.payments, told.subcontracts) == (None, None, None)
+        return
+    assert [(one.signed_on, one.amount_change) for one in told.amendments or ()] == [
+        (parse_jalali(str(one.signed)), one.change) for one in life.amendments
+    ]
+    assert [
+        (one.number, one.paid_on, one.gross, one.withheld, one.last) for one in told.payments or ()
+    ] == [
+        (one.number, parse_jalali(str(one.paid)), one.due, one.withheld, one.last)
+        for one in life.months
+    ]
+    assert [(one.number, one.contractor, one.amount) for one in told.subcontracts or ()] == [
+        (one.number, one.contractor.legal_id, one.amount) for one in life.subcontracts
+    ]
+
+
+async def test_the_tree_knows_the_contracts_by_our_digests(agency: Agency) -> None:
+    """Each contract with payments would be asked for anew at every reconciliation."""
+    gateway = agency.open()
+    buckets: dict[str, Any] = {}
+    found = [one for one in await _all(gateway) if one.payments][:20]
+    for one in found:
+        prefix = sha256(one.source_id.encode()).hexdigest()[:4]
+        answer = (await gateway.tree_nodes((prefix,))).value[prefix]
+        buckets |= {leaf.source_id: leaf.digest for leaf in answer.leaves}
+    assert len(found) == 20
+    assert [buckets[one.source_id] for one in found] == [digest(one) for one in found]
+    told = (await gateway.restore(found)).value
+    assert set(told) == {one.source_id for one in found}
 
 
 async def test_pull_resumes(agency: Agency) -> None:

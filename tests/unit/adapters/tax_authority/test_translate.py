@@ -18,7 +18,7 @@ from adapters.base.errors import (
     AgencyUnavailable,
     NoSuchRecord,
 )
-from adapters.tax_authority import codes, translate, wire
+from adapters.tax_authority import codes, translate, tree_words, wire
 from schemas.canonical.contract import Page, RegisteredContract
 from schemas.canonical.identifiers import legal_id_check_digit, parse_economic_code
 from schemas.canonical.taxpayer import Standing
@@ -88,6 +88,70 @@ def _failed(call: Any, *args: Any, **changes: Any) -> tuple[type[AgencyError], s
     with pytest.raises(AgencyError) as caught:
         call(*args, **changes)
     return type(caught.value), caught.value.code
+
+
+LIVED: dict[str, Any] = {
+    "amendments": [
+        {
+            "number": "۲",
+            "date": "1404/01/01",
+            "amountChange": -5,
+            "endDate": None,
+            "subject": "تغییر",
+        },
+        {
+            "number": "1",
+            "date": "1403/10/01",
+            "amountChange": 7,
+            "endDate": "1406/01/01",
+            "subject": None,
+        },
+    ],
+    "payments": [
+        {"number": "1", "date": "1403/05/01", "gross": 100, "withheld": None, "last": False},
+        {"number": "2", "date": "1403/06/01", "gross": 100, "withheld": 5, "last": True},
+    ],
+    "subContracts": [
+        {"number": "1", "contractorNationalId": FIRM, "amount": 9, "date": "1403/05/01"},
+    ],
+}
+
+
+def _entry(name: str, **changes: Any) -> dict[str, Any]:
+    return {name: [LIVED[name][0] | changes]}
+
+
+def test_the_later_life_of_a_contract() -> None:
+    """A payment of which it is not said what was kept would look like one of which nothing was."""
+    found = _contract(**LIVED)
+    assert [(one.number, one.amount_change) for one in found.amendments or ()] == [
+        ("1", 7),
+        ("2", -5),
+    ]
+    assert [(one.withheld, one.last) for one in found.payments or ()] == [(None, False), (5, True)]
+    assert [(one.contractor, one.row) for one in found.subcontracts or ()] == [(FIRM, None)]
+    assert _contract(payments=[]).payments == ()
+    assert _contract(payments=None).payments is None
+    told = tree_words.told(found)
+    assert told is not None
+    assert translate.contract_of(wire.Contract.model_validate(told)) == found
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        (_entry("payments", withheld=101), "withheld"),
+        (_entry("payments", gross=0), "schema"),
+        (_entry("payments", date="1403/13/01"), "contract-date"),
+        (_entry("payments", colour="x"), "schema"),
+        (_entry("amendments", number=" "), "unfit-text"),
+        (_entry("amendments", endDate=""), "contract-date"),
+        (_entry("subContracts", contractorNationalId="1"), "sub-contractor"),
+    ],
+)
+def test_a_wrong_entry_is_named(changes: dict[str, Any], code: str) -> None:
+    """A page would be taken with a made-up payment in it."""
+    assert _failed(_contract, **changes) == (AgencyBrokeContract, code)
 
 
 def test_taxpayer() -> None:
