@@ -6,7 +6,6 @@ from datetime import datetime
 
 from psycopg import AsyncConnection
 
-from hub.contracts.digest import members_of
 from hub.contracts.join import UnknownSource
 from hub.contracts.precedence import JOINED, Precedence
 from hub.contracts.scale import Scale
@@ -26,10 +25,16 @@ MOST = 1000
 
 Then = Callable[[AsyncConnection], Awaitable[None]]
 """What else is done in the transaction of a batch."""
+Kept = Callable[[AsyncConnection, Row, LineResult], Awaitable[None]]
+"""What keeps an operator's choice: it is given what waited, and what came of it."""
 
 
 async def nothing(_: AsyncConnection) -> None:
     """Do nothing else."""
+
+
+async def unkept(_: AsyncConnection, __: Row, ___: LineResult) -> None:
+    """Keep nothing of a choice."""
 
 
 class Intake:
@@ -86,11 +91,14 @@ class Intake:
             await then(writing.connection)
         return results
 
-    async def assign(self, source: str, source_id: str, ocid: str | None) -> LineResult:
+    async def assign(
+        self, source: str, source_id: str, ocid: str | None, kept: Kept = unkept
+    ) -> LineResult:
         """Have what waits count for the contract an operator chose, for a new one with None.
 
-        Where an older revision counted for another contract, that one is told without it. Raises
-        `InvalidRequest` (``contract.not-waiting``, ``contract.unknown``) and `HubUnavailable`.
+        Where an older revision counted for another contract, that one is told without it. ``kept``
+        keeps the choice in the same transaction. Raises `InvalidRequest` (``contract.not-waiting``,
+        ``contract.unknown``) and `HubUnavailable`.
         """
         async with self._contracts.writing(Look(source, [source_id], [])) as writing:
             row = await writing.waiting(source, source_id)
@@ -104,6 +112,7 @@ class Intake:
             batch = Batch(source, self._rules, ground, writing.position, writing.contracts)
             result = batch.count(read, ocid)
             await _write(writing, batch, self._clock())
+            await kept(writing.connection, row, result)
         return result
 
 
@@ -115,7 +124,7 @@ def _read_again(source: str, row: Row) -> Read:
     """Return the kept statement that waits as a line, of no batch."""
     contract = read_statement(row["body"])
     statement = Statement(source, row["said_at"], contract)
-    alone = write_alone(statement, members_of(contract))
+    alone = write_alone(statement)
     return Read(0, statement, row["body"], row["digest"], found_by(contract), alone)
 
 
