@@ -16,11 +16,12 @@ from schemas.canonical.certificate import (
     IssuingUnit,
     Participant,
     Role,
+    Unit,
     certificate_number,
 )
 from schemas.canonical.decision import Outcome, Reason, Remedy
 from schemas.canonical.identifiers import BranchCode, NationalId
-from schemas.canonical.person import Party
+from schemas.canonical.person import Party, PersonById
 from schemas.xml import parse
 from signing.canonicalize import canonical
 from signing.profile import ProfileViolation, prepare
@@ -35,6 +36,8 @@ from tests.vectors.certificates.samples import (
     card_clearance,
     card_statement,
     clearance,
+    contract_clearance,
+    contract_statement,
     debts,
     legal,
     natural,
@@ -44,12 +47,20 @@ from tests.vectors.certificates.samples import (
 
 Change = Callable[[Certificate], Certificate]
 NAIVE = datetime(2026, 11, 22, 8)  # noqa: DTZ001 - naive on purpose
-DOCUMENTS = (clearance(), statement(), card_clearance(), card_statement(), refusal())
+DOCUMENTS = (
+    clearance(),
+    statement(),
+    card_clearance(),
+    card_statement(),
+    refusal(),
+    contract_clearance(),
+    contract_statement(),
+)
 OPEN = Reason("no-debt", "37", "باز", "open", Remedy.AGENCY)
 
 
 def test_every_document_keeps_its_profile() -> None:
-    """A document of Article 37 could not be signed at all."""
+    """A document of Article 37 or 38 could not be signed at all."""
     for certificate in DOCUMENTS:
         prepared = prepare(certificate)
         assert prepared.number == certificate.number
@@ -193,6 +204,48 @@ def test_only_a_dissolved_firm_is_refused_so() -> None:
         prepare(with_applicant(natural())(refusal()))
     owing = (DISSOLVED, PURPOSE, CARD, *debts((0, 7, 0)))
     assert prepare(replace(refusal(), facts=owing)).xml
+
+
+def contract_facts(name: str, **changes: object) -> Change:
+    """Return the change to one fact of a contract."""
+    return lambda c: replace(
+        c,
+        facts=tuple(
+            replace(one, **changes) if one.name == name else one  # type: ignore[arg-type]
+            for one in c.facts
+        ),
+    )
+
+
+CONTRACT_VIOLATIONS: list[tuple[str, Change]] = [
+    ("facts.debt", contract_facts("premium.paid", value=791_999_999)),
+    ("facts.missing", lambda c: replace(c, facts=c.facts[1:])),
+    ("facts.extra", lambda c: replace(c, facts=(*c.facts, ALIVE))),
+    ("facts.unit", contract_facts("contract.number", unit=Unit.RIALS)),
+    ("facts.unit", contract_facts("contract.subject", value=7)),
+    ("facts.unit", contract_facts("contract.amount", unit=None)),
+    ("subject.roles", lambda c: replace(c, subject=clearance().subject)),
+    ("reasons.code", lambda c: replace(c, reasons=contract_statement().reasons)),
+    ("reasons.article", lambda c: replace(c, reasons=(replace(c.reasons[0], article="37"),))),
+    ("legal-basis.article", lambda c: replace(c, legal_basis=clearance().legal_basis)),
+    ("schema.Fact", contract_facts("contract.subject", value="م" * 501)),
+]
+
+
+@pytest.mark.parametrize(("rule", "change"), CONTRACT_VIOLATIONS)
+def test_each_violation_of_a_contract_s_clearance(rule: str, change: Change) -> None:
+    """Money that is withheld for the premium would be paid out on a document that proves none."""
+    with pytest.raises(ProfileViolation) as caught:
+        prepare(change(contract_clearance()))
+    assert caught.value.rule == rule
+
+
+def test_only_a_contract_names_a_person_by_his_number_alone() -> None:
+    """A transferor would stand in a deed whom no registry has attested."""
+    bare = Participant(Role.TRANSFEROR, PersonById(natural().national_id))
+    parties = (bare, clearance().subject.participants[1])
+    with pytest.raises(ProfileViolation, match=r"facts\.|subject\.name"):
+        prepare(with_subject(clearance(), participants=parties))
 
 
 def test_a_violation_says_nothing_of_the_person() -> None:

@@ -15,14 +15,27 @@ from signing.profile import prepare
 from signing.read import read_certificate
 from signing.render import render_certificate
 from signing.xades import sign
-from tests.vectors.certificates.samples import NOW, clearance, legal, natural, pki, statement
+from tests.vectors.certificates.samples import (
+    NOW,
+    clearance,
+    contract_clearance,
+    contract_statement,
+    legal,
+    natural,
+    pki,
+    statement,
+)
 
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), min_size=1
 )
 
 
-@pytest.mark.parametrize("certificate", [clearance(), statement()], ids=["clearance", "statement"])
+@pytest.mark.parametrize(
+    "certificate",
+    [clearance(), statement(), contract_clearance(), contract_statement()],
+    ids=["clearance", "statement", "contract-clearance", "contract-statement"],
+)
 def test_a_signed_certificate_is_read_as_it_was_written(certificate: Certificate) -> None:
     """A re-issued certificate would say something else than the one it replaces."""
     signed = sign(prepare(certificate), pki().signer, NOW)

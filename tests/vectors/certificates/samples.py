@@ -31,7 +31,7 @@ from schemas.canonical.identifiers import (
     parse_branch_code,
     parse_workshop_id,
 )
-from schemas.canonical.person import LegalParty, NaturalParty
+from schemas.canonical.person import LegalParty, NaturalParty, PersonById
 from schemas.canonical.receipt import Receipt, ReceiptState
 from schemas.canonical.workshop import WorkshopRef
 from signing.keys.file import FileSigner, load_signer
@@ -169,6 +169,59 @@ def refusal() -> Certificate:
         decision=Outcome.REFUSED,
         facts=(DISSOLVED, PURPOSE, CARD, *debts((0, 0, 0))),
         reasons=(Reason("firm-dissolved", "37", "شرکت منحل شده است.", "The firm is dissolved."),),
+    )
+
+
+def rials(name: str, amount: int) -> Fact:
+    return Fact(name, amount, "contract_files", NOW - timedelta(minutes=1), Unit.RIALS)
+
+
+CONTRACT = tuple(
+    Fact(name, value, "contract_files", NOW - timedelta(minutes=1))
+    for name, value in {
+        "contract.ocid": "ocds-peyvnd-7",
+        "contract.row": "00120007/0012",
+        "contract.number": "1404/118",
+        "contract.subject": "ساخت مدرسهٔ نمونه",
+        "contract.starts-on": "1404/01/21 2025-04-10",
+        "contract.ends-on": "1405/07/30 2026-10-22",
+        "assigner.workshop": "0007654321/0012",
+        "assigner.name": "ادارهٔ نمونهٔ ساختگی",
+        "clearance.stage": "final",
+        "clearance.undertaking": "not-needed",
+    }.items()
+)
+
+
+def contract_clearance() -> Certificate:
+    """Return an Article 38 clearance of a natural contractor, known by his number alone."""
+    parties = (
+        Participant(Role.ASSIGNER, replace(legal(), name=None)),
+        Participant(Role.CONTRACTOR, PersonById(natural().national_id)),
+    )
+    paid = (rials("premium.due", 792_000_000), rials("premium.paid", 792_000_000))
+    return replace(
+        clearance(),
+        number=certificate_number(CertificateType.ARTICLE38, ISSUED_ON, 128),
+        type=CertificateType.ARTICLE38,
+        subject=replace(clearance().subject, participants=parties),
+        facts=(*CONTRACT, rials("contract.amount", 12_000_000_000), *paid),
+        reasons=(Reason("premium-paid", "38", "حق بیمه پرداخت شده است.", "It is paid."),),
+        legal_basis=LegalBasis("38", "مادهٔ ۳۸ قانون تأمین اجتماعی: مفاصاحساب پیمان."),
+        deed_text="مفاصاحساب این پیمان صادر شد.",
+    )
+
+
+def contract_statement() -> Certificate:
+    """Return what keeps the same clearance from being issued."""
+    owing = (rials("premium.due", 792_000_000), rials("premium.paid", 792))
+    return replace(
+        contract_clearance(),
+        number=certificate_number(CertificateType.CONTRACT_STATEMENT, ISSUED_ON, 129),
+        type=CertificateType.CONTRACT_STATEMENT,
+        decision=Outcome.REFUSED,
+        facts=(*CONTRACT, rials("contract.amount", 12_000_000_000), *owing),
+        reasons=(Reason("premium-owed", "38", "حق بیمه مانده است.", "Premium is left."),),
     )
 
 
