@@ -13,6 +13,8 @@ from lxml import etree
 
 from hub.errors import HubUnavailable, IdentityRefused, Refusal
 from hub.store.database import DatabaseUnavailable
+from hub.usecases.article38.errors import AssessmentRefused
+from hub.usecases.article38.file.refusals import REFUSALS, ActRefused
 from schemas.soap import FaultCode, SoapRefused, SoapVersion, fault
 from schemas.xml import XmlRefused, escape_text
 from signing.keys.errors import KeyUnusable
@@ -61,6 +63,13 @@ def problem_of(error: Exception) -> Problem:
             return _problem(HubUnavailable.code, who=FaultCode.RECEIVER, status=503)
         case IdentityRefused():
             return _problem(error.code, field=error.field, rule=error.rule, status=401)
+        case ActRefused():
+            fa, en = REFUSALS[error.code]
+            return Problem(
+                error.code, FaultCode.SENDER, fa, f"{en[0].upper()}{en[1:]}.", error.field
+            )
+        case AssessmentRefused():
+            return _problem(error.code, field=error.field)
         case Refusal():
             return _problem(error.code, field=error.field, rule=error.rule)
         case _:
@@ -135,6 +144,16 @@ def http_status(problem: Problem, version: SoapVersion) -> int:
 _REST_STATUS = {
     "agreement": 403,
     "agreement.quota": 429,
+    "article38": 422,
+    "article38.allocated": 409,
+    "article38.cleared": 409,
+    "article38.final": 409,
+    "article38.no-file": 404,
+    "article38.not-allocated": 409,
+    "article38.not-fixed": 404,
+    "article38.out-of-order": 409,
+    "article38.row-taken": 409,
+    "assessment": 422,
     "case.unknown": 404,
     "certificate.code": 403,
     "certificate.unknown": 404,

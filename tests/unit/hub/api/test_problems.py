@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+import hub.clearing.refusals  # noqa: F401 - its classes are listed below
 from hub import errors
 from hub.api import violations
+from hub.api.article38 import slips
 from hub.api.forms import body
 from hub.api.identity.jose import _DANGEROUS
 from hub.api.problems import TransportRefusal, http_status, problem_of, soap_fault
@@ -27,6 +29,15 @@ from hub.errors import (
 )
 from hub.sharing.results import REVISION_REUSED
 from hub.usecases.article37.messages import NAMESPACE
+from hub.usecases.article38.errors import (
+    AssessmentRefused,
+    FactMissing,
+    FactsContradict,
+    LeftOpen,
+    NoRow,
+    OtherVersion,
+)
+from hub.usecases.article38.file.refusals import REFUSALS, ActRefused
 from schemas.contracts import xsd
 from schemas.soap import FaultCode, SoapRefused, SoapVersion, wrap
 from schemas.xml import XmlRefused, parse
@@ -41,6 +52,8 @@ FAMILIES = {"xml", "soap"} | {code.partition(".")[0] for code in FAULTS}
 SOAP_CODES = ("version-mismatch", "must-understand", "not-an-envelope", "header", "body", "text")
 
 
+OWN = ("hub.errors", "hub.clearing.refusals")
+"""The modules that have the hub's own refusals."""
 OTHERWISE = (NotPermitted, ProviderSilent, IdentityRefused)
 """Refusals whose code is told when they are raised."""
 
@@ -48,7 +61,7 @@ OTHERWISE = (NotPermitted, ProviderSilent, IdentityRefused)
 def _refusals(base: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
     """Yield every refusal of the hub whose class has its code."""
     for kind in base.__subclasses__():
-        if issubclass(kind, OTHERWISE) or not kind.__module__.startswith("hub.errors"):
+        if issubclass(kind, OTHERWISE) or not kind.__module__.startswith(OWN):
             continue
         yield kind
         yield from _refusals(kind)
@@ -88,6 +101,13 @@ DENIED = {
     "purpose.other-service",
 }
 SILENT = {"provider.silent", "provider.broke-contract"}
+ASSESSMENT: tuple[AssessmentRefused, ...] = (
+    FactMissing("1", ["work.goods"], ["N10"]),
+    FactsContradict("one or the other", field="work.gross"),
+    LeftOpen("N32", "an officer's matter"),
+    NoRow("none", field="work.subject"),
+    OtherVersion("another table", field="version"),
+)
 ERRORS: list[Exception] = [
     *(kind("field.value", field="Transferor/Natural/NationalId") for kind in _refusals()),
     *(kind() for kind in _refusals()),
@@ -99,6 +119,8 @@ ERRORS: list[Exception] = [
     *(XmlRefused(code) for code in XML_CODES),
     *(SoapRefused(f"soap.{code}") for code in SOAP_CODES),
     *(MessageRefused(code) for code in FAULTS),
+    *ASSESSMENT,
+    *(ActRefused(code.removeprefix("article38."), field="amount") for code in REFUSALS),
     RuntimeError(SECRET),
     Misconfigured(SECRET),
     KeyError(SECRET),
@@ -277,12 +299,14 @@ def _rules_raised() -> set[str]:
         "hub/api/contracts.py",
         "hub/api/contract_doors.py",
         "hub/api/contract_ocds.py",
+        "hub/api/article38/doors.py",
         "hub/sharing/cursor.py",
         "hub/lookups/road.py",
     )
     for one in (*doors, "hub/usecases/commerce_card/messages.py"):
         own |= {rule for call in _calls(one, "InvalidRequest") for rule in _words(call)[:1]}
-    tables = {*violations._RULES.values(), *body._RULES.values(), "schema.other", "json.type"}
+    tables = {*violations._RULES.values(), *body._RULES.values(), *slips._BEGINNINGS.values()}
+    tables |= {"schema.other", "json.type"}
     own |= _identity_rules() | _contract_rules() | {REVISION_REUSED}
     return literal | digits | own | tables
 
@@ -296,6 +320,7 @@ def test_the_rules_that_are_raised_and_the_texts_there_are() -> None:
 def test_the_codes_that_are_raised_and_the_texts_there_are() -> None:
     """A refusal would read as an internal error; or a text would be dead."""
     own = {kind.code for kind in _refusals()}
+    own |= {one.code for one in ASSESSMENT}
     own |= DENIED | SILENT | {"agreement.quota", "identity.refused"}
     assert len(own) >= 18
     assert TEXTS["code"].keys() == own | TRANSPORT | {"hub.error"} | FAMILIES
