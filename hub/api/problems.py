@@ -63,17 +63,20 @@ def problem_of(error: Exception) -> Problem:
             return _problem(HubUnavailable.code, who=FaultCode.RECEIVER, status=503)
         case IdentityRefused():
             return _problem(error.code, field=error.field, rule=error.rule, status=401)
-        case ActRefused():
-            fa, en = REFUSALS[error.code]
-            return Problem(
-                error.code, FaultCode.SENDER, fa, f"{en[0].upper()}{en[1:]}.", error.field
-            )
-        case AssessmentRefused():
-            return _problem(error.code, field=error.field)
+        case ActRefused() | AssessmentRefused():
+            return _of_a_file(error)
         case Refusal():
             return _problem(error.code, field=error.field, rule=error.rule)
         case _:
             return _problem("hub.error", who=FaultCode.RECEIVER)
+
+
+def _of_a_file(error: ActRefused | AssessmentRefused) -> Problem:
+    """Return why an act is not taken: its rule is a sentence of the code's own, and is not told."""
+    if isinstance(error, AssessmentRefused):
+        return _problem(error.code, field=error.field)
+    fa, en = REFUSALS[error.code]
+    return Problem(error.code, FaultCode.SENDER, fa, f"{en[0].upper()}{en[1:]}.", error.field)
 
 
 def _problem(

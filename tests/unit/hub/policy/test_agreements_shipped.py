@@ -59,6 +59,7 @@ def test_what_agencies_and_courts_rely_on_is_signed(shipped: Agreements) -> None
         "article37",
         "article38",
         "article38-clearance",
+        "article38-file",
         "commerce-card",
         "contract-sync",
     }
