@@ -153,7 +153,7 @@ class Settings(BaseSettings):
     name: str = "peyvand"
     ocid_prefix: str = "peyvnd"
     ocds: PublisherSettings | None = None
-    duties: tuple[str, ...] = ("article37", "commerce-card")
+    duties: tuple[str, ...] = ("article37", "commerce-card", "article38")
     agencies: dict[str, AgencySettings] = {}
     certificate_key: KeySettings | None = None
     next_certificate_key: NextKeySettings | None = None

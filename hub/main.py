@@ -26,6 +26,7 @@ from adapters.base.catalog import (
 from adapters.base.transport import AgencyTransport
 from hub.admission import Admission
 from hub.api.trace import Traced
+from hub.clearing.opening import Clearing, Proving, open_clearing
 from hub.config import Settings
 from hub.doors import Agencies, Documents, Doors, Records
 from hub.duties import build, served
@@ -88,7 +89,6 @@ async def open_house(
         await stack.enter_async_context(database)
         gateways = await stack.enter_async_context(open_agencies(settings))
         published = served(settings.duties)
-        duties = [build(one, settings, gateways.ports) for one in published]
         ring = open_ring(settings)
         documents = _documents(database, ring, settings)
         await name_receivers(database, settings.receivers)
@@ -96,6 +96,9 @@ async def open_house(
         policies = await open_policies(database, settings, loading)
         await register_keys(database, ring, utc_now())
         records = _records(database, policies, ring, settings.name)
+        clearing = await _clearing(database, settings, records)
+        ports = {**gateways.ports, "ContractFiles": clearing.standings}
+        duties = [build(one, settings, ports) for one in published]
         cases = Cases(database)
         roads = {one.name: _road(one, cases, records, settings, observe) for one in duties}
         sharing = open_sharing(database, settings, utc_now)
@@ -153,6 +156,18 @@ def _records(database: Database, policies: Policies, ring: Ring, name: str) -> R
     quotas = Quotas(QuotaCounts(database))
     admission = Admission(policies, quotas)
     return Records(policies, quotas, admission, disclosures, receipts, refusals, world)
+
+
+async def _clearing(database: Database, settings: Settings, records: Records) -> Clearing:
+    """Return the files of contracts, told and read by what every road decides by."""
+    proving = Proving(
+        admission=records.admission,
+        disclosures=records.disclosures,
+        receipts=records.receipts,
+        refusals=records.refusals,
+        world=records.world,
+    )
+    return await open_clearing(database, settings, proving)
 
 
 def _documents(database: Database, ring: Ring, settings: Settings) -> Documents:

@@ -7,6 +7,7 @@ from hub.clearing.desk import ClearingDesk
 from hub.clearing.gate import Gate
 from hub.clearing.ground import Grounds
 from hub.clearing.reading import FileReading, Shelves
+from hub.clearing.standing import FileStandings
 from hub.clearing.tables import open_tables
 from hub.config import Settings
 from hub.errors import Misconfigured
@@ -22,11 +23,15 @@ from hub.usecases.article38.model import WrongTable
 
 @dataclass(frozen=True, slots=True)
 class Clearing:
-    """What files are told at, read at and judged by; one of each in a process."""
+    """What files are told at, read at and judged by; one of each in a process.
+
+    ``standings`` are the files as a source of facts.
+    """
 
     desk: ClearingDesk
     reading: FileReading
     grounds: Grounds
+    standings: FileStandings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ async def open_clearing(database: Database, settings: Settings, proving: Proving
         disclosures=proving.disclosures,
         world=proving.world,
     )
-    return Clearing(desk, reading, grounds)
+    standings = FileStandings(database, store, grounds, proving.world.clock)
+    return Clearing(desk, reading, grounds, standings)
 
 
 def _periods(settings: Settings) -> Periods:

@@ -7,8 +7,7 @@ from hashlib import sha256
 from adapters.base.errors import NoSuchRecord
 from adapters.base.ports import Attested
 from hub.clearing.gate import PROVIDER
-from hub.clearing.ground import file_of
-from hub.clearing.tables import Tables
+from hub.clearing.ground import Grounds, file_of
 from hub.sharing.written import read_joined
 from hub.store.clearances import Beside, beside
 from hub.store.contract_files import ContractFiles
@@ -18,7 +17,6 @@ from hub.usecases.article38.file.clearable import undertakings_missing
 from hub.usecases.article38.file.contents import File
 from hub.usecases.article38.file.due import due_on, objection_open
 from hub.usecases.article38.file.ground import Ground, known_of
-from hub.usecases.article38.file.periods import Periods
 from hub.usecases.article38.file.reckoning import SETTLING
 from hub.usecases.article38.usecase import issued_once
 from schemas.canonical.certificate import parse_certificate_number
@@ -35,14 +33,12 @@ class FileStandings:
         self,
         database: Database,
         store: ContractFiles,
-        tables: Tables,
-        periods: Periods,
+        grounds: Grounds,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._store = store
-        self._tables = tables
-        self._periods = periods
+        self._grounds = grounds
         self._clock = clock
 
     async def standing_of(self, ocid: str) -> Attested[Standing]:
@@ -68,11 +64,11 @@ class FileStandings:
         fixed = {file.fixed.version} if file.fixed else set()
         return Ground(
             today=tehran_day(now),
-            current=self._tables.current,
-            tables=await self._tables.of(fixed),
+            current=self._grounds.tables.current,
+            tables=await self._grounds.tables.of(fixed),
             contract=known_of(contract),
             undertakings=frozenset(FiscalPeriod(*one) for one in found.undertaken),
-            periods=self._periods,
+            periods=self._grounds.periods,
         )
 
 
