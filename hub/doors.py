@@ -9,6 +9,8 @@ from typing import Any
 from starlette.routing import Route
 
 from hub.admission import Admission
+from hub.api.article38.doors import Behind as FilesBehind
+from hub.api.article38.doors import FileDoors
 from hub.api.callers import Doorkeeper, IdentitySettings
 from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
@@ -29,6 +31,7 @@ from hub.api.receipts import ReceiptDoor
 from hub.api.services import ServicesDoor
 from hub.api.soap import DoorSettings, SoapDoor
 from hub.api.usages import Usages
+from hub.clearing.opening import Clearing
 from hub.config import Settings
 from hub.duties import Published
 from hub.keys import open_signer
@@ -109,6 +112,7 @@ class Doors:
         records: Records,
         documents: Documents,
         sharing: Sharing,
+        clearing: Clearing,
     ) -> list[Route]:
         """Return every route there is; `Misconfigured` for a message key that cannot sign."""
         signer = open_signer(self._settings.message_key, "message_key")
@@ -120,6 +124,7 @@ class Doors:
             *self._soap(published, roads, signer),
             *self._inquiries(published, roads, records, doorkeeper),
             *self._lookups(agencies, records, doorkeeper),
+            *self._files(clearing, doorkeeper),
             *self._contracts(sharing, records, doorkeeper),
             *ReceiptDoor(records.disclosures, doorkeeper, Replays(self._database)).routes(),
             *self._certificates(documents),
@@ -202,11 +207,23 @@ class Doors:
             max_bytes=self._settings.max_request_bytes,
         ).routes()
 
+    def _files(self, clearing: Clearing, doorkeeper: Doorkeeper) -> list[Route]:
+        """Return the doors of contract files, the first whose addresses lie below a contract's."""
+        behind = FilesBehind(
+            clearing.desk,
+            clearing.reading,
+            doorkeeper,
+            self._clock,
+            self._settings.max_request_bytes,
+        )
+        return FileDoors(behind).routes()
+
     def _contracts(self, sharing: Sharing, records: Records, doorkeeper: Doorkeeper) -> list[Route]:
         """Return the doors of the shared contracts."""
         behind = Behind(
             intake=sharing.intake,
             feed=sharing.feed,
+            filing=sharing.filing,
             reads=ContractReads(self._database),
             gate=Gate(records.admission, records.disclosures, records.refusals),
             receipts=ContractReceipts(records.receipts, records.disclosures, self._clock),

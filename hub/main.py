@@ -124,6 +124,7 @@ async def open_house(
             records=records,
             documents=documents,
             sharing=sharing,
+            clearing=clearing,
         )
         yield House(Starlette(routes=routes, middleware=[Middleware(Traced)]), worker)
 
