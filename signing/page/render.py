@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import fontpkg_ibm_plex_sans_arabic  # type: ignore[import-untyped]  # fonts, no stubs
 
+from signing.page.blocks import Line, Prose, Row, Section, Table, Words
 from signing.page.words import issued_at, words_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def render(xml: bytes, seal: str) -> bytes:
         Unspoken: no certificate, or one that the page has no words for.
         ValueError: a seal too long for its square.
     """
-    words = json.dumps(asdict(words_of(xml)), ensure_ascii=False)
+    words = json.dumps(words_of(xml), ensure_ascii=False, default=_entries)
     unbroken = _UNBROKEN.sub(lambda run: _PIECE.sub("\\g<0>\u200b", run[0]), words)
     given = ", ".join(map(_quoted, (_code(seal), xml.decode(), seal)))
     source = f"{_IMPORT}#page-of(json(bytes({_quoted(unbroken)})), {given})"
@@ -71,6 +71,11 @@ def _compiler() -> "Compiler":
     return typst.Compiler(_HERE / "page.typ", root=_HERE, font_paths=fonts)
 
 
+def _entries(block: Words | Section | Table | Prose | Row | Line) -> dict[str, object]:
+    """Return what a part of the page holds; ``asdict`` would copy every word of it first."""
+    return {name: getattr(block, name) for name in block.__slots__}
+
+
 def _quoted(text: str) -> str:
     """Return ``text`` as a string of the page's language."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
@@ -88,9 +93,9 @@ def _code(seal: str) -> str:
     if CODE_WIDTH / side < SMALLEST_MODULE:
         raise ValueError("the seal is too long for its square")
     lines = "".join(
-        f"M{dark.start()} {row}.5h{dark.end() - dark.start()}"
+        f"M{start} {row}.5h{end - start}"
         for row, modules in enumerate(rows)
-        for dark in _DARK.finditer(bytes(modules))
+        for start, end in map(re.Match.span, _DARK.finditer(bytes(modules)))
     )
     view = f"{-_QUIET_ZONE} {-_QUIET_ZONE} {side} {side}"
     return f'<svg xmlns="{_SVG}" viewBox="{view}"><path stroke="#000" d="{lines}"/></svg>'
