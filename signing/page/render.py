@@ -93,9 +93,9 @@ def _code(seal: str) -> str:
     if CODE_WIDTH / side < SMALLEST_MODULE:
         raise ValueError("the seal is too long for its square")
     lines = "".join(
-        f"M{start} {row}.5h{end - start}"
+        f"M{dark.start()} {row}.5h{dark.end() - dark.start()}"
         for row, modules in enumerate(rows)
-        for start, end in map(re.Match.span, _DARK.finditer(bytes(modules)))
+        for dark in _DARK.finditer(bytes(modules))
     )
     view = f"{-_QUIET_ZONE} {-_QUIET_ZONE} {side} {side}"
     return f'<svg xmlns="{_SVG}" viewBox="{view}"><path stroke="#000" d="{lines}"/></svg>'
