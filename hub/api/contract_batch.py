@@ -5,12 +5,13 @@ is taken as it comes, without a bound, where the agreement says so.
 """
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -19,9 +20,9 @@ from starlette.types import Message, Receive, Scope, Send
 from hub.api.callers import Caller
 from hub.api.contract_doors import Behind
 from hub.api.contract_gate import SAY_MANY, Admitted, digest_of
-from hub.api.contract_lines import RawLine, batches
+from hub.api.contract_lines import RawLine, ahead, batches
 from hub.api.contract_said import Said
-from hub.api.contract_says import checked, source_of
+from hub.api.contract_says import Checked, checked, source_of, unsayable
 from hub.api.contract_words import told, worded
 from hub.api.forms.body import received
 from hub.api.identity.signatures import is_signed
@@ -92,9 +93,9 @@ class BatchDoor:
         resume, said = 1, Said(self._behind.receipts, admitted)
         stopped: Json = {}
         try:
-            async for batch in lines:
+            async for batch, reads in ahead(self._checked(admitted.grant, lines)):
                 resume = batch[0].number
-                found = await self._take(source, admitted.grant, batch)
+                found = await self._take(source, batch, reads)
                 counts.update(one["result"] for one in found)
                 resume = batch[-1].number + 1
                 results = b"".join(map(_written, found))
@@ -107,12 +108,18 @@ class BatchDoor:
             receipt = await said.receipt_if_can(counts)
         yield _written({"end": {"lines": counts.total(), **counts}, **stopped, **receipt})
 
-    async def _take(self, source: str, grant: Grant, batch: Sequence[RawLine]) -> list[Json]:
+    async def _checked(
+        self, grant: Grant, lines: AsyncIterator[list[RawLine]]
+    ) -> AsyncIterator[tuple[list[RawLine], list[Checked]]]:
+        """Yield batches with what stands in their lines, or is wrong with them."""
+        async for batch in lines:
+            today = tehran_day(self._behind.clock())
+            yield batch, await asyncio.to_thread(_all_checked, batch, grant, today)
+
+    async def _take(
+        self, source: str, batch: Sequence[RawLine], reads: Sequence[Checked]
+    ) -> list[Json]:
         """Return what became of each line of a batch, in their order."""
-        today = tehran_day(self._behind.clock())
-        reads = await asyncio.to_thread(
-            lambda: [checked(one.octets, grant, today) for one in batch]
-        )
         pairs = list(zip(batch, reads, strict=True))
         sound = [
             Line(raw.number, read) for raw, read in pairs if isinstance(read, RegisteredContract)
@@ -128,6 +135,11 @@ class BatchDoor:
             )
             for raw, read in pairs
         ]
+
+
+def _all_checked(batch: Sequence[RawLine], grant: Grant, today: date) -> list[Checked]:
+    withheld = unsayable(grant)
+    return [checked(one.octets, withheld, today) for one in batch]
 
 
 class Streamed(StreamingResponse):
@@ -148,4 +160,4 @@ async def _once(body: bytes) -> AsyncIterator[bytes]:
 
 
 def _written(found: Json) -> bytes:
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return orjson.dumps(found, option=orjson.OPT_APPEND_NEWLINE)

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from starlette.requests import ClientDisconnect
 
 from hub.contracts.check import LONGEST_LINE
+
+T = TypeVar("T")
 
 
 class RawLine(NamedTuple):
@@ -76,11 +78,22 @@ async def batches(
         yield held[at : at + most]
 
 
-def _next(stream: AsyncIterator[bytes]) -> asyncio.Task[bytes | None]:
-    """Return the next octets on their way; None at the end."""
+async def ahead(source: AsyncIterator[T]) -> AsyncIterator[T]:
+    """Yield what ``source`` yields, and have the next one made while one is worked on."""
+    coming = _next(source)
+    try:
+        while (one := await coming) is not None:
+            coming = _next(source)
+            yield one
+    finally:
+        coming.cancel()
 
-    async def read() -> bytes | None:
-        awaited: Awaitable[bytes | None] = anext(stream, None)
+
+def _next(stream: AsyncIterator[T]) -> asyncio.Task[T | None]:
+    """Return the next of a stream on its way; None at the end."""
+
+    async def read() -> T | None:
+        awaited: Awaitable[T | None] = anext(stream, None)
         return await awaited
 
     return asyncio.create_task(read())

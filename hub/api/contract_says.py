@@ -1,11 +1,10 @@
 """What a consumer says of contracts: for which register he speaks, and what he may state."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
 
-from hub.contracts.check import read_line
-from hub.contracts.digest import members_of
+from hub.contracts.check import MEMBERS, read_line
 from hub.contracts.tables import Slip
 from hub.errors import NotPermitted
 from hub.policy.agreements_disclose import Grant
@@ -14,6 +13,8 @@ from schemas.canonical.contract import RegisteredContract
 
 _ALWAYS: Final = frozenset({"source_id", "revision", "currency", "withdrawn"})
 """The members without which nothing can be said."""
+Checked = RegisteredContract | tuple[Slip, ...]
+"""A contract as it stands in a line, or what is wrong with the line."""
 
 
 def source_of(consumer: Consumer, sources: Collection[str]) -> str:
@@ -28,14 +29,19 @@ def source_of(consumer: Consumer, sources: Collection[str]) -> str:
     return own
 
 
-def checked(octets: bytes, grant: Grant, today: date) -> RegisteredContract | tuple[Slip, ...]:
+def unsayable(grant: Grant) -> tuple[str, ...]:
+    """Return the members that an agreement does not let a register state, in order."""
+    sayable = sorted({*MEMBERS} - _ALWAYS)
+    return tuple(one for one in sayable if f"contract.{one}" not in grant.tellers)
+
+
+def checked(octets: bytes, withheld: Iterable[str], today: date) -> Checked:
     """Return the contract in a line of JSON, or all that is wrong with it.
 
-    What the agreement does not let the register state is ``contract.not-agreed``.
+    What the agreement does not let the register state (`unsayable`) is ``contract.not-agreed``.
     """
     found = read_line(octets, today)
     if isinstance(found, tuple):
         return found
-    stated = members_of(found).keys() - _ALWAYS
-    beyond = sorted(one for one in stated if f"contract.{one}" not in grant.tellers)
+    beyond = [one for one in withheld if getattr(found, one) is not None]
     return tuple(Slip(one, "contract.not-agreed") for one in beyond) or found

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import date
-from hashlib import sha256
 from typing import Final
 
 from psycopg import AsyncConnection
@@ -17,13 +16,13 @@ from hub.api.contract_batch import BatchDoor
 from hub.api.contract_doors import SENT, Behind, known_query
 from hub.api.contract_gate import READ, SAY_ONE, Admitted, digest_of
 from hub.api.contract_ocds import OCDS, format_of, record_package, whole
-from hub.api.contract_says import checked, source_of
+from hub.api.contract_says import checked, source_of, unsayable
 from hub.api.contract_words import invalid, status_of, told
 from hub.api.forms.body import received
 from hub.api.problems import TransportRefusal
 from hub.api.rest import EVERY_METHOD, guarded, octets, quota_headers
 from hub.contracts.check import LONGEST_LINE
-from hub.contracts.digest import canonical
+from hub.contracts.digest import digest as digest_of_contract
 from hub.contracts.tables import Slip
 from hub.errors import InvalidRequest, NotCurrent, NotPermitted, RevisionReused, UnknownContract
 from hub.policy.agreements_disclose import Grant
@@ -76,10 +75,10 @@ class ContractDoor:
         digest = digest_of(request, body)
         admitted = await self._behind.gate.admit(caller, SAY_ONE, now, digest, own)
         contract = self._read(request, body, admitted.grant)
-        wanted = _if_match(request)
-        then = nothing if wanted is None else _held(wanted, source, contract)
+        wanted, tag = _if_match(request), tag_of(digest_of_contract(contract))
+        then = nothing if wanted is None else _held(wanted, source, contract, tag)
         (result,) = await self._behind.intake.take(source, [Line(1, contract)], then)
-        headers = SENT | {"etag": tag_of(sha256(canonical(contract)).digest())}
+        headers = SENT | {"etag": tag}
         headers |= quota_headers(admitted.usages)
         if result.outcome is Outcome.REFUSED:
             raise RevisionReused(field="revision")
@@ -90,7 +89,7 @@ class ContractDoor:
 
     def _read(self, request: Request, body: bytes, grant: Grant) -> RegisteredContract:
         """Return the contract of a body that is of the address it was sent to."""
-        found = checked(body, grant, tehran_day(self._behind.clock()))
+        found = checked(body, unsayable(grant), tehran_day(self._behind.clock()))
         if isinstance(found, tuple):
             raise invalid(*found)
         if found.source_id != request.path_params["source_id"]:
@@ -165,17 +164,17 @@ def _if_match(request: Request) -> frozenset[str] | None:
 
 
 def _held(
-    wanted: frozenset[str], source: str, contract: RegisteredContract
+    wanted: frozenset[str], source: str, contract: RegisteredContract, own: str
 ) -> Callable[[AsyncConnection], Awaitable[None]]:
     """Return what refuses a contract, in the transaction that took it, unless it was built on.
 
     What was current is the newest revision before this one; a repetition of what is current already
-    has been done, and is no conflict.
+    has been done, and is no conflict. ``own`` is the contract's own tag.
     """
 
     async def hold(connection: AsyncConnection) -> None:
         newest = await last_two(connection, source, contract.source_id)
-        own, before = tag_of(sha256(canonical(contract)).digest()), newest
+        before = newest
         if newest and newest[0][0] == contract.revision:
             before = newest[1:]
         tags = {tag_of(digest) for _, digest in before[:1]}

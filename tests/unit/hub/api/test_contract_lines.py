@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.api.contract_lines import Cutter, RawLine, batches
+from hub.api.contract_lines import Cutter, RawLine, ahead, batches
 from hub.contracts.check import LONGEST_LINE
 
 PIECES = st.lists(st.binary(max_size=12).map(lambda one: one.replace(b"\r", b"\n")), max_size=12)
@@ -50,3 +51,34 @@ def test_a_line_without_an_end_is_not_held() -> None:
         assert cutter.feed(b"x" * 65_536) == []
         assert len(cutter._open) == LONGEST_LINE + 1
     assert [(one.number, len(one.octets)) for one in cutter.feed(b"x\n")] == [(1, LONGEST_LINE + 1)]
+
+
+async def test_one_is_made_while_another_is_worked_on() -> None:
+    """Reading would wait for the store, or a caller who reads no results be read to his end."""
+    made: list[int] = []
+
+    async def source() -> AsyncIterator[int]:
+        for number in range(4):
+            made.append(number)
+            yield number
+
+    seen = []
+    async for one in ahead(source()):
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        seen.append((one, len(made)))
+    assert seen == [(0, 2), (1, 3), (2, 4), (3, 4)]
+
+
+async def test_what_came_before_a_break_is_worked_on() -> None:
+    """Lines that are whole would be lost with those that are not."""
+
+    async def source() -> AsyncIterator[int]:
+        yield 0
+        yield 1
+        raise ConnectionError
+
+    found = ahead(source())
+    assert [await anext(found), await anext(found)] == [0, 1]
+    with pytest.raises(ConnectionError):
+        await anext(found)
