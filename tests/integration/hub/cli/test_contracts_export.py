@@ -112,7 +112,7 @@ def test_many_packages(house: str, peyvand: Peyvand, name: str) -> None:
     assert told["contracts"] == 1010
 
 
-def test_memory_is_flat(house: str) -> None:
+def test_memory_is_flat(house: str, tmp_path: Path) -> None:
     """An export of a million contracts would take the machine down."""
     publisher = open_publisher(Settings(ocds=first_publisher(Settings())))
     assert publisher is not None
@@ -122,7 +122,7 @@ def test_memory_is_flat(house: str) -> None:
         with connect(house) as connection:
             span = whole(connection)
             tracemalloc.start()
-            Export(publisher, span).write(Path(f"{end}.json"), changed(connection, span))
+            Export(publisher, span).write(tmp_path / f"{end}.json", changed(connection, span))
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0]
