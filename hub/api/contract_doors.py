@@ -14,6 +14,7 @@ from hub.api.contract_receipts import ContractReceipts
 from hub.contracts.ocds import Publisher
 from hub.errors import InvalidRequest
 from hub.sharing.feed import Feed
+from hub.sharing.filing import Filing
 from hub.sharing.intake import Intake
 from hub.store.contract_reads import ContractReads
 
@@ -32,6 +33,7 @@ class Behind:
 
     intake: Intake
     feed: Feed
+    filing: Filing
     reads: ContractReads
     gate: Gate
     receipts: ContractReceipts

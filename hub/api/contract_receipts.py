@@ -95,6 +95,12 @@ class ContractReceipts:
         told = _told(admitted, [lines_subject(1, 1, {outcome: 1})])
         return await self._header(admitted.reception, told, data)
 
+    async def of_own(self, admitted: Admitted, count: int, data: bytes) -> Headers:
+        """Return the header of the receipt for contracts that their own register is told again."""
+        fields = _forms(admitted, admitted.grant.agreement.fields)
+        told = _told(admitted, [lines_subject(1, count, {"told": count})], fields)
+        return await self._header(admitted.reception, told, data)
+
     async def of_lines(self, admitted: Admitted, taken: bytes, told: bytes, subject: str) -> bytes:
         """Return the receipt (XML) for lines that a register said.
 

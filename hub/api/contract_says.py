@@ -11,7 +11,7 @@ from hub.policy.agreements_disclose import Grant
 from schemas.canonical.case import Consumer
 from schemas.canonical.contract import RegisteredContract
 
-_ALWAYS: Final = frozenset({"source_id", "revision", "currency", "withdrawn"})
+ALWAYS: Final = frozenset({"source_id", "revision", "currency", "withdrawn"})
 """The members without which nothing can be said."""
 Checked = RegisteredContract | tuple[Slip, ...]
 """A contract as it stands in a line, or what is wrong with the line."""
@@ -31,7 +31,7 @@ def source_of(consumer: Consumer, sources: Collection[str]) -> str:
 
 def unsayable(grant: Grant) -> tuple[str, ...]:
     """Return the members that an agreement does not let a register state, in order."""
-    sayable = sorted({*MEMBERS} - _ALWAYS)
+    sayable = sorted({*MEMBERS} - ALWAYS)
     return tuple(one for one in sayable if f"contract.{one}" not in grant.tellers)
 
 

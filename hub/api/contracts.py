@@ -16,6 +16,7 @@ from hub.api.contract_batch import BatchDoor
 from hub.api.contract_doors import SENT, Behind, known_query
 from hub.api.contract_gate import READ, SAY_ONE, Admitted, digest_of
 from hub.api.contract_ocds import OCDS, format_of, record_package, whole
+from hub.api.contract_reconciliation import ReconciliationDoor
 from hub.api.contract_says import checked, source_of, unsayable
 from hub.api.contract_words import invalid, status_of, told
 from hub.api.forms.body import received
@@ -44,6 +45,7 @@ def contract_routes(behind: Behind) -> list[Route]:
     return [
         *BatchDoor(behind).routes(),
         *ChangesDoor(behind).routes(),
+        *ReconciliationDoor(behind).routes(),
         *ContractDoor(behind).routes(),
     ]
 

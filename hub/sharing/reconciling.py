@@ -78,15 +78,16 @@ class Reconciling:
         the four errors of an agency, `NotTheRoot` for one whose answers do not fit even when it is
         asked again, `OtherLevels` and `HubUnavailable`.
         """
-        for _ in range(_ATTEMPTS):
-            open_ones = 0
-            part: Part | None = Part(most=MOST_NODES)
-            while part is not None:
-                done, part = await self._part(part)
-                open_ones += len(done.settled.asked) + len(done.settled.left)
-                yield done
-            if done.after.agree or open_ones:
-                break
+        first = Part(most=MOST_NODES)
+        part: Part | None = first
+        again, open_ones = _ATTEMPTS, 0
+        while part is not None:
+            done, part = await self._part(part)
+            open_ones += len(done.settled.asked) + len(done.settled.left)
+            again -= part is None
+            if part is None and again and not (done.after.agree or open_ones):
+                part = first
+            yield done
 
     async def _part(self, part: Part) -> tuple[Reconciliation, Part | None]:
         """Settle a part and file it; return it, and the part behind it where there is more."""

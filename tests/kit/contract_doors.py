@@ -21,6 +21,7 @@ from hub.policies import Policies
 from hub.quotas import Quotas
 from hub.receipts import Receipts, Refusals, World
 from hub.sharing.feed import Feed
+from hub.sharing.filing import Filing
 from hub.sharing.intake import Intake
 from hub.store.contract_reads import ContractReads
 from hub.store.database import Database
@@ -74,6 +75,7 @@ class Office:
         self.behind = Behind(
             intake=self.intake,
             feed=self.feed,
+            filing=Filing(self.database, self.clock, world.new_id, bytes),
             reads=ContractReads(self.database),
             gate=Gate(
                 Admission(

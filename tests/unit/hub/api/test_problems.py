@@ -299,6 +299,7 @@ def _rules_raised() -> set[str]:
         "hub/api/contracts.py",
         "hub/api/contract_doors.py",
         "hub/api/contract_ocds.py",
+        "hub/api/contract_reconciled.py",
         "hub/api/article38/doors.py",
         "hub/sharing/cursor.py",
         "hub/lookups/road.py",
