@@ -10,6 +10,7 @@ from hub.api.openapi import (
     inquiries,
     lookups,
     public,
+    reconciliation,
     refusals,
     shared_contracts,
 )
@@ -76,6 +77,7 @@ def operations(offered: Offered) -> tuple[Operation, ...]:
         *lookups.operations(offered.lookups),
         *inquiries.operations(offered.use_cases),
         *shared_contracts.operations(),
+        *reconciliation.operations(),
         *public.operations(),
         *identity.operations(),
     )
@@ -87,6 +89,7 @@ def _schemas(offered: Offered) -> dict[str, Json]:
         **lookups.schemas(offered.lookups),
         **inquiries.schemas(offered.use_cases),
         **shared_contracts.schemas(),
+        **reconciliation.schemas(),
     }
 
 
