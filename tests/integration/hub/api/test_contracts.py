@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from hub.contracts.check import LONGEST_LINE
 from hub.store.database import Database
 from tests.integration.hub.conftest import Look
 from tests.kit.contract_doors import ASSIGNER, BUDGET, SERVICES, TAX, Office, opened
@@ -100,7 +101,7 @@ async def test_every_slip_is_named_and_no_value(office: Office, look: Look) -> N
         (TAX, {"path": "/v1/contracts/tax_authority/9"}, 422, "contract.invalid"),
         (TAX, {"content_type": "text/plain"}, 415, "request.content-type-json"),
         (TAX, {"path": "/v1/contracts/tax_authority/100200300?a=1"}, 400, "request.query"),
-        (TAX, {"changes": {"subject": "x" * 40_000}}, 413, "request.too-large"),
+        (TAX, {"changes": {"subject": "x" * 2 * LONGEST_LINE}}, 413, "request.too-large"),
     ],
     ids=["no agreement", "other register", "unsigned", "other id", "type", "query", "large"],
 )
