@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hub.api.article38.slips import in_rules
+from hub.api.article38.slips import told_act
 from hub.api.callers import Caller, Doorkeeper
 from hub.api.contract_doors import SENT, count_of, known_query
 from hub.api.contract_gate import digest_of
@@ -27,8 +27,6 @@ from hub.clearing.desk import ClearingDesk, Telling
 from hub.clearing.gate import READ, TELL, Asking
 from hub.clearing.reading import FileReading, Read, Wanted
 from hub.errors import InvalidRequest, UnknownContract
-from hub.usecases.article38.file.acts import Told
-from hub.usecases.article38.file.form import read_told
 from hub.usecases.article38.file.statuses import FileStatus
 from schemas.canonical.case import Proof
 from schemas.canonical.identifiers import InvalidIdentifier, parse_branch_code
@@ -80,7 +78,7 @@ class FileDoors:
         ocid = _ocid(request)
         asking = _asking(request, caller, TELL, received, sha256(body).digest())
         digest = sha256(ocid.encode() + b"\n" + body).digest()
-        telling = Telling(asking, ocid, key, digest, _act(found))
+        telling = Telling(asking, ocid, key, digest, told_act(found))
         taken = await self._behind.desk.record(telling)
         answer = b'{"answer":%b,"receipt":"%b"}' % (taken.answer, b64encode(taken.receipt))
         headers = SENT | {"location": f"{FILES}/{ocid}"} | quota_headers(taken.usages)
@@ -118,19 +116,6 @@ def _asking(
     message_id = f"urn:peyvand:proof:{caller.replay_key.hex()}"
     reception = Reception(caller.consumer.code, message_id, operation, digest, received)
     return Asking(reception, use_case, caller.signed, Proof(caller.replay_key, caller.expires_at))
-
-
-def _act(found: dict[str, object]) -> Told:
-    """Return the act in a body; `InvalidRequest` names the member and the rule."""
-    kind = found.pop("act", None)
-    if kind is None:
-        raise InvalidRequest("json.missing", field="act")
-    if not isinstance(kind, str):
-        raise InvalidRequest("json.type", field="act")
-    try:
-        return read_told(kind, found)
-    except InvalidRequest as slip:
-        raise in_rules(slip) from None
 
 
 def _ocid(request: Request) -> str:
