@@ -37,6 +37,7 @@ DUE = 1_500_000
 YEAR = FiscalPeriod(date(2026, 3, 21), date(2027, 3, 20))
 YEAR_BEFORE = FiscalPeriod(date(2025, 3, 21), date(2026, 3, 20))
 CERTIFICATE = certificate_number(CertificateType.ARTICLE37, TODAY, 1)
+OTHER_CERTIFICATE = certificate_number(CertificateType.ARTICLE37, TODAY, 2)
 
 
 def workshop(number: str) -> WorkshopRef:
@@ -113,10 +114,13 @@ class Hub:
     today: date = TODAY
     acts: list[Recorded] = field(default_factory=list)
     known: dict[str, Any] = field(default_factory=dict)
+    _folded: tuple[list[Recorded], File] | None = None
 
     @property
     def file(self) -> File:
-        return fold(self.acts)
+        if self._folded is None or self._folded[0] != self.acts:
+            self._folded = [*self.acts], fold(self.acts)
+        return self._folded[1]
 
     @property
     def ground(self) -> Ground:
