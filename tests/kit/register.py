@@ -5,9 +5,11 @@ from datetime import datetime
 from itertools import count
 
 from hub.evidence.leaf import leaf_of
+from hub.evidence.register import differences
 from hub.policy.agreements_model import Key
-from hub.store.database import Database
+from hub.store.database import Database, connect
 from hub.store.disclosures import Disclosures
+from hub.store.register import beside_receipts
 from schemas.canonical.disclosure import Asked, Basis, Disclosed, Telling
 from schemas.canonical.evidence import LeafKind
 from tests.kit.messages import number
@@ -36,3 +38,11 @@ async def keep(database: Database, consumer: str, at: datetime, *lines: Disclose
     """Keep one question of a registered consumer with its lines."""
     leaf = leaf_of(LeafKind.DISCLOSURE, number(next(_NUMBERS)), b"<Receipt/>", bytes(32))
     await Disclosures(database).record(consumer, lines, leaf, asked_at=at, answered_at=at)
+
+
+def agree(url: str) -> None:
+    """Fail unless register and receipts say the same."""
+    with connect(url) as connection:
+        each = [(one, [*differences(one.leaf, one.lines)]) for one in beside_receipts(connection)]
+    assert each
+    assert [found for _, found in each if found] == []

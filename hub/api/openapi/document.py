@@ -10,6 +10,7 @@ from hub.api.openapi import (
     inquiries,
     lookups,
     public,
+    receipts,
     reconciliation,
     refusals,
     shared_contracts,
@@ -34,6 +35,7 @@ _TAGS: Final = {
     lookups.TAG: ("استعلام خدمات سازمان", "Facts of the registries, as far as agreed."),
     inquiries.TAG: ("استعلام دستگاه‌ها", "Use cases of other agencies, each with its legal clock."),
     shared_contracts.TAG: ("پایگاه جامع قراردادها", "Contracts that registers share."),
+    receipts.TAG: ("رسیدها", "What the hub signed for a caller."),
     public.CERTIFICATES: ("گواهی‌ها", "Issued certificates, by their number."),
     public.PUBLISHED: ("داده‌های عمومی", "What anyone may mirror."),
     identity.TAG: ("هویت", "How a caller proves who it is."),
@@ -78,6 +80,7 @@ def operations(offered: Offered) -> tuple[Operation, ...]:
         *inquiries.operations(offered.use_cases),
         *shared_contracts.operations(),
         *reconciliation.operations(),
+        *receipts.operations(),
         *public.operations(),
         *identity.operations(),
     )

@@ -37,6 +37,11 @@ HEADERS: Final[dict[str, Json]] = {
         "required": True,
         "schema": text(format="uri-reference"),
     },
+    "Receipt": {
+        "description": "Where the signed receipt of this answer is; none where nothing was told. "
+        "Several addresses stand in a list.",
+        "schema": text(examples=["/v1/receipts/00000000-0000-4000-8000-000000000000"]),
+    },
     "RateLimit-Policy": {
         "description": f"The quotas of the agreement, a minute's and a day's ({_RATE}).",
         "schema": text(examples=['"minute";q=300;w=60, "day";q=100000;w=86400']),
@@ -113,6 +118,14 @@ PARAMETERS: Final[dict[str, Json]] = {
         "in": "query",
         "description": "By what was known at that instant; now by default (RFC 3339).",
         "schema": text(format="date-time"),
+    },
+    "receipt": {
+        "name": "receipt_id",
+        "in": "path",
+        "required": True,
+        "description": "The receipt, as the header `Receipt` of an answer names it.",
+        "schema": text(format="uuid"),
+        "example": "00000000-0000-4000-8000-000000000000",
     },
     "case": {
         "name": "case_id",

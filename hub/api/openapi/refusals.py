@@ -25,6 +25,7 @@ from hub.errors import (
     UnknownCase,
     UnknownCertificate,
     UnknownContract,
+    UnknownReceipt,
 )
 
 ANY: Final = ("hub.error", "hub.unavailable")
@@ -70,6 +71,7 @@ _ERRORS: Final[tuple[Exception, ...]] = (
     UnknownCase(),
     UnknownCertificate(),
     UnknownContract(),
+    UnknownReceipt(),
     ContractInvalid(),
     RevisionReused(),
     NotCurrent(),

@@ -16,7 +16,8 @@ from hub.api.openapi.refusals import BODY, IDENTITY, POLICY, READ
 
 TAG: Final = "contracts"
 _QUOTAS: Final = ("RateLimit-Policy", "RateLimit")
-_FEED: Final = ("Feed-Cursor", "Feed-Behind", *_QUOTAS)
+_TOLD: Final = ("Receipt", *_QUOTAS)
+_FEED: Final = ("Feed-Cursor", "Feed-Behind", *_TOLD)
 _WRITE: Final = ("agreement.delivery", "agreement.source")
 _SAYS_BATCH: Final = (
     "هر سطر یک پیمان است و پاسخ هر سطر یک سطر؛ سطر آخر شمارش است و اگر چیزی کار را متوقف کرده "
@@ -83,7 +84,7 @@ def _put() -> Operation:
         body=_body(ref("Contract"), JSON),
         parameters=(_path("source"), _path("source_id"), _IF_MATCH, "traceparent"),
         answers={
-            status: answer(says, ref("ContractResult"), headers=("ETag", *_QUOTAS))
+            status: answer(says, ref("ContractResult"), headers=("ETag", *_TOLD))
             for status, says in told.items()
         },
         refusals=(
@@ -152,8 +153,8 @@ def _get() -> Operation:
         description=SAYS_OCDS,
         parameters=(_path("ocid"), FORMAT, "if-none-match", "traceparent"),
         answers={
-            "200": answer("Its newest version.", TOLD, headers=("ETag", *_QUOTAS)),
-            "304": answer("The caller has it already.", headers=("ETag",)),
+            "200": answer("Its newest version.", TOLD, headers=("ETag", *_TOLD)),
+            "304": answer("The caller has it already.", headers=("ETag", "Receipt")),
         },
         refusals=(
             "request.invalid",

@@ -21,7 +21,7 @@ def offered() -> Offered:
     """Return every lookup and every use case."""
     duties = Settings.model_fields["duties"].default
     return Offered(
-        LOOKUPS, tuple(UseCase(one.name, one.inquiry, one.xsd) for one in served(duties))
+        LOOKUPS, tuple(UseCase(one.name, one.inquiry, one.xsd, one.cases) for one in served(duties))
     )
 
 

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.canonical.disclosure import Asked, Basis, Disclosed, Telling
+from hub.sharing.results import Outcome
+from schemas.canonical.disclosure import (
+    SHARED_CONTRACTS,
+    Asked,
+    Basis,
+    Disclosed,
+    Telling,
+    acknowledged_subject,
+    lines_subject,
+    positions_subject,
+    version_subject,
+)
 from schemas.canonical.receipt import Receipt, ReceiptState
 from schemas.xml import XmlRefused
 from signing.profile import prepare_receipt
@@ -35,6 +46,25 @@ TEXTS = st.text(
     max_size=60,
 )
 DIGESTS = st.binary(min_size=32, max_size=32)
+COUNTS = st.integers(0, 10**18)
+OCIDS = st.from_regex("ocds-[a-z0-9]{6}-[1-9]{1,9}", fullmatch=True)
+SUBJECTS = st.one_of(
+    DIGESTS.map(lambda one: f"sha256:{one.hex()}"),
+    st.just(SHARED_CONTRACTS),
+    st.builds(
+        version_subject,
+        st.from_regex("ocds-[a-z0-9]{6}-[1-9]{1,9}", fullmatch=True),
+        st.integers(1, 2**31),
+    ),
+    st.builds(positions_subject, COUNTS, COUNTS),
+    st.builds(acknowledged_subject, COUNTS),
+    st.builds(
+        lines_subject,
+        COUNTS,
+        COUNTS,
+        st.dictionaries(st.sampled_from([*Outcome]), COUNTS, min_size=1),
+    ),
+)
 FORMS = st.sampled_from(["whole", "masked", "yes-no", "age-band"])
 
 
@@ -48,7 +78,7 @@ def disclosures(draw: st.DrawFn, *, telling: st.SearchStrategy[Telling]) -> Disc
     cut = draw(st.integers(0, len(names))) if outcome is Telling.TOLD else 0
     asked = Asked(
         provider=draw(LETTERS),
-        subject=f"sha256:{draw(DIGESTS).hex()}",
+        subject=draw(SUBJECTS),
         task_kind=draw(st.sampled_from(["service", "use_case"])),
         task=draw(WORDS),
         purpose=draw(WORDS),

@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.canonical.disclosure import Basis, Disclosed, Telling, person_subject
+from schemas.canonical.identifiers import parse_national_id
 from schemas.canonical.receipt import Receipt, ReceiptState
 from schemas.xml import parse
 from signing.canonicalize import canonical
 from signing.profile import ProfileViolation, prepare_receipt
 from signing.receipts import broken_rules
+from simulators.kit import identifiers
 from tests.vectors.certificates.receipts import RECEIPTS, lookup_receipt, refused_receipt
 from tests.vectors.certificates.samples import CASE, NOW, natural, receipt
 
@@ -240,3 +242,33 @@ def test_every_field_that_there_is_can_stand_in_a_receipt() -> None:
                 lookup_receipt()
             )
         ).xml
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        person_subject(parse_national_id(identifiers.national_id(98 * 999_999 + 7))),
+        "contract:9980000009",
+        "contract:ocds-peyvnd-1/2 9980000009",
+        "positions:1",
+        "positions:1-2;told=9980000009",
+        "lines:1-2",
+        "lines:1-2;national-id:9980000009",
+        "shared-contracts:9980000009",
+        "anything",
+    ],
+)
+def test_nobody_can_be_slipped_in_where_nobody_stands(text: str) -> None:
+    """A receipt goes from hand to hand: a person's number would stand in it for all to read."""
+    assert "disclosure.subject" in broken_rules(subject(text)(lookup_receipt()))
+    told = replace(TOLD, asked=replace(TOLD.asked, subject=text))
+    assert told.under(bytes(32)).asked.subject.startswith("sha256:")
+
+
+def test_what_is_nobody_is_read_by_everyone() -> None:
+    """A follower could not see which versions his receipt is of."""
+    told = replace(TOLD, asked=replace(TOLD.asked, subject="positions:1-1000"))
+    assert told.under(bytes(32)) == told
+    prepared = prepare_receipt(telling(told)(lookup_receipt()))
+    assert b"<Subject>positions:1-1000</Subject>" in prepared.xml
+    assert b"SubjectDigest" not in prepared.xml
