@@ -37,6 +37,7 @@ _FAMILIES: Final = frozenset(
         "cursor",
         "if-match",
         "line",
+        "format",
         "query",
         "chamber-code",
         "day",
