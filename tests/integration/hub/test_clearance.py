@@ -141,7 +141,7 @@ async def test_a_paid_contract_is_cleared(branch: Branch, look: Look) -> None:
     answer = await branch.ask(1)
     assert (answer.text("Decision"), answer.reasons) == ("GRANTED", ["premium-paid"])
     assert answer.text("Premium/Left") == "0"
-    assert answer.verified("Certificate", trust(), article37.NOW).valid
+    assert answer.verified("Certificate", trust(), article37.NOW).ok
     [(kind, once)] = look("SELECT kind, issued_once FROM certificates")
     assert (kind, once) == ("article38", f"article38/{kit.OCID}/9")
     told = look("SELECT DISTINCT provider FROM disclosures WHERE outcome = 'told' ORDER BY 1")
