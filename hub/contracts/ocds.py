@@ -5,14 +5,13 @@ https://standard.open-contracting.org/1.1/ ; docs/ocds.md says which of our word
 
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 from schemas.canonical.contract import JoinedContract
 from schemas.canonical.identifiers import LegalId, NationalId
-from schemas.canonical.money import Rials
 
 Json = dict[str, Any]
 """An object of JSON."""
@@ -38,7 +37,8 @@ class Publisher:
     ``prefix`` is the ocid prefix that the standard's helpdesk registers for a publisher: ``ocds-``
     and six characters. ``secret`` (32 octets or more) hides natural persons; who has it and guesses
     a national id can confirm it, so it is kept like a key. ``extension`` is the address of
-    the extension of further identifiers, where it is published; without one, none is written.
+    the extension of further identifiers and amounts, where it is published; without one, none is
+    written.
     ``scheme`` and ``uid`` name the publisher in a list of organizations.
     """
 
@@ -66,21 +66,10 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
-    """Money that was paid under a contract; ``said_at`` (UTC) is when the hub was told."""
-
-    id: str
-    paid_on: date
-    amount: Rials
-    said_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Version:
-    """What was known of one contract at one time: the contract, its payments, names of firms."""
+    """What was known of one contract at one time: the contract, and names of firms."""
 
     contract: JoinedContract
-    payments: Sequence[Payment] = ()
     names: Mapping[LegalId, str] = field(default_factory=dict)
 
 

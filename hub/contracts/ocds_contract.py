@@ -1,12 +1,13 @@
 """The contracts of one release, field by field; pure."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
-from hub.contracts.ocds import IDENTIFIERS, LEGAL_SCHEME, PERSON_SCHEME, Json, Payment
-from hub.contracts.ocds_reader import Broken, Reader, Steps, day, name, rial_currency, rials, text
+from hub.contracts.ocds import IDENTIFIERS, LEGAL_SCHEME, PERSON_SCHEME, Json
+from hub.contracts.ocds_life_import import amount_of, life_of
+from hub.contracts.ocds_reader import Broken, Reader, Steps, day, name, text
 from hub.contracts.ocds_state import title, unnumbered
 from schemas.canonical.identifiers import (
     LegalId,
@@ -20,7 +21,7 @@ from schemas.canonical.money import Rials
 _STATUSES = frozenset({"pending", "active", "cancelled", "terminated"})
 
 
-def contracts_of(release: Json, base: Steps, said_at: datetime) -> Iterator[Json]:
+def contracts_of(release: Json, base: Steps) -> Iterator[Json]:
     """Yield what a release tells of each of its contracts, which stands at ``base``."""
     for at in Reader(release, base).items(("contracts",)):
         reader = Reader(release, base)
@@ -29,7 +30,6 @@ def contracts_of(release: Json, base: Steps, said_at: datetime) -> Iterator[Json
         yield {
             "contract_id": number or "",
             "fields": _fields(reader, at, award, number),
-            "payments": tuple(_payments(reader, at, said_at)),
             "names": dict(_names(reader)),
             "extras": reader.left(partial(_others, at, award)),
             "slips": tuple(reader.slips),
@@ -57,6 +57,7 @@ def _award(reader: Reader, at: Steps) -> Steps | None:
 
 def _fields(reader: Reader, at: Steps, award: Steps | None, number: str | None) -> Json:
     """Return those fields of `RegisteredContract` that are told."""
+    life = life_of(reader, at)
     starts = reader.take((*at, "period", "startDate"), day)
     ends = reader.take((*at, "period", "endDate"), day)
     if starts is not None and ends is not None and starts > ends:
@@ -67,16 +68,30 @@ def _fields(reader: Reader, at: Steps, award: Steps | None, number: str | None) 
         "subject": _subject(reader, at, number),
         "assigner": _assigner(reader),
         "contractor": _contractor(reader, at, award),
-        "amount": _amount(reader, (*at, "value")),
+        "amount": _first(life, amount_of(reader, (*at, "value"))),
         "signed_on": reader.take((*at, "dateSigned"), day),
         "starts_on": starts,
-        "ends_on": ends,
+        "ends_on": _first_end(reader, award, life, ends),
         **{field: _identifier(reader, at, field) for field in IDENTIFIERS},
         "budget_code": reader.take(("planning", "budget", "id"), name, needed=False),
         "project": reader.take(("planning", "budget", "projectID"), name, needed=False),
         "withdrawn": _withdrawn(reader, at),
+        **life,
     }
     return {field: value for field, value in told.items() if value is not None}
+
+
+def _first(life: Json, amount: Rials | None) -> Rials | None:
+    """Return the amount as first agreed: the contract's is as amended."""
+    changes = sum(one.amount_change for one in life.get("amendments", ()))
+    return None if amount is None else Rials(amount - changes)
+
+
+def _first_end(reader: Reader, award: Steps | None, life: Json, ends: date | None) -> date | None:
+    """Return the last day as first agreed: where it was moved, it is the award's."""
+    if award is None or all(one.ends_on is None for one in life.get("amendments", ())):
+        return ends
+    return reader.take((*award, "contractPeriod", "endDate"), day)
 
 
 def _number(reader: Reader, at: Steps, number: str | None) -> str | None:
@@ -97,16 +112,6 @@ def _subject(reader: Reader, at: Steps, number: str | None) -> str | None:
     titled = reader.node((*at, "description")) is None
     says = titled and reader.node((*at, "title")) not in (None, title(number))
     return reader.take((*at, "title" if says else "description"), text)
-
-
-def _amount(reader: Reader, steps: Steps) -> Rials | None:
-    """Return an amount of rials; one of another currency stays where it is."""
-    if not isinstance(reader.node(steps), dict):
-        reader.wrong(steps, "missing" if reader.node(steps) is None else "object")
-        return None
-    if reader.take((*steps, "currency"), rial_currency) is None:
-        return None
-    return reader.take((*steps, "amount"), rials)
 
 
 def _withdrawn(reader: Reader, at: Steps) -> bool | None:
@@ -202,13 +207,3 @@ def _names(reader: Reader) -> Iterator[tuple[LegalId, str]]:
         ours = reader.node((*place, "identifier", "scheme")) == LEGAL_SCHEME
         if ours and isinstance(firm, str) and isinstance(called, str):
             yield LegalId(firm), called
-
-
-def _payments(reader: Reader, at: Steps, said_at: datetime) -> Iterator[Payment]:
-    """Yield the payments whose id, day and rials are told."""
-    for place in reader.items((*at, "implementation", "transactions")):
-        told = reader.take((*place, "id"), name)
-        paid_on = reader.take((*place, "date"), day)
-        amount = _amount(reader, (*place, "value"))
-        if told is not None and paid_on is not None and amount is not None:
-            yield Payment(told, paid_on, amount, said_at)

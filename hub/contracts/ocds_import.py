@@ -5,7 +5,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from hub.contracts.ocds import Json, Payment
+from hub.contracts.ocds import Json
 from hub.contracts.ocds_contract import contracts_of
 from hub.contracts.ocds_merge import Merging
 from hub.contracts.ocds_reader import Slip, Steps, pointer
@@ -33,7 +33,6 @@ class Imported:
     revision: int
     said_at: datetime
     fields: Mapping[str, object]
-    payments: tuple[Payment, ...]
     names: Mapping[LegalId, str]
     extras: Mapping[str, object]
     slips: tuple[Slip, ...]
@@ -153,5 +152,5 @@ def _read_series(series: list[Placed], slips: list[Slip]) -> Iterator[Imported]:
             continue
         if release.get("contracts"):
             revision += 1
-            for told in contracts_of(merged, place, said_at):
+            for told in contracts_of(merged, place):
                 yield Imported(ocid=release["ocid"], revision=revision, said_at=said_at, **told)

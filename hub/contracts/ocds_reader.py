@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -100,6 +101,16 @@ class Reader:
         """Count a value as taken."""
         self._taken.add(steps)
 
+    @contextmanager
+    def undoing(self) -> Iterator[Callable[[], None]]:
+        """Within it, calling what is given counts everything taken since as not taken."""
+        before = frozenset(self._taken)
+
+        def undo() -> None:
+            self._taken.intersection_update(before)
+
+        yield undo
+
     def left(self, without: Callable[[Steps], bool]) -> Json:
         """Return every value that was not taken by its JSON pointer in the release.
 
@@ -158,10 +169,16 @@ def rial_currency(value: Any) -> str:
 
 def rials(value: Any) -> Rials:
     """Return a number as whole rials, however JSON writes it."""
+    found = whole_number(value)
+    if found < 0:
+        raise Broken("amount.negative")
+    return Rials(found)
+
+
+def whole_number(value: Any) -> int:
+    """Return a number that has no fraction, below nothing too."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Broken("amount.number")
     if value != value // 1:
         raise Broken("amount.not-whole")
-    if value < 0:
-        raise Broken("amount.negative")
-    return Rials(int(value))
+    return int(value)

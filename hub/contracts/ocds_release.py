@@ -15,6 +15,8 @@ from hub.contracts.ocds import Json, Publisher, Version, stamp
 from hub.contracts.ocds_merge import Item, Leaves, Path, built, leaves
 from hub.contracts.ocds_state import state, told_at
 
+_NULLABLE = ("budget", "classification", "supplierIdentifier")
+"""What may have no id any more."""
 _TICK = timedelta(microseconds=1)
 
 
@@ -57,8 +59,8 @@ def _taken_back(told: Leaves, now: Leaves) -> Leaves:
 
 
 def _stays(path: Path) -> bool:
-    """Tell whether a leaf is an id, of which the standard allows no null but a budget's."""
-    return path[-1] == "id" and path[:2] != ("planning", "budget")
+    """Tell whether a leaf is an id of which the standard, or our extension, allows no null."""
+    return path[-1] == "id" and path[-2] not in _NULLABLE
 
 
 def _is_item(path: Path, end: int) -> bool:
@@ -74,7 +76,8 @@ def _gone(path: Path, items: set[Path]) -> Path | None:
 def _undone(told: Leaves, path: Path, gone: Path | None) -> Iterator[tuple[Path, Any]]:
     """Yield what takes one leaf back; of a payment all, lest it count under two contracts."""
     kind = gone[0] if gone else None
-    if kind in ("awards", "contracts") and "implementation" not in path:
+    within = gone is not None and len(gone) > 2  # an entry of a list of the contract
+    if kind in ("awards", "contracts") and not within and "implementation" not in path:
         if path[2:] == ("status",) and told[path] != "cancelled":
             yield path, "cancelled"
             yield from _award_of(told, path)

@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
+from hub.contracts import ocds_life
 from hub.contracts.ocds import (
-    CURRENCY,
     IDENTIFIERS,
     LEGAL_SCHEME,
     Json,
-    Payment,
     Publisher,
     Version,
     first_moment,
@@ -16,6 +15,8 @@ from hub.contracts.ocds import (
     last_moment,
     party_id,
 )
+from hub.contracts.ocds_life import present, value
+from hub.contracts.withholding import total_of
 from schemas.canonical.dates import tehran_day
 from schemas.canonical.identifiers import LegalId, NationalId
 
@@ -23,10 +24,9 @@ from schemas.canonical.identifiers import LegalId, NationalId
 def told_at(version: Version) -> datetime:
     """Return when the last word of a version reached the hub; ``ValueError`` when nothing did."""
     stated = [field.said_at for field in version.contract.fields.values()]
-    instants = stated + [payment.said_at for payment in version.payments]
-    if not instants:
+    if not stated:
         raise ValueError("a contract of which nobody says anything cannot be published")
-    return max(instants)
+    return max(stated)
 
 
 def state(version: Version, publisher: Publisher, at: datetime) -> Json:
@@ -37,14 +37,14 @@ def state(version: Version, publisher: Publisher, at: datetime) -> Json:
     ocid = publisher.ocid(version.contract)
     said = {name: field.value for name, field in version.contract.fields.items()}
     assigner, contractor = said.get("assigner"), said.get("contractor")
-    return _present(
+    return present(
         {
             "ocid": ocid,
             "language": "fa",
             "initiationType": "tender",
             "parties": _parties(version, publisher, assigner, contractor),
             "buyer": _reference(version, publisher, assigner),
-            "planning": _present({"budget": _budget(said)}),
+            "planning": present({"budget": _budget(said)}),
             "awards": [_award(version, publisher, said)],
             "contracts": [_contract(version, publisher, said, tehran_day(at))],
         }
@@ -53,12 +53,7 @@ def state(version: Version, publisher: Publisher, at: datetime) -> Json:
 
 def _budget(said: Json) -> Json:
     """Return which money of the state's budget the contract is paid from."""
-    return _present({"id": said.get("budget_code"), "projectID": said.get("project")})
-
-
-def _present(fields: Json) -> Json:
-    """Return the fields that say something."""
-    return {key: value for key, value in fields.items() if value not in (None, {}, [], "")}
+    return present({"id": said.get("budget_code"), "projectID": said.get("project")})
 
 
 def _parties(version: Version, publisher: Publisher, assigner: Any, contractor: Any) -> list[Json]:
@@ -76,7 +71,7 @@ def _party(
     """Return a party; of a natural person nothing but a hash."""
     reference = _reference(version, publisher, party)
     identifier = None if is_person(party) else {"scheme": LEGAL_SCHEME, "id": party}
-    return _present({**reference, "identifier": identifier, "roles": roles})
+    return present({**reference, "identifier": identifier, "roles": roles})
 
 
 def _reference(version: Version, publisher: Publisher, party: Any) -> Json:
@@ -84,18 +79,13 @@ def _reference(version: Version, publisher: Publisher, party: Any) -> Json:
     if party is None:
         return {}
     name = None if is_person(party) else version.names.get(party)
-    return _present({"id": party_id(party, publisher.secret), "name": name})
+    return present({"id": party_id(party, publisher.secret), "name": name})
 
 
-def _value(amount: Any) -> Json | None:
-    """Return an amount of rials."""
-    return None if amount is None else {"amount": amount, "currency": CURRENCY}
-
-
-def _period(said: Json) -> Json:
-    """Return the contract's days."""
-    starts, ends = said.get("starts_on"), said.get("ends_on")
-    return _present({"startDate": first_moment(starts), "endDate": last_moment(ends)})
+def _period(said: Json, ends: date | None) -> Json:
+    """Return the contract's days, up to the day on which it ends."""
+    starts = said.get("starts_on")
+    return present({"startDate": first_moment(starts), "endDate": last_moment(ends)})
 
 
 def _award_id(version: Version, publisher: Publisher, contractor: Any) -> str:
@@ -108,33 +98,56 @@ def _award(version: Version, publisher: Publisher, said: Json) -> Json:
     """Return the award to the contractor; the registers do not tell the day of the decision."""
     contractor = said.get("contractor")
     supplier = _reference(version, publisher, contractor)
-    return _present(
+    return present(
         {
             "id": _award_id(version, publisher, contractor),
             "status": "cancelled" if version.contract.withdrawn else "active",
-            "value": _value(said.get("amount")),
+            "value": value(said.get("amount")),
             "suppliers": [supplier] if supplier else [],
-            "contractPeriod": _period(said),
+            "contractPeriod": _period(said, said.get("ends_on")),
         }
     )
 
 
 def _contract(version: Version, publisher: Publisher, said: Json, on: date) -> Json:
-    """Return the contract; its id is its number, or where none is stated one of ours."""
+    """Return the contract; its id is its number, or where none is stated one of ours.
+
+    Value and period are as amended; the award has them as first agreed.
+    """
     number = said.get("number")
-    transactions = [_transaction(version, publisher, said, one) for one in version.payments]
-    return _present(
+    extended = publisher.extension is not None
+    ours = {
+        "identifiers": _identifiers(said),
+        "materials": value(said.get("materials")),
+        "subContracts": ocds_life.sub_contracts(said, publisher),
+    }
+    return present(
         {
             "id": number or unnumbered(publisher.ocid(version.contract)),
             "awardID": _award_id(version, publisher, said.get("contractor")),
             "title": title(number),
             "description": said.get("subject"),
             "status": _status(version, said, on),
-            "period": _period(said),
-            "value": _value(said.get("amount")),
+            "period": _period(said, ocds_life.amended_end(said)),
+            "value": value(total_of(version.contract)),
+            "items": ocds_life.items(said),
             "dateSigned": first_moment(said.get("signed_on")),
-            "identifiers": _identifiers(said) if publisher.extension else [],
-            "implementation": _present({"transactions": transactions}),
+            "amendments": ocds_life.amendments(said, extended=extended),
+            "implementation": _implementation(version, publisher, said),
+            **(ours if extended else {}),
+        }
+    )
+
+
+def _implementation(version: Version, publisher: Publisher, said: Json) -> Json:
+    """Return what was done and paid, from the buyer to the supplier."""
+    extended = publisher.extension is not None
+    payer = _reference(version, publisher, said.get("assigner"))
+    payee = _reference(version, publisher, said.get("contractor"))
+    return present(
+        {
+            "transactions": ocds_life.transactions(said, payer, payee, extended=extended),
+            "milestones": ocds_life.milestones(said, extended=extended),
         }
     )
 
@@ -157,22 +170,9 @@ def title(number: Any) -> str | None:
 
 def _status(version: Version, said: Json, on: date) -> str:
     """Return the code of the standard's list ``contractStatus`` on that day."""
-    starts, ends = said.get("starts_on"), said.get("ends_on")
+    starts, ends = said.get("starts_on"), ocds_life.amended_end(said)
     if version.contract.withdrawn:
         return "cancelled"
     if ends is not None and ends < on:
         return "terminated"
     return "pending" if starts is not None and starts > on else "active"
-
-
-def _transaction(version: Version, publisher: Publisher, said: Json, payment: Payment) -> Json:
-    """Return a payment, from the buyer to the supplier."""
-    return _present(
-        {
-            "id": payment.id,
-            "date": first_moment(payment.paid_on),
-            "value": _value(payment.amount),
-            "payer": _reference(version, publisher, said.get("assigner")),
-            "payee": _reference(version, publisher, said.get("contractor")),
-        }
-    )

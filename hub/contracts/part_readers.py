@@ -138,13 +138,17 @@ def _together(name: str, found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _repeated(found: list[dict[str, Any]]) -> Iterator[Slip]:
-    """Yield the numbers that stand twice, and a second last instalment."""
+    """Yield the numbers that stand twice, and a second last instalment.
+
+    A clearance may let money go more than once, yet not the same amount twice in a day.
+    """
     seen: set[object] = set()
     last = False
     for place, one in enumerate(found):
-        number = one.get("number")
-        if number is not None and number in seen:
-            yield Slip(f"[{place}].number", "contract.number-repeated")
+        key = next((name for name in ("number", "clearance") if name in one), None)
+        number = tuple(one.values()) if key == "clearance" else one.get("number")
+        if key is not None and number in seen:
+            yield Slip(f"[{place}].{key}", "contract.number-repeated")
         seen.add(number)
         if last and one.get("last"):
             yield Slip(f"[{place}].last", "contract.last-repeated")

@@ -18,6 +18,7 @@ from schemas.canonical.identifiers import ContractRegistration
 from tests.conformance.ocds import judge, review
 from tests.unit.hub.contracts.made import CONTRACTOR, PERSON
 from tests.unit.hub.contracts.made_ocds import PUBLISHER, extended, histories, paid, version
+from tests.unit.hub.contracts.made_parts import LATER
 
 PACKAGE = Package("https://hub.example/ocds/1", datetime(2026, 11, 22, tzinfo=UTC))
 MANY = st.tuples(*(histories(f"{number:04}") for number in range(25)))
@@ -93,6 +94,32 @@ def test_the_extension_declares_what_it_adds() -> None:
     package = _releases(extended(judge.EXTENSION), HISTORY)
     assert '"IR-TAX-CRN"' in str(package).replace("'", '"')
     assert review.findings(package) == {}
+
+
+LIVES = [
+    version(0, **LATER),
+    version(1, **LATER | {"amendments": LATER["amendments"][:1], "kind": None, "payments": None}),
+    version(2, **LATER | {"subcontracts": LATER["subcontracts"][:1], "number": "9"}),
+]
+
+
+def test_the_later_life_of_a_contract_is_declared_whole() -> None:
+    """What is withheld, changed or sub-contracted would stand in fields that nobody declared."""
+    package = _releases(extended(judge.EXTENSION), LIVES)
+    told = str(package)
+    for name in ("valueChange", "turnover", "withheld", "clearance", "subContracts", "row"):
+        assert f"'{name}':" in told
+    assert review.findings(package) == {}
+    assert judge.errors(package) == []
+
+
+def test_the_later_life_merges_as_the_reference_merges() -> None:
+    """Who merges our releases himself would count a payment that was taken back."""
+    record = record_of(LIVES, extended(judge.EXTENSION))
+    merged = judge.merger().create_compiled_release(record["releases"])
+    assert record["compiledRelease"] == _pruned(merged)
+    versioned = judge.merger().create_versioned_release(record["releases"])
+    assert record["versionedRelease"] == versioned
 
 
 def test_the_library_knows_no_extension_in_versioned_releases() -> None:

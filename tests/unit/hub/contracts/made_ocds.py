@@ -7,12 +7,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from hub.contracts.ocds import Payment, Publisher, Version
+from hub.contracts.ocds import Publisher, Version
 from schemas.canonical.contract import JoinedContract, Stated
+from schemas.canonical.contract_parts import Payment
 from schemas.canonical.identifiers import ContractRegistration, LegalId, NationalId
 from schemas.canonical.money import Rials
 from simulators.kit import identifiers as ids
 from tests.unit.hub.contracts.made import ASSIGNER, CONTRACTOR, NOON, PERSON, TAX
+from tests.unit.hub.contracts.made_parts import LATERS, SUB_PERSON
 
 PUBLISHER = Publisher(
     prefix="ocds-peyvnd",
@@ -34,6 +36,8 @@ FIELDS: Mapping[str, Any] = {
 }
 FIRMS = tuple(LegalId(ids.legal_id(number)) for number in (1, 2, 3, 4))
 PEOPLE = (PERSON, NationalId(ids.national_id(98 * 999_999 + 8)))
+NOBODY = (*PEOPLE, SUB_PERSON)
+"""Everybody whose number may be published nowhere."""
 
 
 def extended(address: str) -> Publisher:
@@ -45,7 +49,7 @@ def version(
     minutes: int = 0, *, without: str = "", withdrawn: bool = False, **changes: Any
 ) -> Version:
     """Return the contract as it was told so many minutes after noon, with ``changes``."""
-    payments, names = changes.pop("payments", ()), changes.pop("names", {})
+    names = changes.pop("names", {})
     name_here = changes.pop("ocid", "0001")
     said_at = NOON + timedelta(minutes=minutes)
     stated = {
@@ -54,13 +58,12 @@ def version(
         if name != without and value is not None
     }
     joined = JoinedContract(name_here, stated, {TAX: ("100200300",)}, (), withdrawn)
-    return Version(joined, payments, names)
+    return Version(joined, names)
 
 
-def paid(number: int, amount: int = 5_000_000, minutes: int = 0) -> Payment:
+def paid(number: int, gross: int = 5_000_000, **changes: Any) -> Payment:
     """Return a payment of that number."""
-    said_at = NOON + timedelta(minutes=minutes)
-    return Payment(f"p-{number}", date(2026, 6, number), Rials(amount), said_at)
+    return Payment(f"p-{number}", date(2026, 6, number), Rials(gross), **changes)
 
 
 _TEXTS = st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=12)
@@ -71,7 +74,12 @@ _DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1))
 def versions(draw: st.DrawFn, ocid: str = "0001") -> Version:
     """Draw a version; few parties and numbers, so that those of a history often change back."""
     starts, ends = sorted((draw(_DAYS), draw(_DAYS)))
-    count = draw(st.integers(0, 3))
+    later = draw(st.just({}) | LATERS)
+    if later.get("amendments"):
+        later["amendments"] = tuple(
+            replace(one, ends_on=one.ends_on if one.ends_on and one.ends_on >= starts else None)
+            for one in later["amendments"]
+        )
     return version(
         draw(st.integers(0, 5)),
         ocid=ocid,
@@ -81,7 +89,7 @@ def versions(draw: st.DrawFn, ocid: str = "0001") -> Version:
         subject=draw(_TEXTS),
         assigner=draw(st.sampled_from(FIRMS)),
         contractor=draw(st.sampled_from((*FIRMS, *PEOPLE))),
-        amount=Rials(draw(st.integers(0, 10**16))),
+        amount=Rials(draw(st.integers(3, 10**15))),
         signed_on=draw(_DAYS),
         starts_on=starts,
         ends_on=ends,
@@ -90,7 +98,7 @@ def versions(draw: st.DrawFn, ocid: str = "0001") -> Version:
         branch=draw(st.none() | st.just("0210")),
         project=draw(st.none() | st.sampled_from(("P-1", "P-2"))),
         budget_code=draw(st.none() | st.sampled_from(("B-1", "B-2"))),
-        payments=tuple(paid(number + 1, draw(st.integers(0, 10**12))) for number in range(count)),
+        **later,
         names=draw(st.just({}) | st.just({FIRMS[0]: "شرکت نمونه"})),
     )
 

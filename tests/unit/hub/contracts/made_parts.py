@@ -63,6 +63,10 @@ def _by_number(one: Any) -> Any:
     return one.number
 
 
+def _by_place(one: Any) -> Any:
+    return one.place
+
+
 @st.composite
 def _amendments(draw: st.DrawFn) -> Amendment:
     change = draw(st.integers(-1, 10**9))
@@ -129,7 +133,8 @@ LATERS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "payments": _lists(payments()).flatmap(
             lambda one: st.none() if one is None else lasts(one)
         ),
-        "releases": st.none() | st.lists(_releases(), max_size=2).map(in_order),
+        "releases": st.none()
+        | st.lists(_releases(), max_size=2, unique_by=_by_place).map(in_order),
         "subcontracts": _lists(_subcontracts()),
     }
 )

@@ -64,6 +64,7 @@ def test_what_it_tells_is_taken_and_what_we_cannot_take_is_named() -> None:
         "project",
         "withdrawn",
     }
+    assert "payments" not in told.fields
 
 
 def test_every_value_is_taken_or_kept() -> None:

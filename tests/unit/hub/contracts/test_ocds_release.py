@@ -12,7 +12,17 @@ from hub.contracts.ocds_release import releases_of
 from schemas.canonical.contract import JoinedContract
 from schemas.canonical.money import Rials
 from tests.unit.hub.contracts.made import ASSIGNER, CONTRACTOR, OTHER_ASSIGNER, PERSON
-from tests.unit.hub.contracts.made_ocds import OCID, PEOPLE, PUBLISHER, histories, paid, version
+from tests.unit.hub.contracts.made_ocds import (
+    NOBODY,
+    OCID,
+    PEOPLE,
+    PUBLISHER,
+    extended,
+    histories,
+    paid,
+    version,
+)
+from tests.unit.hub.contracts.made_parts import LATER
 
 
 def test_a_contract_stands_in_the_standard_s_fields() -> None:
@@ -42,8 +52,9 @@ def test_a_contract_stands_in_the_standard_s_fields() -> None:
 @given(histories())
 def test_no_person_is_published(versions: list[Version]) -> None:
     """A contractor's national id would be for anybody to read."""
-    text = json.dumps(releases_of(versions, PUBLISHER))
-    assert not any(person in text for person in PEOPLE)
+    for publisher in (PUBLISHER, extended("https://hub.example/e/extension.json")):
+        text = json.dumps(releases_of(versions, publisher))
+        assert not any(person in text for person in NOBODY)
 
 
 def test_a_person_has_one_id_that_only_the_secret_tells() -> None:
@@ -131,6 +142,38 @@ def test_a_payment_counts_under_one_contract_only() -> None:
         if "value" in transaction
     ]
     assert told == [5_000_000, 5_000_000]
+
+
+def test_what_became_of_a_contract_stands_in_the_standard_s_fields() -> None:
+    """A reader would add what was withheld to what was spent, or see an old amount."""
+    (release,) = releases_of([version(**LATER)], PUBLISHER)
+    (contract,), (award,) = release["contracts"], release["awards"]
+    assert contract["value"]["amount"] == 12_500_000_000
+    assert contract["period"]["endDate"][:10] == "2027-06-09"
+    assert award["value"]["amount"] == 12_000_000_000
+    assert award["contractPeriod"]["endDate"][:10] == "2027-04-09"
+    assert contract["items"] == [
+        {"id": "1", "classification": {"scheme": "IR-SSO-WORK", "id": "works"}}
+    ]
+    assert contract["amendments"][1] == {"id": "2", "date": "2026-09-01T00:00:00Z"}
+    spent = [one["value"]["amount"] for one in contract["implementation"]["transactions"]]
+    assert spent == [950_000_000, 2_850_000_000, 120_000_000]
+    assert [one["status"] for one in contract["implementation"]["milestones"]] == ["met", "met"]
+    ours = {"valueChange", "turnover", "withheld", "clearance", "subContracts", "materials"}
+    assert not any(f'"{name}"' in json.dumps(release) for name in ours)
+
+
+def test_an_entry_that_holds_no_more_is_taken_back() -> None:
+    """An amendment or a kind that was told once would be told for ever."""
+    fewer = LATER | {"amendments": LATER["amendments"][:1], "kind": None, "subcontracts": None}
+    publisher = extended("https://hub.example/e/extension.json")
+    (contract,) = compiled(releases_of([version(**LATER), version(1, **fewer)], publisher))[
+        "contracts"
+    ]
+    assert contract["amendments"][1] == {"id": "2"}
+    assert contract["items"] == [{"id": "1"}]
+    assert [one.keys() for one in contract["subContracts"]] == [{"id"}, {"id"}]
+    assert contract["value"]["amount"] == 12_900_000_000
 
 
 def test_a_buyer_that_is_none_any_more_has_no_role() -> None:

@@ -121,6 +121,10 @@ WRONG: list[tuple[dict[str, Any], tuple[str, str]]] = [
         changed("releases", 0, released_on="2026-04-03"),
         ("releases[0].released_on", "contract.before-signing"),
     ),
+    (
+        {"releases": LISTS["releases"] * 2},
+        ("releases[1].clearance", "contract.number-repeated"),
+    ),
     (changed("releases", 0, clearance=""), ("releases[0].clearance", "text.characters")),
     (
         changed("subcontracts", 0, contractor=CONTRACTOR),
