@@ -18,7 +18,12 @@ from hub.policy.fields import Fields
 from hub.store.register import Entry, beside_receipts, count_receipts
 from hub.store.register import about as entries_about
 from schemas.canonical.dates import jalali, tehran_day, tehran_stamp
-from schemas.canonical.disclosure import firm_subject, person_subject, workshop_subject
+from schemas.canonical.disclosure import (
+    firm_subject,
+    is_nobody,
+    person_subject,
+    workshop_subject,
+)
 from schemas.canonical.identifiers import (
     InvalidIdentifier,
     parse_branch_code,
@@ -135,9 +140,16 @@ def _show(one: Entry, fields: Fields) -> None:
     """Print one line of the register, in English and below it in Persian."""
     line, day = one.line, tehran_day(one.line.asked_at)
     at = tehran_stamp(line.asked_at)
-    typer.echo(f"{at} ({jalali(day)})  {one.title}  receipt {one.document_id}")
+    where = f"  {_among(one)}" if _among(one) else ""
+    typer.echo(f"{at} ({jalali(day)})  {one.title}  receipt {one.document_id}{where}")
     typer.echo(f"  {in_english(line.consumer, line.disclosed)}")
     typer.echo(f"  {in_persian(one.title, line.disclosed, fields)}")
+
+
+def _among(one: Entry) -> str | None:
+    """Return among what somebody was told, such as a page of the change feed; None for himself."""
+    subject = one.line.disclosed.asked.subject
+    return subject if is_nobody(subject) else None
 
 
 def _facts(one: Entry, fields: Fields) -> dict[str, object]:
@@ -153,6 +165,7 @@ def _facts(one: Entry, fields: Fields) -> dict[str, object]:
         asked.task_kind: asked.task,
         "purpose": asked.purpose,
         "provider": asked.provider,
+        "among": _among(one),
         "article": asked.basis.article if asked.basis else None,
         "agreement": asked.basis.agreement.hex() if asked.basis else None,
         "asked": list(asked.fields),

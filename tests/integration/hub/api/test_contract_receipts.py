@@ -1,14 +1,18 @@
 """What was told and said of contracts is proven afterwards: by receipts, and by the register."""
 
+import json
+import sys
 from base64 import b64decode
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from hub.cli import app
 from hub.errors import HubUnavailable
 from hub.store.database import Database, connect
 from hub.store.disclosures import Disclosures
@@ -136,6 +140,30 @@ async def test_a_page_leaves_one_receipt_and_names_nobody(
         "positions:1-3",
     }
     agree(database_url)
+
+
+async def test_the_command_says_among_what_somebody_was_told(
+    office: Office,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A person would read that all fields of contracts were told of him, and not in which page."""
+    await office.batch(lines([ONE]))
+    await office.get(CHANGES)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PEYVAND_DATABASE_URL", database_url)
+    for words in ([], ["--json"]):
+        about_him = ["peyvand", "register", "about", "--national-id", SOMEBODY, *words]
+        monkeypatch.setattr(sys, "argv", about_him)
+        with pytest.raises(SystemExit):
+            app.main()
+    said, told = capsys.readouterr().out.rsplit("\n[", 1)
+    assert said.splitlines()[0].endswith("  positions:1-1")
+    assert "tax-authority asked shared_contracts for contract-feed" in said
+    (one,) = json.loads(f"[{told}")
+    assert (one["among"], one["told"]["contract.contractor"]) == ("positions:1-1", "whole")
 
 
 async def test_an_empty_page_leaves_nothing(office: Office, database_url: str) -> None:
