@@ -203,8 +203,7 @@ class PremiumCalculated:
     """The hub calculated what is owed by the version that the coefficient was fixed under.
 
     ``due`` is of the whole contract up to ``until``, what was cleared before in it. ``obligations``
-    are codes of the table; ``undertake`` are the fiscal periods that the clearance stands on an
-    undertaking for.
+    are codes of the table; ``undertake`` the fiscal periods that need an undertaking.
     """
 
     stage: Stage
@@ -238,22 +237,11 @@ class ClearanceNotified:
     on: date
 
 
-Told = (
-    RowAllocated
-    | BasesFiled
-    | BasesConfirmed
-    | BasesRejected
-    | SheetIssued
-    | Collected
-    | NoteIssued
-    | NoteNotified
-    | Undertaken
-    | ReleaseAsked
-    | Objected
-    | Tabled
-    | Awarded
-    | Appealed
-)
+_Filing = RowAllocated | BasesFiled | BasesConfirmed | BasesRejected
+_Claiming = SheetIssued | Collected | NoteIssued | NoteNotified | Undertaken | ReleaseAsked
+_Disputing = Objected | Tabled | Awarded | Appealed
+
+Told = _Filing | _Claiming | _Disputing
 """Acts that are told to the hub."""
 
 Own = CoefficientFixed | PremiumCalculated | ClearanceIssued | ClearanceNotified
