@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from hub.api.openapi import (
     answers,
+    contract_files,
     identity,
     inquiries,
     lookups,
@@ -34,6 +35,7 @@ _SAYS: Final = """The REST doors of Peyvand, the exchange hub of the Social Secu
 _TAGS: Final = {
     lookups.TAG: ("استعلام خدمات سازمان", "Facts of the registries, as far as agreed."),
     inquiries.TAG: ("استعلام دستگاه‌ها", "Use cases of other agencies, each with its legal clock."),
+    contract_files.TAG: ("پرونده‌های مادهٔ ۳۸", "Files of contracts under Article 38."),
     shared_contracts.TAG: ("پایگاه جامع قراردادها", "Contracts that registers share."),
     receipts.TAG: ("رسیدها", "What the hub signed for a caller."),
     public.CERTIFICATES: ("گواهی‌ها", "Issued certificates, by their number."),
@@ -78,6 +80,7 @@ def operations(offered: Offered) -> tuple[Operation, ...]:
     return (
         *lookups.operations(offered.lookups),
         *inquiries.operations(offered.use_cases),
+        *contract_files.operations(),
         *shared_contracts.operations(),
         *reconciliation.operations(),
         *receipts.operations(),
@@ -91,6 +94,7 @@ def _schemas(offered: Offered) -> dict[str, Json]:
         **answers.schemas(),
         **lookups.schemas(offered.lookups),
         **inquiries.schemas(offered.use_cases),
+        **contract_files.schemas(),
         **shared_contracts.schemas(),
         **reconciliation.schemas(),
     }

@@ -7,6 +7,7 @@ from typing import Final
 
 from hub.api.openapi.parts import PROBLEM, Json, header, ref
 from hub.api.problems import Problem, TransportRefusal, problem_details, problem_of, rest_status
+from hub.clearing.refusals import KeyReused, NotFixed, RowTaken, UnknownFile
 from hub.errors import (
     AccessCodeWrong,
     ContractInvalid,
@@ -27,6 +28,14 @@ from hub.errors import (
     UnknownContract,
     UnknownReceipt,
 )
+from hub.usecases.article38.errors import (
+    FactMissing,
+    FactsContradict,
+    LeftOpen,
+    NoRow,
+    OtherVersion,
+)
+from hub.usecases.article38.file.refusals import REFUSALS, ActRefused
 
 ANY: Final = ("hub.error", "hub.unavailable")
 """What any door may have to say."""
@@ -75,6 +84,11 @@ _ERRORS: Final[tuple[Exception, ...]] = (
     ContractInvalid(),
     RevisionReused(),
     NotCurrent(),
+    *(one() for one in (KeyReused, NotFixed, RowTaken, UnknownFile)),
+    *(ActRefused(code.removeprefix("article38.")) for code in REFUSALS),
+    FactMissing("", (), ()),
+    *(one() for one in (FactsContradict, NoRow, OtherVersion)),
+    LeftOpen("", ""),
     AccessCodeWrong("certificate.code"),
     NoStatusList(),
     HubUnavailable(),

@@ -25,6 +25,7 @@ CONSUMERS = {
     "persons": "sso-services",
     "firms": "sso-services",
     "contracts": "sso-services",
+    "article38": "sso-services",
     "receipts": "sso-services",
 }
 """Who asks at a door, by the first part of its operations' names."""

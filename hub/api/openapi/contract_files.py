@@ -1,0 +1,274 @@
+"""The doors of contract files in the document."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from hub.api.article38.doors import ACTS, ASSESSMENT, FILE, FILES, MOST
+from hub.api.openapi import acts
+from hub.api.openapi.parts import JSON, Json, Operation, answer, listed, or_null, record, ref, text
+from hub.api.openapi.refusals import BODY, IDENTITY, POLICY, READ
+from hub.clearing.refusals import KeyReused, NotFixed, RowTaken, UnknownFile
+from hub.usecases.article38.file.form import ACTS as KINDS
+from hub.usecases.article38.file.refusals import REFUSALS
+from hub.usecases.article38.file.statuses import FileStatus
+
+TAG: Final = "article38"
+_QUOTAS: Final = ("RateLimit-Policy", "RateLimit")
+_ASSESSMENT: Final = (
+    "assessment.fact-missing",
+    "assessment.facts-contradict",
+    "assessment.left-open",
+    "assessment.no-row",
+    "assessment.other-version",
+)
+_SAYS_TELL: Final = (
+    "پرونده چیزی جز رویدادهای خود نیست. هر رویداد یک بار با کلید خود ثبت می‌شود و پاسخ، وضعیت و "
+    "رویدادهایی را که سامانه از آن نتیجه گرفته است می‌گوید؛ ضریب هنگام تأیید مبانی نخست تعیین و به "
+    "هر دو طرف اعلام می‌شود. رویداد ردشده هم رسید دارد.",
+    "A file is nothing but its acts. Each is taken once under its key; the answer tells the status "
+    "and what the hub did because of it: with the first bases that are confirmed the coefficient "
+    "is fixed, and both parties are told. What is refused has a receipt too.",
+)
+_SAYS_ASSESSMENT: Final = (
+    "نوع پیمان، ضریب و تعهدات دو طرف چنان که هنگام تعیین ضریب ثبت شده است؛ هر قاعده با مستند، "
+    "درجهٔ اطمینان و سیر استدلال به فارسی و انگلیسی.",
+    "The kind of contract, its coefficient and what the parties are bound to, as they were fixed: "
+    "every rule with its source, how sure that is, and the trace in Persian and English.",
+)
+
+
+def operations() -> Iterator[Operation]:
+    """Yield what can be told and read of contract files."""
+    yield _tell()
+    yield _read("article38.file", FILE, ("پروندهٔ یک پیمان", "A contract's file"), "File")
+    yield _list()
+    yield _assessment()
+
+
+def schemas() -> dict[str, Json]:
+    """Return the schemas of acts as they are told, and of files as they are read."""
+    return {
+        **acts.schemas(),
+        "FileStatus": record(
+            {"code": text(enum=[*FileStatus]), **_WORDS}, says="The organization's own code."
+        ),
+        "FileAct": record(
+            {
+                "number": {"type": "integer", "minimum": 1},
+                "act": text(enum=[*KINDS]),
+                "at": text(format="date-time"),
+                "body": {"type": "object"},
+            },
+        ),
+        "TakenAct": _TAKEN,
+        "Coefficient": _COEFFICIENT,
+        "Obligation": _OBLIGATION,
+        "File": _FILE,
+        "FilePage": _PAGE,
+        "Assessment": _ASSESSED,
+    }
+
+
+def _tell() -> Operation:
+    return Operation(
+        path=ACTS,
+        method="post",
+        name="article38.tell",
+        tag=TAG,
+        summary=("ثبت یک رویداد پروندهٔ پیمان", "Tell an act of a contract's file"),
+        description=_SAYS_TELL,
+        body={"required": True, "content": {JSON: {"schema": ref("ToldAct")}}},
+        parameters=(_OCID, "idempotency-key", "traceparent"),
+        answers={"201": answer("It is taken.", ref("TakenAct"), headers=("Location", *_QUOTAS))},
+        refusals=(
+            *BODY,
+            "contract.unknown",
+            KeyReused.code,
+            RowTaken.code,
+            *REFUSALS,
+            *_ASSESSMENT,
+            *IDENTITY,
+            *POLICY,
+        ),
+        secured=True,
+    )
+
+
+def _read(
+    name: str,
+    path: str,
+    summary: tuple[str, str],
+    schema: str,
+    *,
+    description: tuple[str, str] | None = None,
+    parameters: tuple[str | Json, ...] = (),
+    refusals: tuple[str, ...] = (UnknownFile.code, "contract.unknown"),
+) -> Operation:
+    own = parameters or (_OCID,)
+    return Operation(
+        path=path,
+        method="get",
+        name=name,
+        tag=TAG,
+        summary=summary,
+        description=description,
+        parameters=(*own, "if-none-match", "traceparent"),
+        answers={
+            "200": answer("As it is.", ref(schema), headers=("ETag", "Receipt", *_QUOTAS)),
+            "304": answer("The caller has it already.", headers=("ETag",)),
+        },
+        refusals=("request.invalid", *refusals, *READ, *IDENTITY, *POLICY),
+        secured=True,
+    )
+
+
+def _list() -> Operation:
+    limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": 50}
+    queries: dict[str, Json] = {
+        "status": text(enum=[*FileStatus]),
+        "branch": text(pattern="^[0-9]{1,4}$"),
+        "after": text("`next` of the page before.", pattern=_NAME),
+        "limit": limit,
+    }
+    asked = tuple({"name": name, "in": "query", "schema": one} for name, one in queries.items())
+    summary = ("پرونده‌های پیمان، صفحه به صفحه", "Files of contracts, page by page")
+    return _read("article38.files", FILES, summary, "FilePage", parameters=asked, refusals=())
+
+
+def _assessment() -> Operation:
+    return _read(
+        "contracts.assessment",
+        ASSESSMENT,
+        ("ضریب و تعهدات یک پیمان", "The coefficient and obligations of a contract"),
+        "Assessment",
+        description=_SAYS_ASSESSMENT,
+        refusals=(UnknownFile.code, NotFixed.code, "contract.unknown"),
+    )
+
+
+_NAME: Final = "^ocds-[a-z0-9]{6}-[0-9A-Za-z-]{1,40}$"
+_OCID: Final[Json] = {
+    "name": "ocid",
+    "in": "path",
+    "required": True,
+    "description": "The hub's name of the contract.",
+    "schema": text(pattern=_NAME),
+    "example": "ocds-peyvnd-1",
+}
+_WORDS: Final = {"fa": text("In Persian."), "en": text("In English.")}
+_SOURCE: Final = {"citation": text(), "confidence": text(enum=["H", "M", "L"])}
+_RIALS: Final[Json] = {"type": "integer", "minimum": 0}
+_WITHHELD: Final = listed(text("A field that the agreement does not grant."))
+_ROW: Final = record({"row": text(), "branch": text()})
+_TAKEN: Final = record(
+    {
+        "answer": record(
+            {
+                "ocid": text(),
+                "number": {"type": "integer", "minimum": 1},
+                "status": ref("FileStatus"),
+                "acts": listed(ref("FileAct"), minItems=1),
+                "withheld": _WITHHELD,
+            },
+            optional=("status", "acts"),
+            says="The receipt is over the SHA-256 of these octets.",
+        ),
+        "receipt": {
+            "type": "string",
+            "contentEncoding": "base64",
+            "contentMediaType": "application/xml",
+        },
+    }
+)
+_OBLIGATION: Final = record(
+    {
+        "code": text(),
+        "party": text(enum=["contractor", "assigner", "organization"]),
+        **_WORDS,
+        **_SOURCE,
+    }
+)
+_COEFFICIENT: Final = record(
+    {
+        "version": text("Of the table of coefficients, SHA-256."),
+        "on": ref("Day"),
+        "parts": listed(
+            record(
+                {
+                    "part": text(),
+                    "row": text(),
+                    "title": record(_WORDS),
+                    "outcome": text(),
+                    "path": listed(text()),
+                    "rates": listed({"type": "object"}),
+                    **_SOURCE,
+                }
+            )
+        ),
+        "estimate": record(
+            dict.fromkeys(
+                ("premium", "unemployment", "fine", "contractor", "assigner", "total"), _RIALS
+            )
+        ),
+        "confidence": text(enum=["H", "M", "L"]),
+        "trace": listed(record({"row": text(), **_WORDS})),
+    },
+    optional=("confidence", "trace"),
+    says="Rates are exact ratios such as `7/100`, amounts whole rials.",
+)
+_PARTY: Final = record(
+    {"workshop_id": text(), "branch": text(), "account_since": ref("Day")},
+    optional=("account_since",),
+)
+_WORKSHOPS: Final = record({"contractor": _PARTY, "assigner": _PARTY})
+_DEADLINE: Final = record(
+    {
+        "what": text(enum=["objection", "tabling", "appeal", "note-payment", "clearance"]),
+        "last": ref("Day"),
+        "met": or_null(ref("Day")),
+        "late": {"type": "boolean"},
+        **_SOURCE,
+    }
+)
+_GRANTED: Final[dict[str, Json]] = {
+    "status": ref("FileStatus"),
+    "row": _ROW,
+    "workshops": _WORKSHOPS,
+    "coefficient": or_null(ref("Coefficient")),
+    "obligations": listed(ref("Obligation")),
+    "due": or_null(_RIALS),
+    "paid": _RIALS,
+    "undertaking": {"type": "boolean"},
+    "deadlines": listed(_DEADLINE),
+    "acts": listed(ref("FileAct")),
+}
+_FILE: Final = record(
+    {"ocid": text(), **_GRANTED, "withheld": _WITHHELD},
+    optional=tuple(_GRANTED),
+    says="What the agreement grants; the rest is named in `withheld`.",
+)
+_LISTED: Final = ("status", "row", "workshops")
+_PAGE: Final = record(
+    {
+        "files": listed(
+            record(
+                {
+                    "ocid": text(),
+                    **{name: _GRANTED[name] for name in _LISTED},
+                    "withheld": _WITHHELD,
+                },
+                optional=_LISTED,
+            )
+        ),
+        "next": or_null(text("For `after`; null at the end.")),
+    }
+)
+_ASSESSED: Final = record(
+    {
+        "ocid": text(),
+        "coefficient": ref("Coefficient"),
+        "obligations": listed(ref("Obligation")),
+        "withheld": _WITHHELD,
+    },
+    optional=("coefficient", "obligations"),
+)
