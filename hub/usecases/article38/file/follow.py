@@ -11,7 +11,7 @@ from hub.usecases.article38.file.checks import CHECKS, check_days
 from hub.usecases.article38.file.contents import File
 from hub.usecases.article38.file.ground import Ground
 from hub.usecases.article38.file.moves import check_order
-from hub.usecases.article38.file.reckoning import check_reckoned, reckoned
+from hub.usecases.article38.file.reckoning import reckoned
 from hub.usecases.article38.file.refusals import ActRefused
 
 
@@ -26,9 +26,7 @@ def follow(file: File | None, told: Told, ground: Ground) -> tuple[Act, ...]:
     check_days(file, told, ground)
     CHECKS[type(told)](file, told, ground)
     if isinstance(told, BasesConfirmed) and file is not None and file.bases is not None:
-        own = reckoned(file, file.bases, ground)
-        check_reckoned(file, own)
-        return told, own
+        return told, reckoned(file, file.bases, ground)
     return (told,)
 
 

@@ -42,7 +42,17 @@ def reckoned(file: File, bases: BasesFiled, ground: Ground) -> CoefficientFixed 
     return PremiumCalculated(bases.stage, bases.until, found.total, moved, codes, undertake)
 
 
-def check_reckoned(file: File, found: CoefficientFixed | PremiumCalculated) -> None:
+def check_bases(file: File, bases: BasesFiled, ground: Ground) -> None:
+    """Raise for bases that an officer could not confirm, so that who files them hears it at once.
+
+    What only an officer can decide (`LeftOpen`, `NoRow`) is left to him. No sheet goes out while
+    bases wait, so what is enough now is enough when he confirms them.
+    """
+    with suppress(LeftOpen, NoRow):
+        _check_enough(file, reckoned(file, bases, ground))
+
+
+def _check_enough(file: File, found: CoefficientFixed | PremiumCalculated) -> None:
     """Raise `ActRefused` for less than was cleared, or than the payment sheets ask for."""
     if isinstance(found, CoefficientFixed):
         return
@@ -50,15 +60,6 @@ def check_reckoned(file: File, found: CoefficientFixed | PremiumCalculated) -> N
         raise ActRefused("below-cleared", field="facts")
     if found.due.total < file.asked:
         raise ActRefused("below-sheets", field="facts")
-
-
-def check_bases(file: File, bases: BasesFiled, ground: Ground) -> None:
-    """Raise for bases that an officer could not confirm, so that who files them hears it at once.
-
-    What only an officer can decide (`LeftOpen`, `NoRow`) is left to him.
-    """
-    with suppress(LeftOpen, NoRow):
-        check_reckoned(file, reckoned(file, bases, ground))
 
 
 def _undertake(bases: BasesFiled, codes: tuple[str, ...]) -> tuple[FiscalPeriod, ...]:

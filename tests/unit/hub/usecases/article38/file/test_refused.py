@@ -197,6 +197,14 @@ CASES: list[Case] = [
         lambda: disputed(kit.sheet(3_000_000), *AFTER_AN_AWARD, awarded(9, Board.APPEAL)),
         kit.money(10),
     ),
+    (
+        "above-due",
+        "amount",
+        lambda: disputed(
+            kit.sheet(3_000_000), *AFTER_AN_AWARD, awarded(9, Board.APPEAL), kit.money(5)
+        ),
+        kit.money(5),
+    ),
     ("above-sheet", "amount", lambda: hub(*CALCULATING, kit.sheet(7)), kit.money(8)),
     ("undertaking-not-needed", "period", lambda: hub(*CALCULATING), Undertaken(YEAR, TODAY)),
     (
@@ -297,6 +305,13 @@ def test_every_reason_has_an_example() -> None:
     shown = {f"article38.{one}" for one in {case[0] for case in CASES} | ELSEWHERE}
     assert shown == set(REFUSALS)
     assert all(one.fa.strip() and one.en.strip() for one in REFUSALS.values())
+
+
+def test_a_sub_contract_that_is_told_as_not_cleared_is_taken() -> None:
+    """Honest bases would be refused for what they say themselves."""
+    told = replace(SUBCONTRACT, cleared=False)
+    house = hub(*FIXING, uncleared=frozenset({OTHER}))
+    assert house.tell(kit.final(kit.facts(subcontracts=(told,)))).status == "02"
 
 
 def test_bases_that_cannot_be_reckoned_are_refused_when_they_are_filed() -> None:
