@@ -26,7 +26,7 @@ from adapters.base.catalog import (
 from adapters.base.transport import AgencyTransport
 from hub.admission import Admission
 from hub.api.trace import Traced
-from hub.clearing.opening import Clearing, Proving, open_clearing
+from hub.clearing.opening import Clearing, Proving, open_chores, open_clearing
 from hub.config import Settings
 from hub.doors import Agencies, Documents, Doors, Records
 from hub.duties import build, served
@@ -52,6 +52,7 @@ from hub.store.forms import FormStore
 from hub.store.keys import register_keys
 from hub.store.quotas import QuotaCounts
 from hub.store.status_lists import StatusLists
+from hub.usecases.article38.usecase import Article38
 from hub.worker import Errand, Turn, Worker
 from signing.keys.ring import Ring
 from signing.verify.policy import Policy
@@ -114,6 +115,7 @@ async def open_house(
                 Ends(policies, utc_now).turn,
                 *_preservation(settings, gateways.ports, database, documents),
                 *(pull.turn for pull in pulls),
+                *_file_chores(database, clearing, roads.get(Article38.name), records),
             ),
             errands=_lanes(settings, gateways, database),
         )
@@ -169,6 +171,13 @@ async def _clearing(database: Database, settings: Settings, records: Records) ->
         world=records.world,
     )
     return await open_clearing(database, settings, proving)
+
+
+def _file_chores(
+    database: Database, clearing: Clearing, road: Road | None, records: Records
+) -> tuple[Turn, ...]:
+    """Return what is done for the files of contracts; nothing where they are not cleared here."""
+    return open_chores(database, clearing, road.travel, records.world) if road else ()
 
 
 def _documents(database: Database, ring: Ring, settings: Settings) -> Documents:

@@ -31,10 +31,13 @@ class Grounds:
         writing: FileWriting,
         contract: JoinedContract,
         file: File | None,
-        told: Told,
+        told: Told | None,
         on: date,
     ) -> Ground:
-        """Return the ground of an act told on the day ``on`` (Tehran); `HubUnavailable`."""
+        """Return the ground of an act told on the day ``on`` (Tehran), or of the hub's own.
+
+        Raises `HubUnavailable`.
+        """
         fixed = {file.fixed.version} if file and file.fixed else set()
         contractor = _contractor(file, told)
         given = await writing.undertaken(contractor) if contractor else []
@@ -46,7 +49,7 @@ class Grounds:
             undertakings=frozenset(FiscalPeriod(first, last) for first, last in given),
             periods=self.periods,
             served=await _served(writing, file),
-            uncleared=await _uncleared(writing, rows_named(told)),
+            uncleared=await _uncleared(writing, rows_named(told) if told else frozenset()),
         )
 
 
@@ -68,7 +71,7 @@ def file_of(acts: tuple[KeptAct, ...]) -> File | None:
     return fold(recorded(acts)) if acts else None
 
 
-def _contractor(file: File | None, told: Told) -> WorkshopRef | None:
+def _contractor(file: File | None, told: Told | None) -> WorkshopRef | None:
     if file is not None:
         return file.allocated.contractor.workshop
     return told.contractor.workshop if isinstance(told, RowAllocated) else None

@@ -1,11 +1,14 @@
 """The Article 38 files of a house, built from its settings."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from hub.admission import Admission
+from hub.clearing.chores import Ask, AutomaticClearance, Filing
 from hub.clearing.desk import ClearingDesk
 from hub.clearing.gate import Gate
 from hub.clearing.ground import Grounds
+from hub.clearing.own import OwnActs
 from hub.clearing.reading import FileReading, Shelves
 from hub.clearing.standing import FileStandings
 from hub.clearing.tables import open_tables
@@ -68,6 +71,16 @@ async def open_clearing(database: Database, settings: Settings, proving: Proving
     )
     standings = FileStandings(database, store, grounds, proving.world.clock)
     return Clearing(desk, reading, grounds, standings)
+
+
+def open_chores(
+    database: Database, clearing: Clearing, ask: Ask, world: World
+) -> tuple[Callable[[], Awaitable[int]], ...]:
+    """Return what the worker does for files of itself; ``ask`` takes a request along the road."""
+    store = ContractFiles(database)
+    own = OwnActs(store, clearing.grounds, world)
+    automatic = AutomaticClearance(store, own, ask, world)
+    return automatic.turn, Filing(store, own, world.clock).turn
 
 
 def _periods(settings: Settings) -> Periods:
