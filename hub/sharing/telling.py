@@ -92,10 +92,10 @@ class _Teller:
 
     def stated(self, fields: Mapping[str, Json]) -> Json:
         """Return fields with their values told and who says them."""
-        told = {}
+        told, whole = {}, self.whole.get
         for name, one in fields.items():
             value = one["value"]
-            if type(value) is self.whole.get(name):
+            if type(value) is whole(name):
                 told[name] = one
                 continue
             for form in self._filtered(name, value):
