@@ -86,16 +86,17 @@ def _read(members: Mapping[str, object], today: date) -> RegisteredContract | tu
             blank = name in PARTIES and isinstance(value, str) and not value.strip()
             slips.append(Slip(name, "contract.no-party" if blank else broken.rule))
     slips.extend(_together(values, today))
-    if not members.keys() <= READERS.keys():
+    if len(values) != len(members) and not members.keys() <= READERS.keys():
         _read_later(members, values, slips)
         slips.extend(beside_contract(values, today))
+        values |= {name: in_order(values[name]) for name in LISTS if name in values}
         slips.extend(dict.fromkeys(_unknown(members)))
     if slips:
         return tuple(slips[:_MOST_SLIPS])
     del values["currency"]
-    for name in values.keys() & set(LISTS):
-        values[name] = in_order(values[name])
-    return RegisteredContract(**{"crn": None, "budget_code": None, **values})
+    values.setdefault("crn", None)
+    values.setdefault("budget_code", None)
+    return RegisteredContract(**values)
 
 
 def _read_later(members: Mapping[str, object], values: dict[str, Any], slips: list[Slip]) -> None:

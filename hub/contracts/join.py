@@ -42,8 +42,9 @@ def join(ocid: str, statements: Iterable[Statement], precedence: Precedence) -> 
     for one in held:
         if one.source not in known:
             raise UnknownSource(one.source)
-    ranked = {order: _ranked(held, order) for order in set(precedence.order.values())}
     names = _BARE if all(one.contract.is_bare for one in held) else JOINED
+    orders = {precedence.order[name] for name in names}
+    ranked = {order: _ranked(held, order) for order in orders}
     stated = {name: _stated(name, ranked[precedence.order[name]]) for name in names}
     return JoinedContract(
         ocid=ocid,
