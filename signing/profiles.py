@@ -155,7 +155,14 @@ PROFILES = {
         decision=Outcome.REFUSED,
         article="38",
         reasons=frozenset(
-            {"premium-owed", "undertaking-missing", "debts-first", "disputed", "already-cleared"}
+            {
+                "premium-owed",
+                "undertaking-missing",
+                "already-cleared",
+                "contract-withdrawn",
+                "debts-first",
+                "disputed",
+            }
         ),
         debts=frozenset({DUE}),
         paid=frozenset({PAID}),

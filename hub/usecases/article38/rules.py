@@ -72,6 +72,8 @@ def _against(standing: Standing, debt: DebtPosition) -> Iterator[Reason]:
     reckoned = standing.reckoned
     if reckoned is not None and reckoned.cleared is not None:
         yield texts.ALREADY_CLEARED
+    elif standing.contract.withdrawn:
+        yield texts.CONTRACT_WITHDRAWN
     if reckoned is not None and reckoned.due > reckoned.paid:
         yield texts.PREMIUM_OWED
         if standing.disputed:

@@ -59,6 +59,12 @@ UNDERTAKING_MISSING = Reason(
     "دفاتر قانونی هنوز بازرسی نشده و تعهدنامهٔ دورهٔ مالی آن سپرده نشده است.",
     "The legal books are not inspected yet, and no undertaking was given for the period.",
 )
+CONTRACT_WITHDRAWN = Reason(
+    "contract-withdrawn",
+    ARTICLE,
+    "همهٔ دستگاه‌هایی که این پیمان را ثبت کرده بودند آن را پس گرفته‌اند.",
+    "Every register that had this contract has taken it back.",
+)
 DEBTS_FIRST = Reason(
     "debts-first",
     ARTICLE,

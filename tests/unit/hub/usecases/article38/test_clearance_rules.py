@@ -1,5 +1,6 @@
 """What Article 38 makes of a contract's file: cleared, refused with every reason, or open."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ def test_what_a_clearance_rests_on(changes: dict[str, Any], codes: list[str]) ->
         (0, {"reckoned": kit.reckoned(paid=1)}, ["premium-owed"]),
         (0, {"reckoned": kit.reckoned(paid=1), "disputed": True}, ["premium-owed", "disputed"]),
         (0, {"undertaking": Undertaking.MISSING}, ["undertaking-missing"]),
+        (0, {"contract": replace(kit.contract(), withdrawn=True)}, ["contract-withdrawn"]),
         (7, {"settles_debts": True}, ["debts-first"]),
         (0, {"reckoned": kit.reckoned(cleared=kit.CERTIFICATE)}, ["already-cleared"]),
         (
