@@ -67,6 +67,7 @@ COMMANDS = (
     ),
     Entry("register", "hub.cli.register:app", "Who asked about whom, and what he was told."),
     Entry("contracts", "hub.cli.contracts:app", "The shared contracts, and who follows them."),
+    Entry("article38", "hub.cli.article38:app", "The files of contracts under Article 38."),
     Entry("outbox", "hub.cli.outbox:app", "What consumers are told, and what could not be told."),
 )
 

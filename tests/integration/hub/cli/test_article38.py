@@ -1,0 +1,84 @@
+"""``peyvand article38``: what an operator sees of contract files."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hub.cli import app
+from tests.kit.article38 import FIXING, PAYING, allocated, office
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """Give a way to run a command on the database: its exit code, output and complaint."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PEYVAND_DATABASE_URL", database_url)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def ran(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["peyvand", "article38", *arguments])
+        with pytest.raises(SystemExit) as left:
+            app.main()
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return ran
+
+
+async def _files(url: str) -> None:
+    async with office(url) as desk:
+        for serial, acts in enumerate((PAYING, FIXING), 1):
+            ocid = await desk.contract(serial)
+            await desk.told(ocid, allocated(f"0210000{serial}"), *acts[1:])
+
+
+def test_files_are_listed_and_shown(run: Run, database_url: str) -> None:
+    """An operator would not see where a contract stands, nor what became of its notices."""
+    assert run("list") == (0, "There is no such file.\n", "")
+    asyncio.run(_files(database_url))
+    code, told, _ = run("list", "--json")
+    one, two = json.loads(told)
+    assert (code, one["ocid"], one["status"], two["status"]) == (0, "ocds-peyvnd-1", "13", "05")
+    assert [row["ocid"] for row in json.loads(run("list", "--status", "05", "--json")[1])] == [
+        "ocds-peyvnd-2"
+    ]
+    assert "coefficient fixed" in run("list", "--branch", "210")[1]
+    code, told, _ = run("show", "ocds-peyvnd-1")
+    assert code == 0
+    assert "claimed 1,500,000, paid 1,500,000 rials" in told
+    assert "premium-calculated" in told
+    shown = json.loads(run("show", "ocds-peyvnd-1", "--json")[1])
+    assert (shown["status"]["code"], len(shown["acts"])) == ("13", 9)
+    assert shown["acts"][-1]["said_by"] == "sso-services"
+    assert shown["notices"][0] == {
+        "act": 1,
+        "party": "assigner",
+        "kind": "row-allocated",
+        "attempts": 0,
+        "delivered_at": None,
+        "failure": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("list", "--status", "18"), "--status 18: one of 01 to 17"),
+        (("list", "--branch", "x"), "--branch x: no branch code (branch-code.digits)"),
+        (("show", "ocds-peyvnd-9"), "ocds-peyvnd-9: the contract has no file"),
+    ],
+)
+def test_what_is_wrong_is_one_line(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    """An operator would get a traceback for a slip of the pen."""
+    code, _, error = run(*arguments)
+    assert (code, said in error) == (2, True)
