@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# Tests start dozens of processes; each would compile every source anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check bench lock clean tools
 
@@ -30,13 +33,13 @@ tools: $(READY) ## The system tools that some tests judge with (Debian, as root)
 test: tools ## All tests
 	@$(BIN)/python -m pytest -q -n auto
 
-check: $(READY) ## Format, lint, types, import contracts, unit tests
+check: $(READY) ## Format, lint, types, import contracts, unit tests (properties with 25 examples; `make test`: 100)
 	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache | tail -n 3
 	@$(BIN)/deptry --no-ansi .
-	@$(BIN)/python -m pytest -q -n auto tests/unit tests/architecture
+	@$(BIN)/python -m pytest -q -n auto --hypothesis-profile=quick tests/unit tests/architecture
 
 bench: $(READY) ## The figures, side by side with their peers
 	@$(BIN)/python -m benchmarks

@@ -1,11 +1,13 @@
 """Each step of signing is made by one module alone, which is what makes the types a proof."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.architecture.source import PRODUCTION, modules, tree
+
 MAKERS = {
     "ToBeSigned": ["signing/profile.py"],
     "Unchecked": ["signing/xades.py"],
@@ -16,13 +18,14 @@ MAKERS = {
 
 def makers(step: str) -> list[str]:
     """Return the modules of the product that call ``step``'s constructor."""
-    found = []
-    for room in ("adapters", "hub", "schemas", "signing"):
-        for path in sorted((ROOT / room).rglob("*.py")):
-            calls = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call)]
-            if any(getattr(c.func, "id", getattr(c.func, "attr", "")) == step for c in calls):
-                found.append(path.relative_to(ROOT).as_posix())
-    return found
+    return [path.as_posix() for path in modules(*PRODUCTION) if step in called(path)]
+
+
+@cache
+def called(path: Path) -> frozenset[str]:
+    """Return the names that a module calls, of functions and of attributes."""
+    calls = (node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    return frozenset(getattr(one, "id", getattr(one, "attr", "")) for one in calls)
 
 
 @pytest.mark.parametrize("step", MAKERS)
