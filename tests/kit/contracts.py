@@ -9,6 +9,7 @@ from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.identifiers import LegalId
 from schemas.canonical.money import Rials
 from simulators.kit import identifiers as ids
+from tests.unit.hub.contracts.made_parts import LATER
 
 TAX, BUDGET, OWN = "tax_authority", "budget_organization", "assigner"
 
@@ -32,6 +33,11 @@ _ONE = RegisteredContract(
 def registered(source_id: str, **changes: Any) -> RegisteredContract:
     """Return a contract of a register; without further ``changes`` all are alike in every word."""
     return replace(_ONE, source_id=source_id, **changes)
+
+
+def lived(source_id: str, **changes: Any) -> RegisteredContract:
+    """Return a contract of a register that says all that can be said of its later life."""
+    return registered(source_id, **LATER | changes)
 
 
 def unlike(serial: int, **changes: Any) -> RegisteredContract:
