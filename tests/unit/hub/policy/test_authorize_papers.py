@@ -65,7 +65,8 @@ def _name(one: Table, place: int) -> str:
 
 
 FIELDS: list[Change] = [
-    lambda one, place: without(one, _name(one, place)),
+    # An agreement of no field does not load: whose last one is taken away is gone itself.
+    lambda one, place: without(one, _name(one, place)) if len(one["fields"]) > 1 else None,
     lambda one, place: narrowed(one, _name(one, place)),
 ]
 WORDS: list[Change] = [
