@@ -7,6 +7,8 @@ from hashlib import sha256
 
 import pytest
 
+from hub.errors import HubUnavailable
+from hub.receipts import Receipts
 from tests.kit.article38 import (
     CONFIRMED,
     DUE,
@@ -223,3 +225,21 @@ async def test_what_is_wrong_with_an_act_is_named(desk: Office) -> None:
     assert (answer.status_code, said["code"]) == (400, "request.invalid")
     assert (said["field"], said["rule"]) == ("amount", "json.amount")
     assert await desk.rows("SELECT * FROM evidence WHERE kind = 'disclosure'") == []
+
+
+async def test_what_dies_half_way_has_not_been(
+    desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An act would stay without its receipt, or a repetition find half of it there."""
+    ocid = await desk.contract()
+    with monkeypatch.context() as broken:
+        broken.setattr(Receipts, "sign", _unreachable)
+        answer = await desk.tell(ocid, allocated(), key="one")
+    assert (answer.status_code, answer.json()["code"]) == (503, "hub.unavailable")
+    for table in ("contract_files", "contract_file_acts", "workshop_notices", "disclosures"):
+        assert await desk.rows(f"SELECT * FROM {table}") == []  # noqa: S608 - our own names
+    assert (await desk.tell(ocid, allocated(), key="one")).status_code == 201
+
+
+def _unreachable(*_: object) -> None:
+    raise HubUnavailable("signing.unavailable")
