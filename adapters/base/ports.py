@@ -15,7 +15,7 @@ from schemas.canonical.identifiers import (
     NationalId,
     PostalCode,
 )
-from schemas.canonical.notice import Notice
+from schemas.canonical.notice import Notice, WorkshopNotice
 from schemas.canonical.person import Firm, Person, Relative
 from schemas.canonical.taxpayer import Taxpayer
 from schemas.canonical.workshop import DebtPosition, RegisteredWorkshop, WorkshopRef
@@ -138,6 +138,19 @@ class Receiver(Protocol):
 
         The same notice may be brought again: its ``id`` tells the receiver so. Raises the four
         errors of an agency; nothing is repeated here, that is the outbox's.
+        """
+        ...
+
+
+class WorkshopNotices(Protocol):
+    """The organization's service of electronic notification, which tells employers."""
+
+    async def notify(self, notice: WorkshopNotice) -> bytes:
+        """Bring ``notice`` once, and return the service's acknowledgement as it came.
+
+        The same notice may be brought again: its ``id`` tells the service so. Raises the four
+        errors of an agency, `NoSuchRecord` for a workshop without an account; nothing is repeated
+        here, that is the outbox's.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Notices: what the hub tells a consumer of its own accord, once each, after the fact."""
+"""Notices: what the hub tells of its own accord, once each, after the fact."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,9 @@ from uuid import UUID
 
 from schemas.canonical.certificate import CertificateNumber
 from schemas.canonical.decision import Outcome
+from schemas.canonical.identifiers import BranchCode, ContractRow
 from schemas.canonical.status import ReasonCode, State
+from schemas.canonical.workshop import WorkshopRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,23 @@ class StatusNotice:
 
 
 Notice = AnswerNotice | StatusNotice
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopNotice:
+    """What a party of a contract is told under the number of its workshop.
+
+    ``id`` is the same at every attempt, ``kind`` that of the act it tells of, ``title`` and
+    ``text`` are Persian and name no person. The contract is ``ocid``, its row ``row`` at the branch
+    ``row_branch``. ``issued`` is UTC. Circular of 1399 on the electronic clearance, clause 2.
+    """
+
+    id: UUID
+    workshop: WorkshopRef
+    kind: str
+    title: str
+    text: str
+    ocid: str
+    row: ContractRow
+    row_branch: BranchCode
+    issued: datetime

@@ -61,7 +61,7 @@ class Agency:
     @property
     def repeats(self) -> bool:
         """Whether a question that failed is asked again: what is brought is brought once."""
-        return self.manifest.offers != ("Receiver",)
+        return not {"Receiver", "WorkshopNotices"}.issuperset(self.manifest.offers)
 
 
 def _ask(probe: Probe, subjects: Subjects, gateway: Any) -> Awaitable[Any]:

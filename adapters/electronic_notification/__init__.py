@@ -1,0 +1,1 @@
+"""The organization's service of electronic notification (ابلاغ الکترونیک): it tells employers."""

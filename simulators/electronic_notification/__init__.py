@@ -1,0 +1,1 @@
+"""Electronic notification: employers' accounts, into which the hub puts notices."""
