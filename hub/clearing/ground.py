@@ -3,6 +3,7 @@
 from datetime import date
 
 from hub.clearing.tables import Tables
+from hub.contracts.withholding import withholding_of
 from hub.errors import UnknownContract
 from hub.sharing.written import read_joined
 from hub.store.contract_file_rows import KeptAct
@@ -49,6 +50,7 @@ class Grounds:
             undertakings=frozenset(FiscalPeriod(first, last) for first, last in given),
             periods=self.periods,
             served=await _served(writing, file),
+            withheld=_withheld(contract),
             uncleared=await _uncleared(writing, rows_named(told) if told else frozenset()),
         )
 
@@ -69,6 +71,12 @@ def recorded(acts: tuple[KeptAct, ...]) -> tuple[Recorded, ...]:
 def file_of(acts: tuple[KeptAct, ...]) -> File | None:
     """Return what kept acts come to; None for a file that is not there yet."""
     return fold(recorded(acts)) if acts else None
+
+
+def _withheld(contract: JoinedContract) -> int | None:
+    """Return what the assigner has kept of all payments; None where that is not said of each."""
+    found = withholding_of(contract)
+    return found.withheld if found.payments and not found.unsaid else None
 
 
 def _contractor(file: File | None, told: Told | None) -> WorkshopRef | None:

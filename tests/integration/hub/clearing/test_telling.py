@@ -3,12 +3,15 @@
 import asyncio
 import base64
 import json
+from datetime import date
 from hashlib import sha256
 
 import pytest
 
 from hub.errors import HubUnavailable
 from hub.receipts import Receipts
+from schemas.canonical.contract_parts import Payment
+from schemas.canonical.money import Rials
 from tests.kit.article38 import (
     CONFIRMED,
     DUE,
@@ -243,3 +246,14 @@ async def test_what_dies_half_way_has_not_been(
 
 def _unreachable(*_: object) -> None:
     raise HubUnavailable("signing.unavailable")
+
+
+async def test_no_more_is_released_than_was_withheld(desk: Office) -> None:
+    """The assigner would be asked for money that he has paid out long ago."""
+    paid = Payment("1", date(2026, 10, 1), Rials(20_000_000), Rials(1_000_000))
+    ocid = await desk.contract(payments=(paid,))
+    await desk.told(ocid, *PAYING)
+    asked = {"act": "release-asked", "amount": 1_000_001, "on": "2026-11-22"}
+    answer = await desk.tell(ocid, asked)
+    assert (answer.status_code, answer.json()["code"]) == (422, "article38.above-withheld")
+    await desk.told(ocid, asked | {"amount": 1_000_000})
