@@ -35,6 +35,7 @@ SECTIONS = (
     "benchmarks.assessment",
     "benchmarks.access",
     "benchmarks.contracts",
+    "benchmarks.contracts_door",
     "benchmarks.contracts_reconcile",
 )
 """Programs of their own, which measure one part each; a quick run leaves them out."""

@@ -9,6 +9,7 @@ server apart: it tells more than the clock where others use the machine. ``--ful
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import tempfile
@@ -27,23 +28,21 @@ from rich.table import Table
 
 from benchmarks.contracts_ground import (
     SOURCE,
-    TODAY,
     batches,
     contract,
     copied,
     intake_on,
     lines,
     new_database,
+    read,
 )
 from benchmarks.outbox_ground import server
 from benchmarks.report import machine
 from benchmarks.usage import cpu_seconds, parent_of
-from hub.contracts.check import read_line
 from hub.sharing.feed import Feed
 from hub.sharing.intake import MOST, Intake
 from hub.sharing.results import Line, Outcome
 from hub.store.database import Database, connect
-from schemas.canonical.contract import RegisteredContract
 
 QUICK, FULL = (10_000, 100_000), (10_000, 100_000, 1_000_000)
 LOAD_AIM, SHARE_AIM, DELTA_AIM, FEED_AIM, LAG_AIM = 10_000, 1 / 3, 5.0, 20_000, 1.0
@@ -68,21 +67,10 @@ class Figures:
     lag_p95: float
 
 
-def _read(octets: bytes) -> RegisteredContract:
-    found = read_line(octets, TODAY)
-    if isinstance(found, tuple):
-        raise SystemExit(f"a line of the benchmark is wrong: {found[0]}")
-    return found
-
-
-def _lines(told: list[bytes]) -> list[Line]:
-    return [Line(number, _read(one)) for number, one in enumerate(told, 1)]
-
-
 async def _take(intake: Intake, told: list[bytes], wanted: Outcome) -> None:
     """Take in a batch of lines, every one of which must come to ``wanted``."""
-    read = await asyncio.to_thread(_lines, told)
-    results = await intake.take(SOURCE, read)
+    found = await asyncio.to_thread(read, told)
+    results = await intake.take(SOURCE, found)
     if any(one.outcome is not wanted for one in results):
         raise SystemExit(f"not {wanted}: {next(one for one in results if one.outcome != wanted)}")
 
@@ -213,6 +201,8 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="a million contracts too")
     sizes = FULL if parser.parse_args().full else QUICK
     console = Console()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)  # as `peyvand serve` has it
     with tempfile.TemporaryDirectory(prefix="peyvand-bench-") as folder:
         Path(folder).chmod(0o711)
         with server(Path(folder)) as (url, version), Progress(console=console) as progress:

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from time import perf_counter
 
+from hub.contracts.check import read_line
 from hub.contracts.digest import canonical
 from hub.contracts.precedence import shipped_precedence
 from hub.contracts.scale import shipped_scale
 from hub.sharing.intake import Intake
+from hub.sharing.results import Line
 from hub.store.database import Database, connect
 from hub.store.migrate import migrate, shipped
 from schemas.canonical.contract import RegisteredContract
@@ -51,6 +53,17 @@ def lines(count: int, first: int = 1, revision: int = 1) -> Iterator[bytes]:
     """Yield the lines of so many contracts, each made when it is asked for."""
     for serial in range(first, first + count):
         yield canonical(contract(serial, revision)) + b"\n"
+
+
+def read(told: Iterable[bytes]) -> list[Line]:
+    """Return lines as a register's, read and checked."""
+    found = []
+    for number, one in enumerate(told, 1):
+        contract = read_line(one, TODAY)
+        if isinstance(contract, tuple):
+            raise SystemExit(f"a line of the benchmark is wrong: {contract[0]}")
+        found.append(Line(number, contract))
+    return found
 
 
 def batches(told: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
