@@ -35,6 +35,7 @@ from hub.store.database import Database
 from hub.store.keys import UnknownKey
 from hub.store.signers import Signers
 from hub.usecases.article37.documents import reissue as article37
+from hub.usecases.article38.documents import reissue as article38
 from hub.usecases.commerce_card.documents import reissue as commerce_card
 from schemas.canonical.certificate import Certificate, CertificateNumber, CertificateType, Role
 from schemas.canonical.dates import tehran_stamp
@@ -55,6 +56,8 @@ _REISSUES = {
     CertificateType.DEBT_STATEMENT: _statement,
     CertificateType.COMMERCE_CARD: commerce_card,
     CertificateType.CLEARANCE_REFUSAL: commerce_card,
+    CertificateType.ARTICLE38: article38,
+    CertificateType.CONTRACT_STATEMENT: article38,
 }
 
 

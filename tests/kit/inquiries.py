@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from hub.api.forms.contract import Form, Group, Leaf, form_of, member_name
-from tests.kit import article37, commerce_card
+from tests.kit import article37, clearances, commerce_card
 
 DEED = form_of("hub/v1/article37.xsd", "InquireDebtRequest")
 CARD = form_of("hub/v1/commerce-card.xsd", "InquireClearanceRequest")
+CLEARANCE = form_of("hub/v1/article38.xsd", "RequestClearanceRequest")
 
 
 def body_of(fields: Mapping[str, str]) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def written(body: Mapping[str, Any]) -> bytes:
 
 DEED_BODY = body_of(article37.NAMED_REQUEST)
 CARD_BODY = body_of(commerce_card.FIRM_REQUEST)
+CLEARANCE_BODY = body_of(clearances.REQUEST)
 
 
 def leaves(form: Form) -> list[tuple[str, Leaf]]:

@@ -60,7 +60,7 @@ async def test_every_service_is_served_whole(shipped: httpx.AsyncClient) -> None
     answer = await shipped.get("/v1/services")
     assert answer.headers["content-type"] == "application/json"
     services = {one["code"]: one for one in answer.json()["services"]}
-    assert len(services) == 64
+    assert len(services) == 65
     found = services["article37"]
     assert found["deadline"] == {"days": 15, "from": "entry"}
     assert found["legal_basis"] == [{"act": "social-security", "article": "37"}]
@@ -103,7 +103,11 @@ async def test_what_is_loaded_is_served_and_found_at_once() -> None:
 
 async def test_an_audience_gets_its_own_services(shipped: httpx.AsyncClient) -> None:
     """A pensioner's portal would offer what is for employers."""
-    assert await codes(shipped, audience="agency") == ["article37", "commerce-card"]
+    assert await codes(shipped, audience="agency") == [
+        "article37",
+        "article38",
+        "commerce-card",
+    ]
     assert "dependants-enrol" in await codes(shipped, audience="pensioner")
     assert "workshop-debt" not in await codes(shipped, audience="pensioner")
     assert len(await codes(shipped, audience="")) == 64
@@ -133,7 +137,7 @@ async def test_the_page_is_persian_first(shipped: httpx.AsyncClient) -> None:
     """An Iranian would be greeted in English, or read from the wrong side."""
     answer = await shipped.get("/services")
     assert '<html lang="fa" dir="rtl">' in answer.text
-    assert f"{persian_digits('64')} خدمت" in answer.text
+    assert f"{persian_digits('65')} خدمت" in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "تا ۱۵ روز پس از ورود استعلام" in answer.text
     assert "سازمان ثبت احوال: نام، نام خانوادگی، در قید حیات بودن" in answer.text

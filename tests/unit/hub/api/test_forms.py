@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from hub.api.forms.answer import ANSWER, DEBT, answer_of
+from hub.api.forms.answer import ANSWER, DEBT, PREMIUM, answer_of
 from hub.api.forms.contract import Form, Group, Leaf, form_of, member_name, member_path
 from hub.api.forms.request import document_of
 from hub.api.violations import violation_of
@@ -21,12 +21,22 @@ from schemas.canonical.dates import jalali
 from schemas.contracts import text_of, xsd
 from schemas.xml import parse
 from signing.canonicalize import canonical
-from tests.kit import article37, commerce_card
-from tests.kit.inquiries import CARD, CARD_BODY, DEED, DEED_BODY, body_of, leaves
+from tests.kit import article37, clearances, commerce_card
+from tests.kit.inquiries import (
+    CARD,
+    CARD_BODY,
+    CLEARANCE,
+    CLEARANCE_BODY,
+    DEED,
+    DEED_BODY,
+    body_of,
+    leaves,
+)
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
-CONTRACTS = ("hub/v1/article37.xsd", "hub/v1/commerce-card.xsd")
-FORMS = (DEED, CARD)
+CONTRACTS = ("hub/v1/article37.xsd", "hub/v1/commerce-card.xsd", "hub/v1/article38.xsd")
+FORMS = (DEED, CARD, CLEARANCE)
+BODIES = dict(zip(CONTRACTS, (DEED_BODY, CARD_BODY, CLEARANCE_BODY), strict=True))
 REQUESTS = [
     (DEED, article37.NAMED_REQUEST, article37.octets),
     (DEED, article37.LEGAL_REQUEST, article37.octets),
@@ -35,6 +45,7 @@ REQUESTS = [
     (CARD, commerce_card.FIRST_REQUEST, commerce_card.octets),
     (CARD, commerce_card.PERSON_REQUEST, commerce_card.octets),
     (CARD, commerce_card.LOCATED_REQUEST, commerce_card.octets),
+    (CLEARANCE, clearances.REQUEST, lambda _: clearances.case().request),
 ]
 
 
@@ -197,20 +208,19 @@ def test_every_element_of_an_answer_has_its_member(contract: str) -> None:
     assert several == {"Reason"}
     single = {name for name, _ in _elements(contract, "Answer")} - several
     assert single <= ANSWER.keys()
-    assert ANSWER.keys() - single <= {"DeedText", "AnswerText"}
-    assert {name for name, _ in _elements(contract, "Debt")} <= DEBT.keys()
+    assert ANSWER.keys() - single <= {"DeedText", "AnswerText", "Debt", "Premium"}
+    (owed,) = single & {"Debt", "Premium"}
+    members = {"Debt": DEBT, "Premium": PREMIUM}[owed]
+    assert {name for name, _ in _elements(contract, owed)} <= members.keys()
 
 
 @pytest.mark.parametrize("contract", CONTRACTS)
 def test_every_element_of_a_request_has_its_member(contract: str) -> None:
     """What a consumer may say over SOAP he could not say over REST."""
     schema = etree.fromstring(text_of(contract))
-    root = next(one for one in schema.findall(f"{XS}element") if "Inquire" in one.get("name", ""))
+    root = schema.findall(f"{XS}element")[0]
     form = form_of(contract, str(root.get("name")))
-    assert (
-        violation_of(document_of(form, DEED_BODY if form == DEED else CARD_BODY), xsd(contract))
-        is None
-    )
+    assert violation_of(document_of(form, BODIES[contract]), xsd(contract)) is None
     said = {member_name(name) for name, _ in _elements(contract, str(root.get("type")))}
     assert form.group.members.keys() == said
     assert all(re.fullmatch("[a-z_.]+", path) for path, _ in leaves(form))

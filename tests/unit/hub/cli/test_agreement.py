@@ -59,7 +59,7 @@ def test_the_shipped_set_is_sound(run: Run) -> None:
     """A release would be shipped whose own agreements are refused."""
     found = run("check", "--on", "2026-11-22")
     assert found.code == 0
-    assert found.out.startswith("28 agreements, sound; digest ")
+    assert found.out.startswith("33 agreements, sound; digest ")
 
 
 def test_everything_wrong_is_a_line(run: Run, folder: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_deployment_overrides_file_by_file(
     _file(folder, "agreements/own.toml", {"purpose": '"further"'})
     (folder / "agreements" / "note.txt").write_text("no agreement")
     rows = {one["name"]: one for one in json.loads(run("list", "--json").out)}
-    assert len(rows) == 29
+    assert len(rows) == 34
     assert rows["registration-civil-registry"]["purpose"] == "own"
     assert rows["own"]["purpose"] == "further"
     assert rows["article37-civil-registry"]["purpose"] == "transfer-of-workshop"

@@ -13,11 +13,21 @@ from tests.vectors.certificates.samples import (
     card_clearance,
     card_statement,
     clearance,
+    contract_clearance,
+    contract_statement,
     refusal,
     statement,
 )
 
-DOCUMENTS = [clearance(), statement(), card_clearance(), card_statement(), refusal()]
+DOCUMENTS = [
+    clearance(),
+    statement(),
+    card_clearance(),
+    card_statement(),
+    refusal(),
+    contract_clearance(),
+    contract_statement(),
+]
 
 
 def test_every_type_can_be_issued_anew() -> None:

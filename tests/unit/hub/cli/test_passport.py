@@ -58,7 +58,7 @@ def put(own: Path, code: str, **lines: str) -> None:
 def test_the_shipped_catalogue_lacks_nothing(run: Run) -> None:
     """A release would be shipped with services that may not ask for what they need."""
     done = run("check", *DAY)
-    assert (done.code, done.out) == (0, "64 services on 2026-11-22 (1405/09/01): nothing lacking\n")
+    assert (done.code, done.out) == (0, "65 services on 2026-11-22 (1405/09/01): nothing lacking\n")
 
 
 def test_what_is_lacking_is_said_of_each_service(run: Run, own: Path) -> None:
@@ -68,9 +68,9 @@ def test_what_is_lacking_is_said_of_each_service(run: Run, own: Path) -> None:
     assert done.code == 1
     said = "a-service: no agreement in force grants person.alive of civil_registry for no-such"
     assert f"{said} [need.uncovered]" in done.out
-    assert "65 services on 2026-11-22 (1405/09/01): 3 findings\n" in done.out
+    assert "66 services on 2026-11-22 (1405/09/01): 3 findings\n" in done.out
     told = json.loads(run("check", *DAY, "--json").out)
-    assert (told["on"], told["passports"], told["faults"]) == ("2026-11-22", 65, [])
+    assert (told["on"], told["passports"], told["faults"]) == ("2026-11-22", 66, [])
     assert [(one["service"], one["rule"]) for one in told["findings"]] == [
         ("a-service", "steps.none"),
         ("a-service", "documents.none"),
@@ -83,7 +83,7 @@ def test_a_review_is_overdue_on_the_day_that_is_asked_about(run: Run) -> None:
     late = run("check", "--on", "2030-01-01", "--json")
     assert late.code == 1
     overdue = [one for one in json.loads(late.out)["findings"] if one["rule"] == "review.overdue"]
-    assert len(overdue) == 64
+    assert len(overdue) == 65
 
 
 def test_a_deployments_own_passport_replaces_the_shipped_one(run: Run, own: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_deployments_own_passport_replaces_the_shipped_one(run: Run, own: Path
     put(own, "payslip", steps="[]")
     done = run("check", *DAY)
     assert (done.code, done.out.splitlines()[0]) == (1, "payslip: it has no steps [steps.none]")
-    assert "64 services" in done.out
+    assert "65 services" in done.out
 
 
 def test_every_fault_has_its_line(run: Run, own: Path) -> None:
@@ -138,12 +138,14 @@ def test_services_are_listed_for_their_audience(run: Run) -> None:
         [
             "article37: Clearance for a transfer (Article 37)",
             "  employer, agency; remote; next review 2027-09-06 (1406/06/15)",
+            "article38: Issue of a contract's clearance (Article 38)",
+            "  employer, agency; remote; next review 2027-09-06 (1406/06/15)",
             "commerce-card: Clearance for the commerce card",
             "  employer, agency; remote; next review 2027-09-06 (1406/06/15)",
         ],
     )
     told = json.loads(run("list", "--json").out)
-    assert len(told) == 64
+    assert len(told) == 65
     (payslip,) = [one for one in told if one["code"] == "payslip"]
     assert payslip["title"] == {"fa": "فیش حقوقی مستمری‌بگیر", "en": "Payslip of a pensioner"}
     assert (payslip["audience"], payslip["presence"]) == (["pensioner"], "remote")
