@@ -11,6 +11,7 @@ from hub.errors import Misconfigured
 from signing.keys.pki import Authority, Use, create_authority
 
 NOTARIES, CHAMBERS, SERVICES = "notary-offices", "commerce-card-registry", "sso-services"
+TAX = "tax-authority"
 _ROOT, _ISSUING = "trust", "issuing"
 _DAYS = 825
 _USES: dict[str, Use] = {
@@ -19,6 +20,7 @@ _USES: dict[str, Use] = {
     NOTARIES: "messages",
     CHAMBERS: "messages",
     SERVICES: "messages",
+    TAX: "messages",
     "timestamps": "timestamps",
     "ocsp": "ocsp",
 }
@@ -47,6 +49,7 @@ class FirstKeys:
     notaries: KeyFiles
     chambers: KeyFiles
     services: KeyFiles
+    tax: KeyFiles
     trust: Path
 
 
@@ -65,6 +68,7 @@ def first_keys(folder: Path) -> FirstKeys:
         notaries=made[NOTARIES],
         chambers=made[CHAMBERS],
         services=made[SERVICES],
+        tax=made[TAX],
         trust=folder / f"{_ROOT}.pem",
     )
 

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from hub.cli.agency import read_certificate
 from hub.cli.database import apply_migrations, database_url
-from hub.cli.first_keys import CHAMBERS, NOTARIES, SERVICES, KeyFiles, first_keys
+from hub.cli.first_keys import CHAMBERS, NOTARIES, SERVICES, TAX, KeyFiles, first_keys
 from hub.cli.first_publisher import first_publisher
 from hub.cli.processes import listen, public_url, serve_doors, stop_signal
 from hub.config import AgencySettings, Settings
@@ -32,6 +32,7 @@ _FIRST = {
     NOTARIES: "سازمان ثبت اسناد و املاک کشور، دفاتر اسناد رسمی",
     CHAMBERS: "سامانهٔ کارت بازرگانی اتاق‌های بازرگانی",
     SERVICES: "سامانه‌های خدمات سازمان تأمین اجتماعی",
+    TAX: "سازمان امور مالیاتی کشور",
 }
 """The first clients' titles."""
 _SIMULATORS_READY = 60.0  # seconds
@@ -47,6 +48,9 @@ def up(
         bool, typer.Option("--no-simulators", help="Speak to the configured agencies.")
     ] = False,
     seed: Annotated[int, typer.Option(help="The simulated country's seed.")] = 1,
+    contracts: Annotated[
+        int, typer.Option(help="How many contracts the simulated registers know.", min=1)
+    ] = 300,
 ) -> None:
     """Bring up doors, worker, database and simulated agencies, and say where they are.
 
@@ -56,11 +60,14 @@ def up(
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     configure("WARNING")
     with ExitStack() as stack:
-        uvloop.run(_stand(_furnish(settings, stack, None if no_simulators else seed)))
+        uvloop.run(_stand(_furnish(settings, stack, None if no_simulators else (seed, contracts))))
 
 
-def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings:
-    """Return the settings with what was missing: database, keys, agencies, a first consumer."""
+def _furnish(settings: Settings, stack: ExitStack, country: tuple[int, int] | None) -> Settings:
+    """Return the settings with what was missing: database, keys, agencies, a first consumer.
+
+    ``country`` is the seed of the simulated one, and how many contracts it has.
+    """
     console = Console()
     keys = first_keys(settings.data_dir / "keys")
     url = stack.enter_context(database_url(settings))
@@ -72,11 +79,11 @@ def _furnish(settings: Settings, stack: ExitStack, seed: int | None) -> Settings
         "trust": settings.trust or keys.trust,
         "ocds": first_publisher(settings),
     }
-    if seed is not None:
-        found["agencies"] = stack.enter_context(_simulators(seed, settings.data_dir))
-        clients = {NOTARIES: keys.notaries, CHAMBERS: keys.chambers, SERVICES: keys.services}
-        _register(url, clients)
-        for name, pair in zip(("notary", "chamber", "services"), clients.values(), strict=True):
+    if country is not None:
+        found["agencies"] = stack.enter_context(_simulators(*country, settings.data_dir))
+        own = (keys.notaries, keys.chambers, keys.services, keys.tax)
+        _register(url, dict(zip(_FIRST, own, strict=True)))
+        for name, pair in zip(("notary", "chamber", "services", "tax"), own, strict=True):
             console.print(f"{name + ' key':<13} {pair.key}", highlight=False, soft_wrap=True)
             cert = pair.certificate
             console.print(f"{name + ' cert':<13} {cert}", highlight=False, soft_wrap=True)
@@ -116,14 +123,14 @@ def _register(url: str, clients: Mapping[str, KeyFiles]) -> None:
 
 
 @contextmanager
-def _simulators(seed: int, data: Path) -> Iterator[dict[str, AgencySettings]]:
+def _simulators(seed: int, contracts: int, data: Path) -> Iterator[dict[str, AgencySettings]]:
     """Run the simulated agencies beside us; yield where each one is.
 
     They are a program of their own that never reads our code, so they are started as one. Those
     that sign do it with the house's keys in ``data``, where those that know who asks put our
     accounts.
     """
-    told = ["--port", "0", "--seed", str(seed)]
+    told = ["--port", "0", "--seed", str(seed), "--contracts", str(contracts)]
     told += ["--pki", str(data / "keys"), "--accounts", str(data / "accounts")]
     command = [sys.executable, "-m", "simulators", *told]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

@@ -4,6 +4,7 @@ from simulators.kit.contract_life import Amendment, Month
 from simulators.kit.contracts import Contract, Entry
 from simulators.kit.people import Firm
 
+_HALF = 14  # days
 _ARABIC = str.maketrans({"ی": "ي", "ک": "ك"})
 _PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
@@ -27,8 +28,8 @@ def row_of(contract: Contract, entry: Entry) -> Row:
         "ContractorKind": "2" if firm else "1",
         "ContractorId": _contractor(contract),
         "Amount": f"{entry.amount:,}",
-        "SignDate": _day(contract.signed, entry.changed),
-        "StartDate": _day(contract.starts, entry.changed),
+        "SignDate": _day(dated(contract.signed, entry), entry.changed),
+        "StartDate": _day(dated(contract.starts, entry), entry.changed),
         "EndDate": _day(contract.ends, entry.changed + 1),
     }
     if entry.other_key:
@@ -75,6 +76,13 @@ def _statement(one: Month, habit: int) -> Row:
         "GrossAmount": f"{one.gross:,}",
     }
     return row | ({"MaterialsAmount": f"{one.materials:,}"} if one.materials else {})
+
+
+def dated(day: int, entry: Entry) -> int:
+    """Return the day that the database has: of a misdated contract, half a month off."""
+    if not entry.misdated:
+        return day
+    return day + _HALF if day % 100 <= _HALF else day - _HALF
 
 
 def arabic(text: str) -> str:

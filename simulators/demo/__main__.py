@@ -15,6 +15,7 @@ from simulators.demo.report import console, show
 
 _LEAST = FIXED + 27
 """One of every kind."""
+_FEWEST = 1_000
 _FAILED, _INTERRUPTED = 1, 130
 
 
@@ -25,7 +26,13 @@ def main() -> int:
     asked = _arguments()
     speaking = console()
     try:
-        record = play(inquiries=asked.inquiries, seed=asked.seed, out=asked.out, console=speaking)
+        record = play(
+            inquiries=asked.inquiries,
+            contracts=asked.contracts,
+            seed=asked.seed,
+            out=asked.out,
+            console=speaking,
+        )
     except (HouseFailed, httpx.HTTPError, OSError) as failed:
         sys.stderr.write(f"demo: {failed}\n")
         return _FAILED
@@ -47,11 +54,16 @@ def _arguments() -> argparse.Namespace:
         epilog="example: python -m simulators.demo --inquiries 100 --out /tmp/out --seed 7",
     )
     parser.add_argument("--inquiries", type=int, default=200, help="how many (default 200)")
+    parser.add_argument(
+        "--contracts", type=int, default=10_000, help="between two registers (default 10000)"
+    )
     parser.add_argument("--out", type=Path, default=Path("out"), help="where to (default out)")
     parser.add_argument("--seed", type=int, default=1, help="same seed, same country (default 1)")
     asked = parser.parse_args()
     if asked.inquiries < _LEAST:
         parser.error(f"--inquiries is at least {_LEAST}: one of every kind")
+    if asked.contracts < _FEWEST:
+        parser.error(f"--contracts is at least {_FEWEST}: some that wait, some that disagree")
     return asked
 
 

@@ -25,7 +25,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PATIENCE = 120.0  # seconds to come up: the first start makes a database
 _GOODBYE = 60.0  # seconds to go down: what is half started is started first
 _TOLD = re.compile(
-    r"((?:notary|chamber|services) (?:key|cert)|hub cert|trust anchor"
+    r"((?:notary|chamber|services|tax) (?:key|cert)|hub cert|trust anchor"
     r"|article 37|commerce card)\s+(.+)"
 )
 _AGENCY = re.compile(r"([a-z_]+)\s+(https?://\S+)")
@@ -37,6 +37,7 @@ _BESIDE = frozenset(
         "commerce_card_registry",
         "tax_authority",
         "budget_organization",
+        "electronic_notification",
     }
 )
 """Who is asked or told beside the road, or pulled from, whenever the worker comes to it."""
@@ -65,6 +66,7 @@ class House:
     notary: Asker
     chamber: Asker
     services: Asker
+    tax: Asker
     hub_certificate: bytes
     trust: bytes
     agencies: Mapping[str, str]
@@ -112,24 +114,27 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def standing_house(seed: int) -> Iterator[House]:
+def standing_house(seed: int, contracts: int) -> Iterator[House]:
     """Yield a house on free ports, with the simulated country of ``seed``; stop it afterwards.
+
+    The country's registers know so many ``contracts``.
 
     Raises `HouseFailed`.
     """
     folder = Path(tempfile.mkdtemp(prefix="peyvand-demo-"))
     folder.chmod(0o711)  # started by root, the database runs as another user
     try:
-        with _running(folder, seed) as process:
+        with _running(folder, seed, contracts) as process:
             yield _await(process, folder)
     finally:
         _remove(folder)
 
 
 @contextmanager
-def _running(folder: Path, seed: int) -> Iterator[subprocess.Popen[bytes]]:
+def _running(folder: Path, seed: int, contracts: int) -> Iterator[subprocess.Popen[bytes]]:
     """Yield the running program, in a session of its own so that it is stopped by us alone."""
     data: list[str | Path] = ["--data-dir", folder / "data", "--seed", str(seed)]
+    data += ["--contracts", str(contracts)]
     command = [PEYVAND, "up", "--port", "0", *data]
     at_any_hour(folder / "config")
     with (folder / "told").open("wb") as told, (folder / "log").open("wb") as log:
@@ -185,6 +190,7 @@ def _house(lines: list[str], log: Path, process: subprocess.Popen[bytes]) -> Hou
         notary=_asker(told, "notary", "article 37"),
         chamber=_asker(told, "chamber", "commerce card"),
         services=_asker(told, "services"),
+        tax=_asker(told, "tax"),
         hub_certificate=Path(told["hub cert"]).read_bytes(),
         trust=Path(told["trust anchor"]).read_bytes(),
         agencies={found[1]: found[2] for line in lines if (found := _AGENCY.fullmatch(line))},

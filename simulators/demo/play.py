@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from simulators.demo import acts, audit, disclosed, exchange, lasting, lookups, plan
+from simulators.demo import acts, audit, disclosed, exchange, joining, lasting, lookups, plan
 from simulators.demo.country import Country
 from simulators.demo.house import standing_house
 from simulators.demo.notaries import Notaries
@@ -30,8 +31,10 @@ CLIENTS = 4
 """How many notary offices ask at the same time."""
 
 
-def play(*, inquiries: int, seed: int, out: Path, console: Console) -> Record:
-    """Return the record of a demonstration of so many ``inquiries``; ``out`` holds its documents.
+def play(*, inquiries: int, contracts: int, seed: int, out: Path, console: Console) -> Record:
+    """Return the record of a demonstration of so many ``inquiries`` and ``contracts``.
+
+    ``out`` holds its documents.
 
     Raises `HouseFailed` when the house does not come up.
     """
@@ -39,10 +42,12 @@ def play(*, inquiries: int, seed: int, out: Path, console: Console) -> Record:
     bars = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn())
     with Progress(*bars, TimeElapsedColumn(), console=console) as progress:
         stage = Stage(Record(seed, CLIENTS, datetime.now(UTC)), Papers(), progress)
-        country = Country(population(seed), seed)
+        people = replace(population(seed), contracts=contracts)
+        country = Country(people, seed)
         opening = progress.add_task("the house comes up", total=1)
-        with standing_house(seed) as house:
+        with standing_house(seed, contracts) as house:
             progress.advance(opening)
+            joining.join(stage, house, people)
             with Notaries(house, stage.papers, CLIENTS) as notaries:
                 _ask(stage, notaries, country, inquiries)
             lookups.ask(stage, house)

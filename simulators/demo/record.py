@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from simulators.demo.disclosure import Answered
+from simulators.demo.joined import Joined
 from simulators.demo.words import OUTCOMES, Kind, Outcome, Result
 
 
@@ -26,7 +27,8 @@ class Record:
     inquiries took together, ``clients`` how many asked at once. ``levels`` counts the forms by
     the level they have reached. ``agencies`` is how each one answered, ``notices`` how many
     notices each receiver took. ``lookups`` is what the organization's own services asked, and
-    ``unserved`` those services that have an agreement and no lookup.
+    ``unserved`` those services that have an agreement and no lookup. ``joined`` is what came of
+    the registers' contracts.
     """
 
     seed: int
@@ -42,6 +44,7 @@ class Record:
     notices: dict[str, int] = field(default_factory=dict)
     lookups: list[Answered] = field(default_factory=list)
     unserved: list[str] = field(default_factory=list)
+    joined: Joined | None = None
     problems: list[str] = field(default_factory=list)
 
     def of(self, kind: Kind) -> list[Result]:
@@ -97,6 +100,7 @@ class Record:
                 "refused": sum(one.refusal is not None for one in self.lookups),
                 "without_lookup": self.unserved,
             },
+            "contracts": self.joined.as_json() if self.joined else None,
             "speed": {
                 "clients": self.clients,
                 "inquiries": len(self.milliseconds),

@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +19,7 @@ from simulators.kit.asgi import App
 from simulators.kit.clock import utc_now
 from simulators.kit.faults import FAULTS, Weather
 from simulators.kit.keys import Keys, made, read
-from simulators.kit.population import PEOPLE, Population, population
+from simulators.kit.population import CONTRACTS, PEOPLE, Population, population
 from simulators.kit.serve import LOOPBACK, Mounted, listening
 from simulators.kit.simulator import Simulator
 
@@ -88,7 +89,7 @@ def main(names: Sequence[str], program: str, *, alone: bool) -> None:
         pki = read(asked.pki) if asked.pki else None
     except (OSError, ValueError, TypeError) as error:
         parser.error(f"--pki holds no keys of a house: {error}")
-    people = population(asked.seed, asked.people)
+    people = replace(population(asked.seed, asked.people), contracts=asked.contracts)
     apps = {name: app_of(name, people, pki) for name in names}
     for app in apps.values():
         if isinstance(app, Simulator):
@@ -129,6 +130,9 @@ def _parser(names: Sequence[str], program: str) -> argparse.ArgumentParser:
         help="off: none; named: those put in force below _manage (default); storm: a mix by seed",
     )
     parser.add_argument("--people", type=int, default=PEOPLE, help=f"default {PEOPLE}")
+    parser.add_argument(
+        "--contracts", type=int, default=CONTRACTS, help=f"between them (default {CONTRACTS})"
+    )
     parser.add_argument("--pki", type=Path, help="folder of the keys of those that sign")
     parser.add_argument(
         "--accounts", type=Path, help="write the hub's accounts there, at those that know who asks"

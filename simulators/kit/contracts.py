@@ -14,13 +14,12 @@ from simulators.kit.families import jalali_day
 from simulators.kit.people import Firm, Person
 from simulators.kit.population import YEAR, Population
 
-CONTRACTS = 300
-"""How many contracts a country has unless told otherwise."""
 _WORKS = ("احداث", "تعمیر", "نگهداری", "تأمین نیروی", "طراحی", "نظارت بر", "تجهیز", "راهبری")
 _OBJECTS = (
     "ساختمان اداری", "راه روستایی", "شبکه آب", "پست برق", "مدرسه", "بیمارستان",
     "سامانه رایانه‌ای", "فضای سبز", "خدمات عمومی", "خط انتقال",
 )  # fmt: skip
+_MISDATED = 20  # of the contracts whose keys were not told
 _FIRST_CRN = 410_000_000_000
 _FIRST_BUDGET_CODE = 14_000_000
 
@@ -31,7 +30,8 @@ class Entry:
 
     ``key`` names it there, ``other_key`` in the other register, empty where this one was not told.
     ``revision`` counts from 1; ``changed`` orders the entries of a register by their last change,
-    from 1 without a gap; ``amount`` is in rials.
+    from 1 without a gap; ``amount`` is in rials. ``misdated`` says that the days of its signing
+    and beginning are half a month off here, so that nobody can tell whether it is the same one.
     """
 
     key: str
@@ -40,6 +40,7 @@ class Entry:
     changed: int
     amount: int
     withdrawn: bool
+    misdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,14 @@ class Contract:
     life: Life | None
 
 
-def contracts(people: Population, count: int = CONTRACTS) -> tuple[Contract, ...]:
-    """Return ``count`` contracts between firms, and now and then living persons, of a population.
+def contracts(people: Population, count: int | None = None) -> tuple[Contract, ...]:
+    """Return the contracts between firms, and now and then living persons, of a population.
 
     Of ten, eight stand in both registers and one in each alone; of twelve in both, one has two
-    amounts. A population of less than two firms has none.
+    amounts; of twenty whose keys the registers did not tell each other, one has two days. A
+    population of less than two firms has none.
     """
+    count = people.contracts if count is None else count
     firms = list(people.firms.values())
     if len(firms) < 2:
         return ()
@@ -102,7 +105,10 @@ def _entries(
     if where != "tax":
         if where == "both" and rng.random() < 1 / 12:
             amount = amount * rng.randrange(105, 125) // 100
-        at_budget = Entry(code, crn if told else "", *_state(rng, next(budget), amount))
+        misdated = where == "both" and not told and number % _MISDATED == 0
+        at_budget = Entry(
+            code, crn if told else "", *_state(rng, next(budget), amount), misdated=misdated
+        )
     return at_tax, at_budget
 
 

@@ -21,7 +21,8 @@ def utc_now() -> datetime:
 class Client:
     """A consumer that speaks to the hub at ``base_url``; a token is got when one is needed.
 
-    ``transport`` stands in for the network, ``clock`` (UTC) for the time.
+    ``transport`` stands in for the network, ``clock`` (UTC) for the time; ``patience`` is how many
+    seconds an answer may take.
     """
 
     def __init__(
@@ -33,10 +34,11 @@ class Client:
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], datetime] = utc_now,
+        patience: float = 5.0,
     ) -> None:
         self.identity = Identity.of(code, key_pem, certificate_pem)
         self._base_url = base_url.rstrip("/")
-        self._http = httpx.AsyncClient(transport=transport)
+        self._http = httpx.AsyncClient(transport=transport, timeout=patience)
         self._clock = clock
         self._token: tuple[str, float] | None = None
 

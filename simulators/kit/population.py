@@ -15,6 +15,8 @@ PEOPLE = 10_000
 """How many people a population has unless told otherwise."""
 YEAR = 1404
 """The last Jalali year in which anybody was born or died."""
+CONTRACTS = 300
+"""How many contracts its registers are asked about, unless told otherwise."""
 _PER_WORKSHOP = 10
 _PER_FIRM = 40
 _MAGIC_OFFICE = 98 * 999_999  # ids from here on belong to the magic inputs
@@ -23,9 +25,13 @@ _STRIDE = 48_272_011  # prime: walking by it visits every number once
 
 @dataclass(slots=True)
 class Population:
-    """Everybody and everything, found by the keys that agencies are asked by."""
+    """Everybody and everything, found by the keys that agencies are asked by.
+
+    ``contracts`` is how many public contracts there are between them.
+    """
 
     seed: int
+    contracts: int = CONTRACTS
     people: dict[str, Person] = field(default_factory=dict)
     firms: dict[str, Firm] = field(default_factory=dict)
     workshops: dict[tuple[str, str], Workshop] = field(default_factory=dict)

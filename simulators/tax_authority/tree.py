@@ -45,6 +45,11 @@ class Tree:
 
 def digest(told: dict[str, Any]) -> str:
     """Return the SHA-256 of a contract in its canonical form."""
+    return sha256(line(told)).hexdigest()
+
+
+def line(told: dict[str, Any]) -> bytes:
+    """Return a contract in its canonical form (RFC 8785), which is a line of a batch as well."""
     members = {
         "amount": told["amount"],
         "assigner": told["employerNationalId"],
@@ -65,8 +70,7 @@ def digest(told: dict[str, Any]) -> str:
         "subcontracts": _listed(told.get("subContracts"), "signed_on"),
     }
     said = {name: value for name, value in members.items() if value is not None}
-    written = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(written.encode()).hexdigest()
+    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 _NAMES = {"amountChange": "amount_change", "contractorNationalId": "contractor"}

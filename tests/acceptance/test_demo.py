@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-INQUIRIES = 46
+INQUIRIES, CONTRACTS = 46, 1_000
 
 
 def demo(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -21,7 +21,8 @@ def demo(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of one small demonstration that went well, of a seed nobody tried it with."""
     folder = tmp_path_factory.mktemp("demo") / "out"
-    ran = demo("--inquiries", str(INQUIRIES), "--out", folder, "--seed", "40")
+    size = ("--inquiries", str(INQUIRIES), "--contracts", str(CONTRACTS))
+    ran = demo(*size, "--out", folder, "--seed", "40")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return folder
 
@@ -77,6 +78,17 @@ def test_lookups_side_by_side(out: Path, told: dict[str, Any]) -> None:
         assert bool(one["disclosed"]) is (one["refused"] is None)
     assert any(one["withheld"] for one in asked)
     assert any(told["form"] == "age-band" for one in asked for told in one["disclosed"])
+
+
+def test_contracts_of_two_registers(told: dict[str, Any]) -> None:
+    """A register's contract would be lost, or a version be told twice, late or to nobody."""
+    found = told["contracts"]
+    assert found["contracts"] == CONTRACTS
+    assert found["joined"] + CONTRACTS + found["waiting"] == sum(found["registered"].values())
+    assert 0 < found["disputed"] < found["joined"]
+    assert sum(found["pushed"].values()) == found["registered"]["tax_authority"]
+    assert found["feed"]["out_of_order"] == 0
+    assert found["feed"]["versions"] >= CONTRACTS
 
 
 def test_files_verify_by_themselves(out: Path) -> None:

@@ -110,5 +110,6 @@ def test_two_side_by_side_stopped_killed_and_started_again(folder: Path) -> None
             "commerce-card-registry",
             "notary-offices",
             "sso-services",
+            "tax-authority",
         ]
         assert again.left() == []

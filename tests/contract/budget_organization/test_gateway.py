@@ -14,6 +14,7 @@ from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.text import same_text
 from simulators.budget_organization.people import BAD_YEARS, CURSORS, LISTS, PROJECTS
+from simulators.budget_organization.rows import dated
 from simulators.kit.contract_life import Life
 from simulators.kit.contracts import Contract, Entry
 from simulators.kit.contracts import contracts as contracts_of
@@ -43,7 +44,8 @@ def _same(found: RegisteredContract, contract: Contract, entry: Entry) -> bool:
     """Tell whether the hub's contract is the register's, letters aside."""
     party = contract.contractor
     contractor = party.legal_id if isinstance(party, Firm) else party.national_id
-    days = [parse_jalali(str(one)) for one in (contract.signed, contract.starts, contract.ends)]
+    signed, starts = dated(contract.signed, entry), dated(contract.starts, entry)
+    days = [parse_jalali(str(one)) for one in (signed, starts, contract.ends)]
     return (
         (found.source_id, found.revision, found.budget_code)
         == (entry.key, entry.revision, entry.key)

@@ -21,6 +21,7 @@ NAMES = {
     "notary-offices",
     "commerce-card-registry",
     "sso-services",
+    "tax-authority",
 } | {"timestamps", "ocsp"}
 
 
