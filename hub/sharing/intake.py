@@ -6,6 +6,7 @@ from datetime import datetime
 
 from psycopg import AsyncConnection
 
+from hub.contracts.digest import members_of
 from hub.contracts.join import UnknownSource
 from hub.contracts.precedence import JOINED, Precedence
 from hub.contracts.scale import Scale
@@ -124,7 +125,7 @@ def _read_again(source: str, row: Row) -> Read:
     """Return the kept statement that waits as a line, of no batch."""
     contract = read_statement(row["body"])
     statement = Statement(source, row["said_at"], contract)
-    alone = write_alone(statement)
+    alone = write_alone(statement, members_of(contract))
     return Read(0, statement, row["body"], row["digest"], found_by(contract), alone)
 
 
