@@ -110,7 +110,7 @@ async def test_an_audience_gets_its_own_services(shipped: httpx.AsyncClient) -> 
     ]
     assert "dependants-enrol" in await codes(shipped, audience="pensioner")
     assert "workshop-debt" not in await codes(shipped, audience="pensioner")
-    assert len(await codes(shipped, audience="")) == 64
+    assert len(await codes(shipped, audience="")) == 65
 
 
 @pytest.mark.parametrize("path", ["/v1/services", "/services"])
