@@ -44,7 +44,7 @@ class Office:
         app: Any = gate.transport.app
         policies = Policies(self.house.database, policy.fields())
         usages = Usages(policies, self.house.quotas)
-        for duty, road in zip(DUTIES, (self.house.notaries, self.house.road), strict=True):
+        for duty, road in zip(DUTIES[:2], (self.house.notaries, self.house.road), strict=True):
             door = InquiryDoor(
                 duty.offer(road),
                 gate.doorkeeper,
