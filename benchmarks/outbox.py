@@ -24,6 +24,7 @@ from rich.table import Table
 from benchmarks import outbox_peer
 from benchmarks.outbox_ground import CONSUMER, NOTICES, Unreliable, filled, server
 from benchmarks.report import machine
+from hub.outbox.consumers import ConsumerPost
 from hub.outbox.lane import Lane, Manner
 from hub.store.database import Database
 from hub.store.deliveries import Deliveries
@@ -45,7 +46,7 @@ async def deliver(url: str) -> tuple[float, int]:
     receiver = Unreliable()
     manner = Manner(_utc_now, lambda: 0.0, timedelta(0), timedelta(seconds=1))
     async with Database(url, min_size=2, max_size=8) as database:
-        lane = Lane(CONSUMER, receiver, Deliveries(database), manner)
+        lane = Lane(ConsumerPost(CONSUMER, receiver, Deliveries(database)), manner)
         start = perf_counter()
         await lane.turn(asyncio.Event())
         seconds = perf_counter() - start

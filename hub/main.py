@@ -26,6 +26,7 @@ from adapters.base.catalog import (
 from adapters.base.transport import AgencyTransport
 from hub.admission import Admission
 from hub.api.trace import Traced
+from hub.clearing.notifying import WorkshopPost
 from hub.clearing.opening import Clearing, Proving, open_chores, open_clearing
 from hub.config import Settings
 from hub.doors import Agencies, Documents, Doors, Records
@@ -35,6 +36,7 @@ from hub.errors import Misconfigured
 from hub.evidence.leaf import SALT_OCTETS
 from hub.keys import open_anchors, open_ring, open_signer
 from hub.messages import HubMessages
+from hub.outbox.consumers import ConsumerPost
 from hub.outbox.lane import Lane, Manner
 from hub.pipeline import Observer, Road
 from hub.policies import INSTALLATION, Ends, Loading, Policies, open_policies
@@ -52,6 +54,7 @@ from hub.store.forms import FormStore
 from hub.store.keys import register_keys
 from hub.store.quotas import QuotaCounts
 from hub.store.status_lists import StatusLists
+from hub.store.workshop_notices import WorkshopNotices
 from hub.usecases.article38.usecase import Article38
 from hub.worker import Errand, Turn, Worker
 from signing.keys.ring import Ring
@@ -205,7 +208,10 @@ def _preservation(
 
 
 def _lanes(settings: Settings, gateways: Gateways, database: Database) -> list[Errand]:
-    """Return the lanes of the outbox, one for every consumer whose own system is told."""
+    """Return the lanes of the outbox: one for every consumer whose own system is told.
+
+    Workshops have one where somebody is there to tell them.
+    """
     for name, agency in settings.agencies.items():
         if agency.enabled and (deaf := set(agency.consumers) - gateways.receivers.keys()):
             said = ", ".join(sorted(deaf))
@@ -217,7 +223,11 @@ def _lanes(settings: Settings, gateways: Gateways, database: Database) -> list[E
         poll=settings.worker_poll,
     )
     store = Deliveries(database)
-    return [Lane(code, one, store, manner).turn for code, one in gateways.receivers.items()]
+    posts = [ConsumerPost(code, one, store) for code, one in gateways.receivers.items()]
+    lanes: list[Errand] = [Lane(post, manner).turn for post in posts]
+    if service := gateways.ports.get("WorkshopNotices"):
+        lanes.append(Lane(WorkshopPost(service, WorkshopNotices(database)), manner).turn)
+    return lanes
 
 
 @asynccontextmanager

@@ -136,7 +136,7 @@ class ClearingDesk:
         await writing.append(
             file_row(telling.ocid, after, attend_at(after, ground)),
             new_acts(own, consumer, hub, telling.key, telling.digest),
-            new_notices(after, own, self._world.new_id),
+            new_notices(after, own, self._grounds.periods, self._world.new_id),
             now,
         )
         return acts

@@ -92,7 +92,7 @@ class OwnActs:
         await writing.append(
             file_row(writing.ocid, after, at),
             new_acts(own, hub, hub),
-            new_notices(after, own, self._world.new_id),
+            new_notices(after, own, self._grounds.periods, self._world.new_id),
             now,
         )
 

@@ -9,6 +9,7 @@ from hub.usecases.article38.file.acts import Undertaken
 from hub.usecases.article38.file.contents import File, Recorded
 from hub.usecases.article38.file.form import TOLD, write_act
 from hub.usecases.article38.file.notices import notices_of
+from hub.usecases.article38.file.periods import Periods
 
 
 def file_row(ocid: str, file: File, attend_at: datetime | None) -> FileRow:
@@ -41,12 +42,12 @@ def new_acts(
 
 
 def new_notices(
-    file: File, acts: Sequence[Recorded], new_id: Callable[[], UUID]
+    file: File, acts: Sequence[Recorded], periods: Periods, new_id: Callable[[], UUID]
 ) -> list[NewNotice]:
     """Return whom each act tells of itself, once ``file`` is what they all come to."""
     return [
         NewNotice(new_id(), one.act, one.party.value, one.workshop, one.kind, one.body)
-        for one in notices_of(file, acts)
+        for one in notices_of(file, acts, periods)
     ]
 
 

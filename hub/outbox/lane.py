@@ -1,9 +1,10 @@
 """A lane: the way of notices to one receiver.
 
 Every receiver has a lane of its own, so one that hangs delays nobody else. Any number of workers
-may walk the same lane; PostgreSQL hands each notice to one of them at a time, of a case only the
-earliest that has not arrived. A worker that dies between bringing a notice and marking it brings
-it again under the same id, once its lease has run out: at least once, never not at all.
+may walk the same lane; PostgreSQL hands each notice to one of them at a time, of a case (or of a
+contract and a party) only the earliest that has not arrived. A worker that dies between bringing a
+notice and marking it brings it again under the same id, once its lease has run out: at least once,
+never not at all.
 """
 
 import asyncio
@@ -12,14 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
+from uuid import UUID
 
 from adapters.base.errors import AgencyError, AgencyRefused
-from adapters.base.ports import Receiver
 from hub.clock.patience import LEASE
-from hub.outbox.notices import put_together
 from hub.outbox.patience import next_attempt
-from hub.store.deliveries import Delivered, Delivery, Failed
+from hub.store.deliveries import Delivered, Failed
 
 log = logging.getLogger("hub.outbox")
 
@@ -33,13 +33,37 @@ _GATHERED = 0.02
 Mark = Delivered | Failed
 
 
-class Store(Protocol):
-    """Where deliveries are claimed and marked; ``hub.store.deliveries`` says how."""
+class Leased(Protocol):
+    """What a lane carries: something with an id, whose ``attempts`` count the one under way."""
 
-    async def claim(
-        self, receiver: str, *, now: datetime, leased_until: datetime, limit: int
-    ) -> list[Delivery]:
-        """Return what is due, leased to the caller alone; at most one of a case."""
+    @property
+    def id(self) -> UUID:
+        """The same at every attempt."""
+        ...
+
+    @property
+    def attempts(self) -> int:
+        """How often it has been brought, this time included."""
+        ...
+
+
+L = TypeVar("L", bound=Leased)
+
+
+class Post(Protocol[L]):
+    """Where one receiver's notices are claimed and marked, and how one is brought to him."""
+
+    @property
+    def code(self) -> str:
+        """Who the receiver is."""
+        ...
+
+    async def claim(self, *, now: datetime, leased_until: datetime, limit: int) -> Sequence[L]:
+        """Return what is due, leased to the caller alone; at most one that others follow."""
+        ...
+
+    async def bring(self, leased: L) -> bytes:
+        """Bring one notice; return the receiver's acknowledgement, or raise an `AgencyError`."""
         ...
 
     async def mark_delivered(self, brought: Sequence[Delivered]) -> None:
@@ -65,13 +89,11 @@ class Manner:
     poll: timedelta
 
 
-class Lane:
+class Lane(Generic[L]):
     """Brings one receiver what is due to it."""
 
-    def __init__(self, code: str, receiver: Receiver, store: Store, manner: Manner) -> None:
-        self._code = code
-        self._receiver = receiver
-        self._store = store
+    def __init__(self, post: Post[L], manner: Manner) -> None:
+        self._post = post
         self._manner = manner
 
     async def turn(self, stop: asyncio.Event) -> int:
@@ -97,12 +119,12 @@ class Lane:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _claim(self, limit: int) -> list[Delivery]:
+    async def _claim(self, limit: int) -> Sequence[L]:
         """Return up to ``limit`` notices that are due; none for none."""
         if limit == 0:
             return []
         now = self._manner.clock()
-        return await self._store.claim(self._code, now=now, leased_until=now + LEASE, limit=limit)
+        return await self._post.claim(now=now, leased_until=now + LEASE, limit=limit)
 
     async def _some_of(
         self, under_way: set[asyncio.Task[Mark]]
@@ -117,42 +139,41 @@ class Lane:
             done, _ = await asyncio.wait(under_way, timeout=_GATHERED)
         return done, under_way - done
 
-    async def _bring(self, delivery: Delivery) -> Mark:
+    async def _bring(self, leased: L) -> Mark:
         """Bring one notice; whatever goes wrong with it is a mark, and the others go on."""
         try:
-            notice = put_together(delivery)
             async with asyncio.timeout(LONGEST.total_seconds()):
-                acknowledgement = await self._receiver.deliver(notice)
+                acknowledgement = await self._post.bring(leased)
         except AgencyError as error:
-            return self._failed(delivery, error, error.code)
+            return self._failed(leased, error, error.code)
         except TimeoutError as error:
-            return self._failed(delivery, error, "timeout")
+            return self._failed(leased, error, "timeout")
         except Exception as error:
-            log.exception("notice left", extra={"notice": str(delivery.id)})
-            return self._failed(delivery, error, "fault")
+            log.exception("notice left", extra={"notice": str(leased.id)})
+            return self._failed(leased, error, "fault")
         digest = sha256(acknowledgement).digest()
-        return Delivered(delivery.id, self._manner.clock(), digest)
+        return Delivered(leased.id, self._manner.clock(), digest)
 
-    def _failed(self, delivery: Delivery, error: Exception, code: str) -> Failed:
+    def _failed(self, leased: L, error: Exception, code: str) -> Failed:
         """Return the mark of a failed attempt; a notice that is given up is told of."""
         again = next_attempt(
             type(error),
-            delivery.attempts,
+            leased.attempts,
             first=self._manner.first_retry,
             now=self._manner.clock(),
             chance=self._manner.chance(),
             until=error.until if isinstance(error, AgencyRefused) else None,
         )
         if again is None:
-            told = {"notice": str(delivery.id), "receiver": self._code, "code": code}
+            told = {"notice": str(leased.id), "receiver": self._post.code, "code": code}
             log.error("dead letter", extra=told)
-        return Failed(delivery.id, delivery.attempts, code, again)
+        return Failed(leased.id, leased.attempts, code, again)
 
     async def _mark(self, marks: Sequence[Mark]) -> None:
         """Write down what became of some notices, each kind in one statement."""
         delivered = [one for one in marks if isinstance(one, Delivered)]
         failed = [one for one in marks if isinstance(one, Failed)]
         if delivered:
-            await self._store.mark_delivered(delivered)
+            await self._post.mark_delivered(delivered)
         if failed:
-            await self._store.put_off(failed)
+            await self._post.put_off(failed)

@@ -47,10 +47,6 @@ class _Statements:
     claim_due: str
     clearances_to_file: str
     clearances_told: str
-    claim_notices: str
-    notice_delivered: str
-    notice_failed: str
-    notices_of: str
 
 
 SQL = load(_Statements, "contract_files")

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from hub.outbox.lane import Lane, Manner, Store
+from hub.outbox.consumers import ConsumerPost, Store
+from hub.outbox.lane import Lane, Manner
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
+from hub.store.deliveries import Delivery
 from schemas.canonical.case import Case, Consumer
 from schemas.canonical.notice import Notice
 from schemas.canonical.status import State
@@ -55,10 +57,10 @@ def refusing(*failures: Exception) -> Callable[[Notice], Awaitable[None]]:
     return door
 
 
-def lane(store: Store, inbox: Inbox, clock: Clock, code: str = NOTARIES.code) -> Lane:
+def lane(store: Store, inbox: Inbox, clock: Clock, code: str = NOTARIES.code) -> Lane[Delivery]:
     """Return a lane without jitter: pauses are as long as they can be."""
     manner = Manner(clock, lambda: 0.0, FIRST_RETRY, timedelta(milliseconds=10))
-    return Lane(code, inbox, store, manner)
+    return Lane(ConsumerPost(code, inbox, store), manner)
 
 
 async def issue(cases: Cases, n: int, consumer: Consumer = NOTARIES) -> str:

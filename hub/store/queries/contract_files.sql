@@ -118,33 +118,3 @@ WHERE a.kind = 'clearance-issued' AND n.delivered_at >= %(since)s
                     AND t.body::jsonb ->> 'party' = n.party)
 ORDER BY n.delivered_at
 LIMIT %(limit)s;
-
--- Takes notices over that are due, until their lease runs out; the oldest first.
--- name: claim_notices
-UPDATE workshop_notices SET next_attempt_at = %(leased_until)s, attempts = attempts + 1
-WHERE id IN (
-    SELECT id FROM workshop_notices
-    WHERE next_attempt_at <= %(now)s
-    ORDER BY next_attempt_at, ocid, act
-    LIMIT %(limit)s
-    FOR UPDATE SKIP LOCKED
-)
-RETURNING id, ocid, act, party, workshop, branch, kind, body, made_at, attempts;
-
--- Marks a notice that was taken.
--- name: notice_delivered
-UPDATE workshop_notices
-SET delivered_at = %(now)s, acknowledgement = %(acknowledgement)s, next_attempt_at = NULL, failure = NULL
-WHERE id = %(id)s AND delivered_at IS NULL
-RETURNING ocid, act, party;
-
--- Puts a notice off that could not be brought; none to give it up.
--- name: notice_failed
-UPDATE workshop_notices SET failure = %(failure)s, next_attempt_at = %(next_attempt_at)s
-WHERE id = %(id)s AND delivered_at IS NULL;
-
--- The notices of a file and what became of them.
--- name: notices_of
-SELECT act, party, kind, made_at, attempts, failure, delivered_at FROM workshop_notices
-WHERE ocid = %(ocid)s
-ORDER BY act, party;

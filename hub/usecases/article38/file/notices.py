@@ -16,8 +16,9 @@ from hub.usecases.article38.file.acts import (
     SheetIssued,
 )
 from hub.usecases.article38.file.contents import File, Recorded
-from hub.usecases.article38.file.form import kind_of
+from hub.usecases.article38.file.form import ACTS, kind_of
 from hub.usecases.article38.file.notice_texts import (
+    TITLES,
     allocated,
     calculated,
     fixed,
@@ -27,10 +28,11 @@ from hub.usecases.article38.file.notice_texts import (
     release,
     sheet,
 )
+from hub.usecases.article38.file.periods import Periods
 from hub.usecases.article38.model import Party
 from schemas.canonical.workshop import WorkshopRef
 
-Text = Callable[[File, Any, Party], str]
+Text = Callable[[File, Any, Party, Periods], str]
 """Makes the words that a party is told because of an act."""
 
 _CONTRACTOR, _ASSIGNER = (Party.CONTRACTOR,), (Party.ASSIGNER,)
@@ -63,21 +65,26 @@ class Notice:
     body: str
 
 
-def notices_of(file: File, acts: Sequence[Recorded]) -> tuple[Notice, ...]:
+def title_of(kind: str) -> str:
+    """Return what a notice of an act of this kind is called; ``KeyError`` for one that has none."""
+    return TITLES[ACTS[kind]]
+
+
+def notices_of(file: File, acts: Sequence[Recorded], periods: Periods) -> tuple[Notice, ...]:
     """Return what is told because of ``acts``, which are the newest of ``file``.
 
-    There is one notice at most for an act and a party.
+    There is one notice at most for an act and a party; it says until when, by ``periods``.
     """
     return tuple(
         Notice(one.number, party, _workshop(file, party), kind_of(type(one.act)), text)
         for one in acts
-        for party, text in _texts(file, one.act)
+        for party, text in _texts(file, one.act, periods)
     )
 
 
-def _texts(file: File, act: Act) -> list[tuple[Party, str]]:
+def _texts(file: File, act: Act, periods: Periods) -> list[tuple[Party, str]]:
     parties, text = TOLD_OF.get(type(act), ((), None))
-    return [(party, text(file, act, party)) for party in parties] if text else []
+    return [(party, text(file, act, party, periods)) for party in parties] if text else []
 
 
 def _workshop(file: File, party: Party) -> WorkshopRef:

@@ -219,7 +219,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def notices_are_one_for_an_act_and_a_party(self) -> None:
-        told = notices_of(self.house.file, self.house.acts)
+        told = notices_of(self.house.file, self.house.acts, self.house.ground.periods)
         assert len({(one.act, one.party) for one in told}) == len(told)
         assert all(one.body for one in told)
 

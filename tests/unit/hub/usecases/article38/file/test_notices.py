@@ -1,6 +1,6 @@
 """Who is told what because of an act."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -10,11 +10,14 @@ from hub.usecases.article38.file.acts import (
     BasesRejected,
     NoteForm,
     NoteIssued,
+    NoteNotified,
     ReleaseAsked,
     Stage,
     Told,
 )
-from hub.usecases.article38.file.notices import Notice, notices_of
+from hub.usecases.article38.file.form import kind_of
+from hub.usecases.article38.file.notices import TOLD_OF, Notice, notices_of, title_of
+from hub.usecases.article38.file.periods import Periods, parse_periods, shipped_periods
 from schemas.canonical.money import Rials
 from tests.unit.hub.usecases.article38 import facts as assessed
 from tests.unit.hub.usecases.article38.file import kit
@@ -29,7 +32,7 @@ CIVIL = assessed.facts(
 def told_by(house: kit.Hub, *acts: Act) -> tuple[Notice, ...]:
     """Return the notices of a house's last act, or of ``acts`` of its own that it then keeps."""
     house.keep(*acts)
-    return notices_of(house.file, house.acts[-1:])
+    return notices_of(house.file, house.acts[-1:], shipped_periods())
 
 
 @pytest.mark.parametrize(
@@ -120,7 +123,74 @@ def test_no_person_stands_in_a_notice() -> None:
     """A name or number of a person would lie in a queue and in its logs."""
     house = kit.hub(*PAYING)
     house.keep(kit.issued())
-    bodies = [one.body for one in notices_of(house.file, house.acts)]
+    bodies = [one.body for one in notices_of(house.file, house.acts, shipped_periods())]
     assert len(bodies) == 9
     hidden = [kit.CONTRACTOR.workshop.workshop_id, kit.ALLOCATED.address]
     assert not any(_persian(one) in body for one in hidden for body in bodies)
+
+
+def test_every_notice_has_a_title() -> None:
+    """A notice could not be brought, or two of one contract not be told apart."""
+    titles = [title_of(kind_of(act)) for act in TOLD_OF]
+    assert len(set(titles)) == len(TOLD_OF)
+    assert all("\n" not in one and len(one) <= 200 for one in titles)
+
+
+LONGER = parse_periods(
+    "file.toml",
+    "\n".join(
+        f'[{one.name}]\nlength = {70 + n}\ncitation = "x"\nconfidence = "L"'
+        for n, one in enumerate(fields(Periods))
+    ),
+)
+"""Periods that no law has: 70, 71, ... in their order."""
+
+
+@pytest.mark.parametrize(
+    ("acts", "told", "period"),
+    [
+        (CALCULATING, "ظرف {} روز از این ابلاغ", "objection_days"),
+        ((*CALCULATING, kit.sheet()), "حداکثر {} روز پس از وصول", "clearance_days"),
+        (
+            (*FIXING, NoteIssued(NoteForm.ONE, TODAY, date(2025, 9, 1))),
+            "دست‌کم {} ماه از پایان قرارداد",
+            "note_months",
+        ),
+        (
+            (
+                *FIXING,
+                NoteIssued(NoteForm.ONE, TODAY, date(2025, 9, 1)),
+                NoteNotified(NoteForm.ONE, TODAY),
+                NoteIssued(NoteForm.TWO, TODAY),
+            ),
+            "ظرف {} روز از روزی که این فرم به شما ابلاغ شود",
+            "note_days",
+        ),
+    ],
+    ids=["objection", "clearance", "note-months", "note-days"],
+)
+def test_a_party_is_told_until_when(acts: tuple[Told, ...], told: str, period: str) -> None:
+    """Who is told too late a day, or another than the house reckons by, loses his right."""
+    house = kit.hub(*acts)
+    for periods in (shipped_periods(), LONGER):
+        length = getattr(periods, period).length
+        first = notices_of(house.file, house.acts[-1:], periods)[0]
+        assert _persian(told.format(length)) in first.body
+
+
+def test_each_party_is_told_what_the_clearance_is_good_for() -> None:
+    """The assigner would go on withholding, or pay the last instalment on a part's clearance."""
+    contractor, assigner = told_by(kit.hub(*PAYING), kit.issued())
+    assert "از واگذارنده بخواهید" in contractor.body
+    assert "مانعی ندارد" in assigner.body
+    house = kit.hub(*FIXING, kit.interim(TODAY), CONFIRM, kit.sheet(), kit.money())
+    interim = told_by(house, replace(kit.issued(stage=Stage.INTERIM), until=TODAY))
+    assert all("در گرو مفاصاحساب نهایی" in one.body for one in interim)
+    assert not any("مانعی ندارد" in one.body for one in interim)
+
+
+def test_the_assigner_is_told_to_file_the_bases() -> None:
+    """Both would wait for a coefficient that nobody can fix."""
+    contractor, assigner = told_by(kit.hub(kit.ALLOCATED))
+    assert "مبانی محاسبه را ثبت کنید" in assigner.body
+    assert "مبانی" not in contractor.body
