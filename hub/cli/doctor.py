@@ -18,6 +18,7 @@ from hub.cli.authorities import lasting_services
 from hub.cli.database import database_url
 from hub.cli.finding import Finding
 from hub.cli.policy_findings import policy_findings
+from hub.cli.round_findings import round_findings
 from hub.config import KeySettings, Settings
 from hub.errors import Misconfigured
 from hub.keys import open_signer
@@ -26,9 +27,11 @@ from hub.store import migrate as migrations
 from hub.store.contract_pulls import list_pulls
 from hub.store.database import DatabaseUnavailable, connect
 from hub.store.deliveries import count_stuck
+from hub.store.workshop_notices import count_undelivered
 
 _SOON = timedelta(days=60)
 _DRIFT = timedelta(seconds=5)
+_A_DAY = timedelta(days=1)
 _LEAST_DISK = 1024**3
 _REACH_SECONDS = 3.0
 
@@ -116,7 +119,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding("clock", drift < _DRIFT, seen, "set both clocks by the same source")
             if not pending:
                 yield _outbox(connection, settings.receivers)
+                yield _workshops(connection)
                 yield from pull_findings(connection)
+                yield from round_findings(connection, datetime.now(UTC), _enabled(settings))
                 yield from policy_findings(connection, settings)
     except (DatabaseUnavailable, migrations.MigrationRefused) as error:
         first = str(error).splitlines()[0]
@@ -129,6 +134,21 @@ def _outbox(connection: Connection, receivers: frozenset[str]) -> Finding:
     seen = f"{dead} dead, {orphaned} for consumers that no agency takes notices for"
     remedy = "`peyvand outbox list`, then resend, or name the consumers in the settings"
     return Finding("outbox", dead + orphaned == 0, seen, remedy)
+
+
+def _workshops(connection: Connection) -> Finding:
+    """Return whether the parties of contracts are told; what waits for a day waits for somebody."""
+    dead, late = count_undelivered(connection, datetime.now(UTC) - _A_DAY)
+    seen = f"{dead} dead, {late} waiting for more than a day"
+    remedy = (
+        "`peyvand outbox list --receiver workshops`: resend what is dead; what waits needs an "
+        "agency in the settings that offers WorkshopNotices, and that answers"
+    )
+    return Finding("workshop notices", dead == 0, seen, remedy, warning=late > 0)
+
+
+def _enabled(settings: Settings) -> set[str]:
+    return {name for name, one in settings.agencies.items() if one.enabled}
 
 
 def pull_findings(connection: Connection) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""``peyvand outbox``: what consumers are told, and what could not be told."""
+"""``peyvand outbox``: what consumers and workshops are told, and what could not be told."""
 
 import json
 from collections.abc import Callable, Coroutine, Iterable
@@ -11,21 +11,24 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
+from hub.cli.outbox_lines import Line, lines
+from hub.cli.outbox_lines import resend as send_again
 from hub.cli.working import AsJson, DataDir, in_words, settings_of, working
 from hub.errors import Misconfigured
 from hub.store.database import Database
-from hub.store.deliveries import Deliveries, DeliveryState, Listed
-from schemas.canonical.dates import tehran_stamp
+from hub.store.deliveries import DeliveryState
 
 T = TypeVar("T")
 
 app = typer.Typer(
-    help="What consumers are told, and what could not be told.",
+    help="What consumers and workshops are told, and what could not be told.",
     no_args_is_help=True,
     add_completion=False,
 )
 
-Receiver = Annotated[str | None, typer.Option(help="Only what is for this consumer.")]
+Receiver = Annotated[
+    str | None, typer.Option(help="Only what is for this consumer, or for workshops.")
+]
 
 
 @app.command("list", epilog="Example: peyvand outbox list --dead --json")
@@ -41,14 +44,15 @@ def list_(
 ) -> None:
     """List the notices that have not arrived, the oldest first: waiting, held back, dead.
 
-    A notice is held while an earlier one of its case has not arrived.
+    A notice is held while an earlier one of its case has not arrived, or of its contract to the
+    same party. The receiver of what parties of contracts are told is called workshops.
     """
     if dead and delivered:
         raise Misconfigured("--dead and --delivered: give one of them")
     states = _states(dead=dead, delivered=delivered)
 
-    async def find(database: Database) -> list[Listed]:
-        return await Deliveries(database).listed(states, receiver, limit)
+    async def find(database: Database) -> list[Line]:
+        return await lines(database, states, receiver, limit)
 
     _show(_on_database(data_dir, find), as_json=as_json)
 
@@ -74,8 +78,7 @@ def resend(
     now = datetime.now(UTC)
 
     async def send(database: Database) -> list[UUID]:
-        store = Deliveries(database)
-        return await store.resend(named, receiver=receiver, now=now, by=by.strip())
+        return await send_again(database, named, receiver, now, by.strip())
 
     sent = _on_database(data_dir, send)
     missing = [one for one in named or () if one not in sent]
@@ -117,10 +120,10 @@ def _on_database(data_dir: Path | None, work: Callable[[Database], Coroutine[Any
         return working(settings_of(data_dir), work)
 
 
-def _show(found: list[Listed], *, as_json: bool) -> None:
-    """Print deliveries as JSON or as a table."""
+def _show(found: list[Line], *, as_json: bool) -> None:
+    """Print notices as JSON or as a table."""
     if as_json:
-        typer.echo(json.dumps([_facts(one) for one in found], ensure_ascii=False))
+        typer.echo(json.dumps([one.facts() for one in found], ensure_ascii=False))
         return
     if not found:
         typer.echo("Nothing of this kind in the outbox.")
@@ -128,31 +131,5 @@ def _show(found: list[Listed], *, as_json: bool) -> None:
     rest = ("receiver", "tells", "state", "attempts", "failure", "told", "next")
     table = Table(Column("id", no_wrap=True), *rest)
     for one in found:
-        state = "held" if one.held else one.state.value
-        told, following = tehran_stamp(one.enqueued_at), _stamp(one.next_attempt_at) or ""
-        attempts, failure = str(one.attempts), one.failure or ""
-        table.add_row(
-            str(one.id), one.receiver, one.kind, state, attempts, failure, told, following
-        )
+        table.add_row(*one.cells())
     Console().print(table)
-
-
-def _facts(one: Listed) -> dict[str, object]:
-    return {
-        "id": str(one.id),
-        "receiver": one.receiver,
-        "case": str(one.case_id),
-        "kind": one.kind,
-        "state": one.state,
-        "held": one.held,
-        "attempts": one.attempts,
-        "failure": one.failure,
-        "enqueued_at": tehran_stamp(one.enqueued_at),
-        "next_attempt_at": _stamp(one.next_attempt_at),
-        "delivered_at": _stamp(one.delivered_at),
-        "acknowledgement": one.acknowledgement.hex() if one.acknowledgement else None,
-    }
-
-
-def _stamp(instant: datetime | None) -> str | None:
-    return tehran_stamp(instant) if instant else None

@@ -10,6 +10,7 @@ from hub.errors import Misconfigured
 from hub.main import _lanes
 from hub.store.database import Database
 from tests.kit.outbox import Inbox
+from tests.kit.workshops import Service
 
 
 def settings(*, enabled: bool = True) -> Settings:
@@ -29,6 +30,13 @@ async def test_every_consumer_that_is_named_has_a_lane(database: Database) -> No
     """Notices would pile up for a consumer whose receiver is there."""
     gateways = Gateways({}, {"a": Inbox(), "b": Inbox()})
     assert len(_lanes(settings(), gateways, database)) == 2
+
+
+async def test_workshops_have_a_lane_where_somebody_tells_them(database: Database) -> None:
+    """Parties of contracts would be told nothing though the service is there."""
+    nobody, service = Settings(), {"WorkshopNotices": Service()}
+    assert len(_lanes(nobody, Gateways(service, {}), database)) == 1
+    assert _lanes(nobody, Gateways({}, {}), database) == []
 
 
 async def test_an_agency_that_takes_no_notices_is_a_wrong_setting(database: Database) -> None:
