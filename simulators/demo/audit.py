@@ -17,6 +17,8 @@ _TYPES = {
     "card_clearances": "237-",
     "debt_statements": "137-",
     "refusals": "337-",
+    "contract_clearances": "38-",
+    "contract_statements": "138-",
 }
 """How the numbers of a type begin."""
 _PERSONAL = {"NationalId", "LegalId", "national_id", "legal_id", "mobile"}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from simulators.demo.disclosure import Answered
+from simulators.demo.filed import Filed
 from simulators.demo.joined import Joined
 from simulators.demo.words import OUTCOMES, Kind, Outcome, Result
 
@@ -28,7 +29,7 @@ class Record:
     the level they have reached. ``agencies`` is how each one answered, ``notices`` how many
     notices each receiver took. ``lookups`` is what the organization's own services asked, and
     ``unserved`` those services that have an agreement and no lookup. ``joined`` is what came of
-    the registers' contracts.
+    the registers' contracts, ``files`` of the files of some.
     """
 
     seed: int
@@ -45,6 +46,7 @@ class Record:
     lookups: list[Answered] = field(default_factory=list)
     unserved: list[str] = field(default_factory=list)
     joined: Joined | None = None
+    files: list[Filed] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def of(self, kind: Kind) -> list[Result]:
@@ -100,6 +102,7 @@ class Record:
                 "refused": sum(one.refusal is not None for one in self.lookups),
                 "without_lookup": self.unserved,
             },
+            "files": [one.as_json() for one in self.files],
             "contracts": self.joined.as_json() if self.joined else None,
             "speed": {
                 "clients": self.clients,

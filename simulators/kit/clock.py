@@ -1,6 +1,6 @@
 """The stand-ins' only look at a clock, at their edge: the instant, and the day in Tehran."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from persiantools.jdatetime import JalaliDate
@@ -11,6 +11,11 @@ _TEHRAN = timedelta(hours=3, minutes=30)
 def utc_now() -> datetime:
     """Return the present instant in UTC."""
     return datetime.now(UTC)
+
+
+def tehran_today() -> date:
+    """Return today in Tehran."""
+    return (utc_now() + _TEHRAN).date()
 
 
 def jalali_today() -> int:
