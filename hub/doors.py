@@ -11,6 +11,8 @@ from starlette.routing import Route
 from hub.admission import Admission
 from hub.api.article38.doors import Behind as FilesBehind
 from hub.api.article38.doors import FileDoors
+from hub.api.article38.paper import Behind as PaperBehind
+from hub.api.article38.paper import PaperDoors
 from hub.api.callers import Doorkeeper, IdentitySettings
 from hub.api.certificates import CertificateDoor
 from hub.api.consumers import Consumers
@@ -55,6 +57,7 @@ from hub.store.status_lists import StatusLists
 from hub.web.desk import Desk
 from hub.web.docs import DocsPages
 from hub.web.pages import VerifyPages
+from hub.web.paper import PaperPages
 from hub.web.services import ServicePages
 from signing.signer import Signer
 from signing.verify.policy import Policy
@@ -127,6 +130,7 @@ class Doors:
             *self._files(clearing, doorkeeper),
             *self._contracts(sharing, records, doorkeeper),
             *ReceiptDoor(records.disclosures, doorkeeper, Replays(self._database)).routes(),
+            *PaperPages(clearing.papers.shelf.judged, clearing.papers.serial, self._clock).routes(),
             *self._certificates(documents),
             *self._contract(published, agencies),
             *ServicesDoor(latest).routes(),
@@ -208,7 +212,7 @@ class Doors:
         ).routes()
 
     def _files(self, clearing: Clearing, doorkeeper: Doorkeeper) -> list[Route]:
-        """Return the doors of contract files, the first whose addresses lie below a contract's."""
+        """Return the doors of contract files, whose addresses lie below a contract's, and forms."""
         behind = FilesBehind(
             clearing.desk,
             clearing.reading,
@@ -216,7 +220,14 @@ class Doors:
             self._clock,
             self._settings.max_request_bytes,
         )
-        return FileDoors(behind).routes()
+        papers = PaperBehind(
+            clearing.paper_desk,
+            clearing.papers,
+            doorkeeper,
+            self._clock,
+            self._settings.max_request_bytes,
+        )
+        return [*FileDoors(behind).routes(), *PaperDoors(papers).routes()]
 
     def _contracts(self, sharing: Sharing, records: Records, doorkeeper: Doorkeeper) -> list[Route]:
         """Return the doors of the shared contracts."""

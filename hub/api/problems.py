@@ -151,6 +151,7 @@ _REST_STATUS = {
     "article38.allocated": 409,
     "article38.cleared": 409,
     "article38.final": 409,
+    "article38.minute-known": 409,
     "article38.no-file": 404,
     "article38.not-allocated": 409,
     "article38.not-fixed": 404,

@@ -55,16 +55,22 @@ class Gate:
         self._disclosures = disclosures
         self._refusals = refusals
 
-    async def admit(self, asking: Asking, subjects: Iterable[str]) -> Admitted:
+    async def admit(
+        self, asking: Asking, subjects: Iterable[str], needs: str | None = None
+    ) -> Admitted:
         """Return what is granted to a request about ``subjects``, as the register names them.
 
-        Raises `NotPermitted`, which bears its receipt, `MessageReplayed` and `HubUnavailable`.
+        ``needs`` is a field without which there is nothing to be told. Raises `NotPermitted`,
+        which bears its receipt, `MessageReplayed` and `HubUnavailable`.
         """
         reception, proof = asking.reception, asking.proof
 
         def decide(rules: InForce) -> tuple[Grant]:
             key = Key(reception.consumer, Task("use_case", asking.use_case), PURPOSE, PROVIDER)
-            return (permit(key, rules, signed=asking.signed, at=reception.received_at),)
+            grant = permit(key, rules, signed=asking.signed, at=reception.received_at)
+            if needs is not None and needs not in grant.agreement.fields:
+                raise NotPermitted("agreement.field", field=needs)
+            return (grant,)
 
         async def enter(_: tuple[Grant], rules: InForce) -> None:
             await self._disclosures.admit(proof, policy=rules.version)

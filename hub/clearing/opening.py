@@ -9,6 +9,8 @@ from hub.clearing.desk import ClearingDesk
 from hub.clearing.gate import Gate
 from hub.clearing.ground import Grounds
 from hub.clearing.own import OwnActs
+from hub.clearing.paper import PaperDesk
+from hub.clearing.paper_reading import PaperReading, PaperShelf
 from hub.clearing.reading import FileReading, Shelves
 from hub.clearing.standing import FileStandings
 from hub.clearing.tables import open_tables
@@ -19,22 +21,28 @@ from hub.store.contract_files import ContractFiles
 from hub.store.contract_reads import ContractReads
 from hub.store.database import Database
 from hub.store.disclosures import Disclosures
+from hub.store.paper_forms import PaperForms
 from hub.store.workshop_notices import WorkshopNotices
 from hub.usecases.article38.file.periods import Periods, parse_periods
 from hub.usecases.article38.model import WrongTable
+from hub.usecases.article38.paper.terms import FILE as PAPER
+from hub.usecases.article38.paper.terms import parse_terms
 
 
 @dataclass(frozen=True, slots=True)
 class Clearing:
     """What files are told at, read at and judged by; one of each in a process.
 
-    ``standings`` are the files as a source of facts.
+    ``standings`` are the files as a source of facts; minutes on paper forms are told at
+    ``paper_desk``, the register of the forms is read at ``papers``.
     """
 
     desk: ClearingDesk
     reading: FileReading
     grounds: Grounds
     standings: FileStandings
+    paper_desk: PaperDesk
+    papers: PaperReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ async def open_clearing(database: Database, settings: Settings, proving: Proving
         world=proving.world,
     )
     standings = FileStandings(database, store, grounds, proving.world.clock)
-    return Clearing(desk, reading, grounds, standings)
+    return Clearing(desk, reading, grounds, standings, *_papers(database, settings, gate, proving))
 
 
 def open_chores(
@@ -81,6 +89,37 @@ def open_chores(
     own = OwnActs(store, clearing.grounds, world)
     automatic = AutomaticClearance(store, own, ask, world)
     return automatic.turn, Filing(store, own, world.clock).turn
+
+
+def _papers(
+    database: Database, settings: Settings, gate: Gate, proving: Proving
+) -> tuple[PaperDesk, PaperReading]:
+    """Return where minutes on paper forms are told, and where their register is read."""
+    shelf = open_shelf(database, settings)
+    desk = PaperDesk(
+        gate=gate,
+        store=shelf.store,
+        serial=shelf.terms.serial,
+        receipts=proving.receipts,
+        world=proving.world,
+    )
+    reading = PaperReading(
+        gate=gate,
+        shelf=shelf,
+        receipts=proving.receipts,
+        disclosures=proving.disclosures,
+        world=proving.world,
+    )
+    return desk, reading
+
+
+def open_shelf(database: Database, settings: Settings) -> PaperShelf:
+    """Return the register of paper forms by a house's own terms; `Misconfigured` for wrong ones."""
+    text = settings.policy_file("hub.usecases.article38.paper", PAPER)
+    try:
+        return PaperShelf(PaperForms(database), parse_terms(text))
+    except WrongTable as wrong:
+        raise Misconfigured(f"{wrong}") from wrong
 
 
 def _periods(settings: Settings) -> Periods:

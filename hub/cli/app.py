@@ -68,6 +68,11 @@ COMMANDS = (
     Entry("register", "hub.cli.register:app", "Who asked about whom, and what he was told."),
     Entry("contracts", "hub.cli.contracts:app", "The shared contracts, and who follows them."),
     Entry("article38", "hub.cli.article38:app", "The files of contracts under Article 38."),
+    Entry(
+        "paper-forms",
+        "hub.cli.paper_forms:app",
+        "The paper forms of Article 38 clearances, and what a paper is worth.",
+    ),
     Entry("outbox", "hub.cli.outbox:app", "What consumers are told, and what could not be told."),
 )
 

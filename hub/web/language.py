@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -63,6 +63,12 @@ def instant(moment: datetime, language: Language) -> str:
 
 def figures(text: str, language: Language) -> str:
     """Return ``text`` with the digits of ``language``."""
+def day(on: date, language: Language) -> str:
+    """Return a day in both calendars."""
+    text = words_in(language)["format"]["day"].format(jalali=jalali(on), gregorian=f"{on:%Y/%m/%d}")
+    return figures(text, language)
+
+
     return persian_digits(text) if language is Language.FA else text
 
 

@@ -52,6 +52,13 @@ async def field_of(request: Request, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+async def fields_of(request: Request, *names: str) -> dict[str, str]:
+    """Return fields of a form, empty where they are not there; raises `TransportRefusal`."""
+    form = await _form(request)
+    found = {name: form.get(name, "") for name in names}
+    return {name: one if isinstance(one, str) else "" for name, one in found.items()}
+
+
 async def _form(request: Request) -> FormData:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         raise TransportRefusal("upload.content-type", 415)

@@ -9,8 +9,8 @@ class LeafKind(StrEnum):
     """What a leaf is about: a receipt, a certificate issued without one, or an act on one.
 
     An act may also be on a signing key, a receipt that of a lookup (``disclosure``), and a policy
-    is loaded, two registers are reconciled, an operator says which contract is meant (``choice``):
-    these leaves belong to no case.
+    is loaded, two registers are reconciled, an operator says which contract is meant (``choice``),
+    minutes on paper forms are taken down: these leaves belong to no case.
     """
 
     RECEIPT = "receipt"
@@ -21,6 +21,7 @@ class LeafKind(StrEnum):
     DISCLOSURE = "disclosure"
     RECONCILIATION = "reconciliation"
     CHOICE = "choice"
+    PAPER_FORMS = "paper-forms"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ import httpx
 
 from hub.admission import Admission
 from hub.api.article38.doors import FILES, Behind, FileDoors
+from hub.api.article38.paper import Behind as PaperBehind
+from hub.api.article38.paper import PaperDoors
 from hub.clearing.opening import Clearing, Proving, open_clearing
 from hub.config import Settings
 from hub.contracts.precedence import shipped_precedence
@@ -147,6 +149,19 @@ class Office:
             signed=signed,
         )
 
+    async def post(
+        self, path: str, body: Any, *, who: str = SERVICES, signed: bool = True, **headers: str
+    ) -> httpx.Response:
+        """Return the answer to a body at a path."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.clients[who].request(
+            "POST",
+            path,
+            content=json.dumps(body, ensure_ascii=False).encode(),
+            headers={"content-type": "application/json"} | named,
+            signed=signed,
+        )
+
     async def told(self, ocid: str, *acts: Mapping[str, Any]) -> list[Json]:
         """Return the answers to acts that are all taken."""
         answers = []
@@ -204,6 +219,8 @@ async def office(url: str, extra: Mapping[str, str] | None = None) -> AsyncItera
         app: Any = gate.transport.app
         behind = Behind(clearing.desk, clearing.reading, gate.doorkeeper, clock, 262_144)
         app.routes.extend(FileDoors(behind).routes())
+        papers = PaperBehind(clearing.paper_desk, clearing.papers, gate.doorkeeper, clock, 262_144)
+        app.routes.extend(PaperDoors(papers).routes())
         made = Office(database, clearing, clock)
         for code in (SERVICES, STRANGER):
             made.clients[code] = gate.client(kit.issued(code), code)

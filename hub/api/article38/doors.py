@@ -76,7 +76,7 @@ class FileDoors:
         key = idempotency_key(request)
         caller = await self._behind.doorkeeper.caller(request, body)
         ocid = _ocid(request)
-        asking = _asking(request, caller, TELL, received, sha256(body).digest())
+        asking = asking_of(caller, TELL, received, sha256(body).digest())
         digest = sha256(ocid.encode() + b"\n" + body).digest()
         telling = Telling(asking, ocid, key, digest, told_act(found))
         taken = await self._behind.desk.record(telling)
@@ -88,30 +88,29 @@ class FileDoors:
         """Return what a contract's file stands at."""
         known_query(request)
         asking = await self._reader(request)
-        return _shown(request, await self._behind.reading.file(asking, _ocid(request)))
+        return shown(request, await self._behind.reading.file(asking, _ocid(request)))
 
     async def _assessment(self, request: Request) -> Response:
         """Return what a contract's coefficient was fixed by, with its trace."""
         known_query(request)
         asking = await self._reader(request)
-        return _shown(request, await self._behind.reading.assessment(asking, _ocid(request)))
+        return shown(request, await self._behind.reading.assessment(asking, _ocid(request)))
 
     async def _page(self, request: Request) -> Response:
         """Return a page of files, of one status or branch where one is asked for."""
         query = known_query(request, "status", "branch", "after", "limit")
         wanted = _wanted(query)
-        return _shown(request, await self._behind.reading.page(await self._reader(request), wanted))
+        return shown(request, await self._behind.reading.page(await self._reader(request), wanted))
 
     async def _reader(self, request: Request) -> Asking:
         """Return a request to read, its sender proven."""
         received = self._behind.clock()
         caller = await self._behind.doorkeeper.caller(request, b"")
-        return _asking(request, caller, READ, received, digest_of(request))
+        return asking_of(caller, READ, received, digest_of(request))
 
 
-def _asking(
-    request: Request, caller: Caller, use_case: str, received: datetime, digest: bytes
-) -> Asking:
+def asking_of(caller: Caller, use_case: str, received: datetime, digest: bytes) -> Asking:
+    """Return what a proven caller asks under a use case; ``digest`` is the SHA-256 of it."""
     operation = f"{use_case}.{'tell' if use_case == TELL else 'read'}"
     message_id = f"urn:peyvand:proof:{caller.replay_key.hex()}"
     reception = Reception(caller.consumer.code, message_id, operation, digest, received)
@@ -140,7 +139,7 @@ def _wanted(query: dict[str, str]) -> Wanted:
     return Wanted(after, status, branch, count_of(query, "limit", _PAGE, 1, MOST))
 
 
-def _shown(request: Request, read: Read) -> Response:
+def shown(request: Request, read: Read) -> Response:
     """Return what is read under its entity tag, and where its receipts are."""
     receipts = ", ".join(f"{RECEIPTS}/{one}" for one in read.receipt_ids)
     headers = {"receipt": receipts} | quota_headers(read.usages)

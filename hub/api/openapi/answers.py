@@ -18,11 +18,13 @@ _RECEIPT: Final = _BASE64 | {
 
 _SLIP: Final = record(
     {
-        "field": text("A member of the contract; empty for the whole."),
+        "field": text("A member of what was told; empty for the whole."),
         "rule": text("As in `rule`."),
         "title": text("In English."),
         "title_fa": text("In Persian."),
-    }
+        "forms": text("The serials of the paper forms that it is about."),
+    },
+    optional=("forms",),
 )
 
 _FAMILIES: Final = frozenset(
@@ -38,6 +40,8 @@ _FAMILIES: Final = frozenset(
         "if-match",
         "line",
         "format",
+        "paper",
+        "paper-serial",
         "query",
         "chamber-code",
         "day",

@@ -10,6 +10,7 @@ from hub.api.openapi import (
     identity,
     inquiries,
     lookups,
+    paper_forms,
     public,
     receipts,
     reconciliation,
@@ -81,6 +82,7 @@ def operations(offered: Offered) -> tuple[Operation, ...]:
         *lookups.operations(offered.lookups),
         *inquiries.operations(offered.use_cases),
         *contract_files.operations(),
+        *paper_forms.operations(),
         *shared_contracts.operations(),
         *reconciliation.operations(),
         *receipts.operations(),
@@ -95,6 +97,7 @@ def _schemas(offered: Offered) -> dict[str, Json]:
         **lookups.schemas(offered.lookups),
         **inquiries.schemas(offered.use_cases),
         **contract_files.schemas(),
+        **paper_forms.schemas(),
         **shared_contracts.schemas(),
         **reconciliation.schemas(),
     }

@@ -7,7 +7,14 @@ from typing import Final
 
 from hub.api.openapi.parts import PROBLEM, Json, header, ref
 from hub.api.problems import Problem, TransportRefusal, problem_details, problem_of, rest_status
-from hub.clearing.refusals import KeyReused, NotFixed, RowTaken, UnknownFile
+from hub.clearing.refusals import (
+    FormsRefused,
+    KeyReused,
+    MinuteKnown,
+    NotFixed,
+    RowTaken,
+    UnknownFile,
+)
 from hub.errors import (
     AccessCodeWrong,
     ContractInvalid,
@@ -84,7 +91,7 @@ _ERRORS: Final[tuple[Exception, ...]] = (
     ContractInvalid(),
     RevisionReused(),
     NotCurrent(),
-    *(one() for one in (KeyReused, NotFixed, RowTaken, UnknownFile)),
+    *(one() for one in (FormsRefused, KeyReused, MinuteKnown, NotFixed, RowTaken, UnknownFile)),
     *(ActRefused(code.removeprefix("article38.")) for code in REFUSALS),
     FactMissing("", (), ()),
     *(one() for one in (FactsContradict, NoRow, OtherVersion)),

@@ -10,13 +10,17 @@ from starlette.applications import Starlette
 
 from hub.api.certificates import CertificateDoor
 from hub.api.published import PublishedDoor
+from hub.clearing.paper_reading import PaperShelf
 from hub.status import record_act
 from hub.store.certificates import Certificates
 from hub.store.database import Database
 from hub.store.keys import published_keys, register_keys
+from hub.store.paper_forms import PaperForms
 from hub.store.status_lists import StatusLists
+from hub.usecases.article38.paper.terms import shipped_terms
 from hub.web.desk import Desk
 from hub.web.pages import VerifyPages
+from hub.web.paper import PaperPages
 from schemas.canonical.status import Act
 from signing.page.words import access_code
 from tests.integration.hub.archive import Archive, built, issue
@@ -72,9 +76,11 @@ async def office(pool: Database) -> AsyncIterator[Office]:
         policy=archive.policy,
         clock=clock,
     )
+    papers = PaperShelf(PaperForms(pool), shipped_terms())
     doors = [
         *CertificateDoor(certificates, archive.twins, clock).routes(),
         *PublishedDoor(keys, StatusLists(pool)).routes(),
+        *PaperPages(papers.judged, papers.terms.serial, clock).routes(),
         *VerifyPages(certificates, archive.twins, desk, clock).routes(),
     ]
     transport = httpx.ASGITransport(Starlette(routes=doors))

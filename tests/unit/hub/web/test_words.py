@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 
+from hub.usecases.article38.paper.judge import Verdict
 from hub.web.language import Language, words_in
 from hub.web.verdict import said_of
 from schemas.canonical.certificate import CertificateType
@@ -37,6 +38,8 @@ NEEDED = {
     "valid": KINDS,
     "advice": KINDS,
     "value": {*CertificateType, *Outcome, *ReceiptState},
+    "paper_verdict": {*Verdict},
+    "paper_todo": {*Verdict},
     "indication": {*Indication, *SubIndication},
 }
 

@@ -1,0 +1,166 @@
+"""Minutes on paper forms are taken down here: judged, kept as evidence, and never undone."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from hub.clearing.gate import Admitted, Asking, Gate
+from hub.clearing.paper_minutes import Making, facts_of, new_minute, weighed
+from hub.clearing.proof import receipt_of, refused, told
+from hub.clearing.refusals import FormsRefused, KeyReused, MinuteKnown
+from hub.errors import HubUnavailable, Refusal
+from hub.quotas import Usage
+from hub.receipts import Receipts, World
+from hub.store.disclosures import record_within
+from hub.store.paper_forms import (
+    FormsWriting,
+    FormsWrittenMeanwhile,
+    KeptMinute,
+    NewMinute,
+    PaperForms,
+)
+from hub.usecases.article38.paper.serials import SerialForm
+from hub.usecases.article38.paper.weigh import Weighed
+from schemas.canonical.disclosure import Disclosed
+from schemas.canonical.paper_form import Line, Minute
+
+FIELD: Final = "paper.forms"
+"""The field of the agreements under which forms are told of and read."""
+SUBJECT: Final = "paper-forms"
+_TRIES = 4
+_MOST_SLIPS = 100
+"""Slips that one refusal names at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormsTelling:
+    """Minutes that a consumer tells under a key; ``digest`` is the SHA-256 of what he told."""
+
+    asking: Asking
+    key: str
+    digest: bytes
+    minute: Minute
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """What minutes came to: the answer (JSON), the receipt over its SHA-256, the quotas' use."""
+
+    answer: bytes
+    receipt: bytes
+    usages: tuple[Usage, ...]
+
+
+class PaperDesk:
+    """Takes down minutes that consumers tell: the whole of them, or nothing."""
+
+    def __init__(
+        self,
+        *,
+        gate: Gate,
+        store: PaperForms,
+        serial: SerialForm,
+        receipts: Receipts,
+        world: World,
+    ) -> None:
+        self._gate = gate
+        self._store = store
+        self._serial = serial
+        self._receipts = receipts
+        self._world = world
+        self._making = Making(world.clock, world.new_id, world.random)
+
+    async def record(self, telling: FormsTelling) -> TakenDown:
+        """Return what minutes came to; the same answer again to those that were told before.
+
+        Raises `NotPermitted`, `MessageReplayed`, `KeyReused`, `MinuteKnown` and `FormsRefused`
+        (each with its receipt), and `HubUnavailable`.
+        """
+        admitted = await self._gate.admit(telling.asking, (SUBJECT,), FIELD)
+        for _ in range(_TRIES):
+            try:
+                found = await self._once(telling, admitted)
+            except FormsWrittenMeanwhile:
+                continue
+            if isinstance(found, Refusal):
+                raise found
+            return found
+        raise HubUnavailable("store.busy")
+
+    async def _once(self, telling: FormsTelling, admitted: Admitted) -> TakenDown | Refusal:
+        """Judge minutes and take them down, in one transaction; a refusal is returned."""
+        async with self._store.writing() as writing:
+            try:
+                answer = await self._taken(telling, writing)
+            except Refusal as why:
+                if isinstance(why, HubUnavailable):
+                    raise
+                said = refused(admitted, (SUBJECT,), why)
+                why.receipt = await self._kept(writing, admitted, said, None)
+                return why
+            said = told(admitted, (SUBJECT,), {FIELD: "whole"}, ())
+            receipt = await self._kept(writing, admitted, said, sha256(answer).digest())
+            return TakenDown(answer, receipt, admitted.usages)
+
+    async def _taken(self, telling: FormsTelling, writing: FormsWriting) -> bytes:
+        """Return the answer to minutes that are taken down, now or under their key before."""
+        consumer = telling.asking.reception.consumer
+        before = await writing.told_under(consumer, telling.key)
+        if before is not None:
+            if before.request_digest != telling.digest:
+                raise KeyReused(field="Idempotency-Key")
+            return _answer(before)
+        found, parts = await weighed(writing, telling.minute, telling.lines)
+        if parts:
+            raise MinuteKnown(field="number")
+        self._refuse(found)
+        new = new_minute(
+            telling.minute,
+            telling.lines,
+            1,
+            consumer,
+            self._making,
+            key=telling.key,
+            digest=telling.digest,
+        )
+        await writing.append(new)
+        return _answer(new)
+
+    def _refuse(self, found: Sequence[Weighed]) -> None:
+        """Raise `FormsRefused` for lines that cannot follow, with the serials concerned."""
+        slips = [
+            (number, slip.rule, self._serial.shown(slip.span))
+            for number, one in enumerate(found)
+            for slip in one.slips
+        ]
+        if slips:
+            field = f"lines.{slips[0][0]}"
+            raise FormsRefused(slips[0][1], field=field, slips=slips[:_MOST_SLIPS])
+
+    async def _kept(
+        self,
+        writing: FormsWriting,
+        admitted: Admitted,
+        said: Sequence[Disclosed],
+        digest: bytes | None,
+    ) -> bytes:
+        """Return the receipt (XML) of an answer or refusal, kept in the same transaction."""
+        now = self._world.clock()
+        signed, leaf = receipt_of(self._receipts, admitted, said, digest, now)
+        reception = admitted.asking.reception
+        await record_within(
+            writing.connection,
+            reception.consumer,
+            said,
+            leaf,
+            asked_at=reception.received_at,
+            answered_at=now,
+        )
+        return signed.xml
+
+
+def _answer(kept: KeptMinute | NewMinute) -> bytes:
+    return json.dumps(facts_of(kept), ensure_ascii=False, separators=(",", ":")).encode()
