@@ -45,6 +45,7 @@ _BESIDE = frozenset(
         "certification_authority",
         "timestamp_authority",
         "commerce_card_registry",
+        "electronic_notification",
         "notary_offices",
     }
 )

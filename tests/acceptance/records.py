@@ -35,6 +35,14 @@ END
 $$;
 CREATE TRIGGER deliveries_told AFTER UPDATE ON deliveries
     FOR EACH ROW WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION tell_delivery();
+CREATE FUNCTION tell_file() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('files', NEW.status);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER files_told AFTER UPDATE ON contract_files
+    FOR EACH ROW WHEN (NEW.status <> OLD.status) EXECUTE FUNCTION tell_file();
 """
 
 
@@ -91,7 +99,7 @@ def last_serial(url: str) -> int:
 
 
 class Announcements:
-    """Hears of every case, every answer and what became of every notice, by LISTEN."""
+    """Hears of every case, answer, notice and contract's file as it changes, by LISTEN."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -121,4 +129,5 @@ def announcements(url: str) -> Iterator[Announcements]:
         connection.execute("LISTEN answers")
         connection.execute("LISTEN cases")
         connection.execute("LISTEN deliveries")
+        connection.execute("LISTEN files")
         yield Announcements(connection)
