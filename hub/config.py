@@ -165,6 +165,7 @@ class Settings(BaseSettings):
     client_certificate_header: bool = False
     worker_poll_seconds: PositiveFloat = 1
     worker_first_retry_seconds: PositiveFloat = 5
+    reconciliation_hour: int = Field(default=2, ge=0, le=23)  # o'clock in Tehran
 
     @classmethod
     def settings_customise_sources(

@@ -44,7 +44,7 @@ from hub.preservation.preserve import Authorities, Preservation
 from hub.preservation.twins import Twins
 from hub.quotas import Quotas
 from hub.receipts import Receipts, Refusals, World
-from hub.sharing.opening import open_pulls, open_sharing
+from hub.sharing.opening import open_pulls, open_rounds, open_sharing
 from hub.status import StatusListing
 from hub.store.cases import Cases
 from hub.store.database import Database
@@ -108,6 +108,7 @@ async def open_house(
         sharing = open_sharing(database, settings, utc_now)
         await stack.enter_async_context(sharing.feed)
         pulls = open_pulls(gateways.ports, sharing.intake, database, utc_now)
+        rounds = open_rounds(gateways.ports, sharing, database, settings.reconciliation_hour)
         listing = StatusListing(documents.lists, hub=settings.name, ring=ring, clock=utc_now)
         worker = Worker(
             roads=roads,
@@ -120,7 +121,7 @@ async def open_house(
                 *(pull.turn for pull in pulls),
                 *_file_chores(database, clearing, roads.get(Article38.name), records),
             ),
-            errands=_lanes(settings, gateways, database),
+            errands=[*_lanes(settings, gateways, database), *(one.turn for one in rounds)],
         )
         routes = Doors(settings, public_url, database, utc_now).routes(
             published,

@@ -19,7 +19,9 @@ from hub.sharing.intake import Intake
 from hub.sharing.publishing import open_publisher
 from hub.sharing.pull import Pull
 from hub.sharing.reconciling import Reconciling
+from hub.sharing.rounds import Rounds
 from hub.store.contract_pulls import Pulls
+from hub.store.contract_rounds import RoundStore
 from hub.store.database import Database
 
 T = TypeVar("T")
@@ -87,6 +89,18 @@ def open_reconciling(ports: Mapping[str, Any], sharing: Sharing, source: str) ->
     if port not in ports:
         raise Misconfigured(f"agencies.{source}: it is not enabled, so it cannot be asked")
     return Reconciling(source, ports[port], sharing.intake, sharing.filing)
+
+
+def open_rounds(
+    ports: Mapping[str, Any], sharing: Sharing, database: Database, hour: int
+) -> tuple[Rounds, ...]:
+    """Return what reconciles with each register that there is a way to, at an hour in Tehran."""
+    store, clock = RoundStore(database), sharing.filing.clock
+    return tuple(
+        Rounds(source, open_reconciling(ports, sharing, source), store, clock, hour)
+        for source, port in RECONCILED.items()
+        if port in ports
+    )
 
 
 def _table(settings: Settings, name: str, load: Callable[[str], T]) -> T:

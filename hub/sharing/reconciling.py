@@ -1,7 +1,7 @@
 """The hub asks a register what differs, takes what is later there, and gives what it has lost."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -71,7 +71,7 @@ class Reconciling:
         self._intake = intake
         self._filing = filing
 
-    async def run(self) -> AsyncIterator[Reconciliation]:
+    async def run(self) -> AsyncGenerator[Reconciliation, None]:
         """Yield what came of each part, a thousand buckets at most, until all is gone through.
 
         Each is filed before it is told; the last one says whether both hold the same now. Raises

@@ -62,6 +62,7 @@ def test_agencies_and_keys_from_either(folder: Path, monkeypatch: pytest.MonkeyP
         "port = 70000\n",
         "database_connections = 0\n",
         "worker_poll_seconds = 0\n",
+        "reconciliation_hour = 24\n",
         '[agencies.one]\nbase_url = "http://127.0.0.1"\ntimeout = 3\n',
         "[agencies.one]\nenabled = true\n",
         '[agencies.one]\nbase_url = "no address"\n',
