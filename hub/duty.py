@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from hub.clock.deadlines import Deadlines
-from schemas.canonical.case import Case
+from schemas.canonical.case import Case, Once
 from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision
 from schemas.canonical.disclosure import Told
@@ -46,7 +46,7 @@ class Duty(Protocol):
         """Return the document that a decided case gets."""
         ...
 
-    def once(self, inquiry: Any, decision: Decision[Any]) -> str | None:
+    def once(self, inquiry: Any, decision: Decision[Any]) -> Once | None:
         """Return what the certificate may exist only once for; None where it may for any case."""
         ...
 

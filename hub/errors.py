@@ -151,6 +151,18 @@ class RevisionReused(Refusal):
     code = "contract.revision-reused"
 
 
+class BelowCleared(Refusal):
+    """A contract would come to less than the gross turnover that was cleared of it."""
+
+    code = "contract.below-cleared"
+
+
+class ContractCleared(Refusal):
+    """A contract that has a clearance under Article 38 is not withdrawn."""
+
+    code = "contract.cleared"
+
+
 class NotCurrent(Refusal):
     """What a write was built on is not current any more."""
 

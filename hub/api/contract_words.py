@@ -5,11 +5,13 @@ from typing import Final
 
 from hub.api.problems import words_of_rules
 from hub.contracts.tables import Slip
-from hub.errors import ContractInvalid
-from hub.sharing.results import LineResult, Outcome
+from hub.errors import BelowCleared, ContractCleared, ContractInvalid, Refusal, RevisionReused
+from hub.sharing.results import FIELDS, LineResult, Outcome
 
 Json = dict[str, str | int | list[dict[str, str]] | None]
 _STATUS: Final = {Outcome.CREATED: 201, Outcome.WAITING: 202}
+
+_REFUSALS: Final = {one.code: one for one in (RevisionReused, BelowCleared, ContractCleared)}
 
 
 def invalid(*slips: Slip) -> ContractInvalid:
@@ -29,7 +31,7 @@ def worded(slips: Iterable[Slip]) -> list[dict[str, str]]:
 
 def told(result: LineResult, source_id: str) -> Json:
     """Return what became of a contract; why it was refused stands in ``problems``."""
-    slips = [Slip("revision", result.code)] if result.code else []
+    slips = [Slip(FIELDS[result.code], result.code)] if result.code else []
     found = {
         "source_id": source_id,
         "result": result.outcome.value,
@@ -37,6 +39,12 @@ def told(result: LineResult, source_id: str) -> Json:
         "version": result.version,
     }
     return found | ({"problems": worded(slips)} if slips else {})
+
+
+def refusal_of(result: LineResult) -> Refusal:
+    """Return the refusal of a contract that was not taken in."""
+    code = str(result.code)
+    return _REFUSALS[code](field=FIELDS[code])
 
 
 def status_of(result: LineResult) -> int:

@@ -18,14 +18,14 @@ from hub.api.contract_gate import READ, SAY_ONE, Admitted, digest_of
 from hub.api.contract_ocds import OCDS, format_of, record_package, whole
 from hub.api.contract_reconciliation import ReconciliationDoor
 from hub.api.contract_says import checked, source_of, unsayable
-from hub.api.contract_words import invalid, status_of, told
+from hub.api.contract_words import invalid, refusal_of, status_of, told
 from hub.api.forms.body import received
 from hub.api.problems import TransportRefusal
 from hub.api.rest import EVERY_METHOD, guarded, octets, quota_headers
 from hub.contracts.check import LONGEST_LINE
 from hub.contracts.digest import digest as digest_of_contract
 from hub.contracts.tables import Slip
-from hub.errors import InvalidRequest, NotCurrent, NotPermitted, RevisionReused, UnknownContract
+from hub.errors import InvalidRequest, NotCurrent, NotPermitted, UnknownContract
 from hub.policy.agreements_disclose import Grant
 from hub.sharing.intake import nothing
 from hub.sharing.results import Line, Outcome
@@ -83,7 +83,7 @@ class ContractDoor:
         headers = SENT | {"etag": tag}
         headers |= quota_headers(admitted.usages)
         if result.outcome is Outcome.REFUSED:
-            raise RevisionReused(field="revision")
+            raise refusal_of(result)
         answer = JSONResponse(told(result, contract.source_id), status_of(result), headers)
         receipt = await self._behind.receipts.of_one(admitted, result.outcome, bytes(answer.body))
         answer.headers.update(receipt)

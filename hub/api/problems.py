@@ -161,6 +161,8 @@ _REST_STATUS = {
     "case.unknown": 404,
     "certificate.code": 403,
     "certificate.unknown": 404,
+    "contract.below-cleared": 409,
+    "contract.cleared": 409,
     "contract.invalid": 422,
     "contract.not-current": 412,
     "contract.revision-reused": 409,

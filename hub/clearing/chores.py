@@ -5,7 +5,7 @@ Circular of 1399 on the electronic clearance, clause 4: at most a day after the 
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -31,8 +31,6 @@ _DUTY: Final = "article38"
 _OPERATION: Final = "RequestClearance"
 _BATCH: Final = 16
 _FILED_AT_ONCE: Final = 100
-_OVERLAP: Final = timedelta(minutes=10)
-"""How far back is looked again: what was committed late may bear an earlier time."""
 _LATER: Final = timedelta(hours=1)
 """When it is tried again after the policy said no."""
 
@@ -108,26 +106,22 @@ class AutomaticClearance:
 class Filing:
     """Puts clearances into their files as they are issued, and who was told of them."""
 
-    def __init__(self, store: ContractFiles, own: OwnActs, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: ContractFiles, own: OwnActs) -> None:
         self._store = store
         self._own = own
-        self._clock = clock
-        self._since = datetime.fromtimestamp(0, UTC)
 
     async def turn(self) -> int:
         """File what was issued and told; return how much that was."""
-        now = self._clock()
-        issued = await self._store.clearances_to_file(self._since, _FILED_AT_ONCE)
+        issued = await self._store.clearances_to_file(_FILED_AT_ONCE)
         for one in issued:
-            await self._filed(self._own.issued(one), one.number)
-        told = await self._store.clearances_told(self._since, _FILED_AT_ONCE)
+            if not await self._filed(self._own.issued(one), one.number):
+                await self._store.filed(one.number)
+        told = await self._store.clearances_told(_FILED_AT_ONCE)
         for each in told:
             await self._filed(self._own.told(each), each.number)
-        if len(issued) < _FILED_AT_ONCE and len(told) < _FILED_AT_ONCE:
-            self._since = now - _OVERLAP
         return len(issued) + len(told)
 
-    async def _filed(self, filing: Awaitable[None], number: str) -> None:
+    async def _filed(self, filing: Awaitable[None], number: str) -> bool:
         """File one act; what a file does not take is logged, and the others go on."""
         try:
             await filing
@@ -136,3 +130,5 @@ class Filing:
         except Refusal as why:
             told = {"certificate": number, "code": why.code}
             log.exception("clearance out of its file", extra=told)
+            return False
+        return True

@@ -16,6 +16,7 @@ from hub.clearing.proof import contract_subject, receipt_of, refused, subjects_o
 from hub.clearing.refusals import KeyReused, RowTaken
 from hub.clearing.telling import ACTS, STATUS, act_of, status_of, tell
 from hub.clearing.writing import file_row, new_acts, new_notices
+from hub.contracts.ending import last_day_of
 from hub.errors import HubUnavailable, Refusal
 from hub.quotas import Usage
 from hub.receipts import Receipts, World
@@ -134,7 +135,13 @@ class ClearingDesk:
         after = fold(acts)
         consumer, hub = telling.asking.reception.consumer, self._world.hub_name
         await writing.append(
-            file_row(telling.ocid, after, attend_at(after, ground)),
+            file_row(
+                telling.ocid,
+                after,
+                attend_at(after, ground),
+                self._grounds.periods,
+                last_day_of(contract),
+            ),
             new_acts(own, consumer, hub, telling.key, telling.digest),
             new_notices(after, own, self._grounds.periods, self._world.new_id),
             now,

@@ -45,6 +45,7 @@ class OwnActs:
         """
         _, ocid, of = one.issued_once.split("/")
         async with self._file(ocid) as (writing, file):
+            await writing.filed(one.number)
             calculated = recorded(writing.acts)[int(of) - 1].act
             if file.calculated_by != int(of) or not isinstance(calculated, PremiumCalculated):
                 log.error("clearance out of its file", extra={"certificate": one.number})
@@ -79,7 +80,9 @@ class OwnActs:
         """
         async with self._file(ocid) as (writing, file):
             if file.acts == acts:
-                await writing.append(file_row(ocid, file, at), (), (), self._world.clock())
+                await writing.append(
+                    file_row(ocid, file, at, self._grounds.periods), (), (), self._world.clock()
+                )
 
     async def _append(self, writing: FileWriting, file: File, acts: tuple[Act, ...]) -> None:
         if not acts:
@@ -90,7 +93,7 @@ class OwnActs:
         at = await self._attend_at(writing, after)
         hub = self._world.hub_name
         await writing.append(
-            file_row(writing.ocid, after, at),
+            file_row(writing.ocid, after, at, self._grounds.periods),
             new_acts(own, hub, hub),
             new_notices(after, own, self._grounds.periods, self._world.new_id),
             now,

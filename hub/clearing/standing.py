@@ -76,6 +76,7 @@ def _standing(file: File, contract: JoinedContract, ground: Ground, found: Besid
     row, calculated = file.allocated, file.calculated
     return Standing(
         contract=contract,
+        version=found.version,
         row=row.row,
         branch=row.branch,
         contractor=row.contractor.workshop,

@@ -1,20 +1,30 @@
 """What is written of a file, made of its acts; pure."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from hub.store.contract_file_rows import FileRow, NewAct, NewNotice
-from hub.usecases.article38.file.acts import Undertaken
+from hub.usecases.article38.file.acts import Stage, Undertaken
 from hub.usecases.article38.file.contents import File, Recorded
 from hub.usecases.article38.file.form import TOLD, write_act
 from hub.usecases.article38.file.notices import notices_of
-from hub.usecases.article38.file.periods import Periods
+from hub.usecases.article38.file.periods import Periods, days_after
+from hub.usecases.article38.model import Party
+
+_BOTH = len(Party)
 
 
-def file_row(ocid: str, file: File, attend_at: datetime | None) -> FileRow:
-    """Return what a file is found by."""
-    row = file.allocated
+def file_row(
+    ocid: str,
+    file: File,
+    attend_at: datetime | None,
+    periods: Periods,
+    ends_on: date | None = None,
+) -> FileRow:
+    """Return what a file is found by; ``ends_on`` None leaves the contract's end as it is."""
+    row, served = file.allocated, file.note.served
+    ended = [one.ended for one in file.note.issued if one.ended is not None]
     contractor, assigner = row.contractor.workshop, row.assigner.workshop
     return FileRow(
         ocid=ocid,
@@ -27,6 +37,14 @@ def file_row(ocid: str, file: File, attend_at: datetime | None) -> FileRow:
         acts=file.acts,
         status=file.status.value,
         attend_at=attend_at,
+        reckoned_act=file.calculated_by or None,
+        reckoned_gross=file.gross if file.calculated else None,
+        cleared_gross=file.clearances[-1].gross if file.clearances else None,
+        untold=any(len(one.told) < _BOTH for one in file.clearances),
+        final=any(one.stage is Stage.FINAL for one in file.clearances),
+        ends_on=ends_on,
+        note_ended=ended[-1] if ended else None,
+        note_last=days_after(served, periods.note_days) if served else None,
     )
 
 

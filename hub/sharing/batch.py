@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
 from hub.contracts.digest import members_of, written_form
+from hub.contracts.ending import last_day_of
 from hub.contracts.precedence import Precedence
 from hub.contracts.resolve import Ambiguous, Candidate, Known, resolve
 from hub.contracts.scale import Scale
+from hub.sharing.cleared import against
 from hub.sharing.ground import Ground
 from hub.sharing.places import found_by
 from hub.sharing.results import (
@@ -94,17 +96,34 @@ class Batch:
         entry = self.ground.entries.get(read.source_id)
         if entry is not None and read.revision <= entry.revision:
             return self._past(read, entry)
-        self._say(read)
-        if entry is not None and is_settled(entry, read):
-            return self.count(read, entry.ocid)
-        ocids = self.ground.sought(read.found)
-        if entry is not None and entry.ocid is not None:
-            ocids = {*ocids, entry.ocid}
-        known = [self.ground.joined(one, self.rules.precedence) for one in ocids]
-        found = resolve(read.statement, known, self.rules.scale) if known else None
+        found = self._whose(read, entry)
         if isinstance(found, Ambiguous):
+            self._say(read)
             return self._wait(read, entry, found.candidates)
-        return self.count(read, found.ocid if isinstance(found, Known) else None)
+        if (code := self.against(read, found)) is not None:
+            ocid = entry.ocid if entry is not None else found
+            version = self.ground.versions.get(ocid or "")
+            return LineResult(read.line, Outcome.REFUSED, ocid, version, code=code)
+        self._say(read)
+        return self.count(read, found)
+
+    def against(self, read: Read, ocid: str | None) -> str | None:
+        """Return why a line cannot count for a contract: what was cleared of it, or of the other.
+
+        The other one is the contract that its register would say nothing of any more.
+        """
+        entry, ground = self.ground.entries.get(read.source_id), self.ground
+        if not ground.cleared:
+            return None
+        left = entry.ocid if entry is not None and entry.ocid != ocid else None
+        precedence, said = self.rules.precedence, (self.source, read.source_id)
+        for one, statement in ((ocid, read.statement), (left, None)):
+            if one is not None and one in ground.cleared:
+                after = ground.joined_if(one, said, statement, precedence)
+                code = against(ground.joined(one, precedence), after, ground.cleared[one])
+                if code is not None:
+                    return code
+        return None
 
     def count(self, read: Read, ocid: str | None) -> LineResult:
         """Have a line count for a contract, a new one for None, and tell the version it makes."""
@@ -132,6 +151,10 @@ class Batch:
         )
         return LineResult(read.line, outcome, ocid, version)
 
+    def last_day_of(self, ocid: str) -> date | None:
+        """Return when a contract ends by what counts of it now."""
+        return last_day_of(self.ground.joined(ocid, self.rules.precedence))
+
     def written(self, now: datetime) -> Written | None:
         """Return what is to be written; None when nothing is."""
         if not self._said and not self._told:
@@ -140,6 +163,19 @@ class Batch:
         return Written(
             self.source, now, self._said, entries, self._told, self.position, self.contracts
         )
+
+    def _whose(self, read: Read, entry: Entry | None) -> Ambiguous | str | None:
+        """Return the contract that a line is of, None for a new one; or what it may be of."""
+        if entry is not None and is_settled(entry, read):
+            return entry.ocid
+        ocids = self.ground.sought(read.found)
+        if entry is not None and entry.ocid is not None:
+            ocids = {*ocids, entry.ocid}
+        known = [self.ground.joined(one, self.rules.precedence) for one in ocids]
+        found = resolve(read.statement, known, self.rules.scale) if known else None
+        if isinstance(found, Ambiguous):
+            return found
+        return found.ocid if isinstance(found, Known) else None
 
     def _past(self, read: Read, entry: Entry) -> LineResult:
         """Decide a line that is no newer than what the register has said."""

@@ -22,7 +22,7 @@ class Ground:
 
     ``digests`` are those of older revisions, by id and revision; ``near`` has the contracts in the
     store that share a key or place with what is sought; ``voices`` what counts of each contract,
-    ``versions`` its newest version.
+    ``versions`` its newest version, ``cleared`` the gross turnover (rials) that was cleared of it.
     """
 
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -30,6 +30,7 @@ class Ground:
     near: dict[Found, frozenset[str]] = field(default_factory=dict)
     voices: dict[str, dict[Id, Statement | Voice]] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
+    cleared: dict[str, int] = field(default_factory=dict)
     _placed: tuple[_Placed, ...] = field(default_factory=lambda: tuple({} for _ in Found._fields))
 
     def hear(self, told: Iterable[tuple[str, int, Voice]]) -> None:
@@ -54,6 +55,18 @@ class Ground:
     def joined(self, ocid: str, precedence: Precedence) -> JoinedContract:
         """Return a contract that somebody states."""
         return join(ocid, self._statements(ocid), precedence)
+
+    def joined_if(
+        self, ocid: str, said: Id, statement: Statement | None, precedence: Precedence
+    ) -> JoinedContract | None:
+        """Return a contract as it were if an entry said this of it; None if nobody stated it."""
+        others = [
+            one
+            for one in self._statements(ocid)
+            if (one.source, one.contract.source_id) != said
+        ]
+        statements = [*others, statement] if statement else others
+        return join(ocid, statements, precedence) if statements else None
 
     def written(self, ocid: str, precedence: Precedence) -> str:
         """Return the written form of a contract as it is now."""

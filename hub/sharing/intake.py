@@ -99,7 +99,7 @@ class Intake:
 
         Where an older revision counted for another contract, that one is told without it. ``kept``
         keeps the choice in the same transaction. Raises `InvalidRequest` (``contract.not-waiting``,
-        ``contract.unknown``) and `HubUnavailable`.
+        ``contract.unknown``, and what `against` a clearance is) and `HubUnavailable`.
         """
         async with self._contracts.writing(Look(source, [source_id], [])) as writing:
             row = await writing.waiting(source, source_id)
@@ -109,8 +109,11 @@ class Intake:
             ground.hear(await writing.voices([one for one in (ocid, row["ocid"]) if one]))
             if ocid is not None and ocid not in ground.versions:
                 raise InvalidRequest("contract.unknown", field="ocid")
+            ground.cleared = await writing.cleared(ground.versions)
             read = _read_again(source, row)
             batch = Batch(source, self._rules, ground, writing.position, writing.contracts)
+            if (code := batch.against(read, ocid)) is not None:
+                raise InvalidRequest(code, field="ocid")
             result = batch.count(read, ocid)
             await _write(writing, batch, self._clock())
             await kept(writing.connection, row, result)
@@ -145,6 +148,7 @@ async def _ground(writing: Writing, source: str, reads: Sequence[Read]) -> Groun
     touched = {was.ocid for _, was in newer if was and was.ocid}.union(*ground.near.values())
     if touched:
         ground.hear(await writing.voices(touched))
+        ground.cleared = await writing.cleared(touched)
     return ground
 
 
@@ -154,5 +158,9 @@ def _is_older(read: Read, entry: Entry) -> bool:
 
 async def _write(writing: Writing, batch: Batch, now: datetime) -> None:
     written = batch.written(now)
-    if written is not None:
-        await writing.write(written)
+    if written is None:
+        return
+    await writing.write(written)
+    moved = writing.filed & {one.ocid for one in written.told}
+    if moved:
+        await writing.end({one: batch.last_day_of(one) for one in moved})

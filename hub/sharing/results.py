@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from hub.contracts.resolve import Candidate, Doubt
 from hub.contracts.score import Likeness, Score
+from hub.sharing.cleared import BELOW_CLEARED, CLEARED
 from schemas.canonical.contract import RegisteredContract
 
 REVISION_REUSED = "contract.revision-reused"
 """The register has said something else under this revision."""
+
+FIELDS: Final = {REVISION_REUSED: "revision", BELOW_CLEARED: "amount", CLEARED: "withdrawn"}
+"""By the code of a refusal: the member of the line that it is about."""
 
 
 class Line(NamedTuple):

@@ -12,7 +12,7 @@ from hub.errors import HubUnavailable, MessageIdReused, MessageReplayed, Unknown
 from hub.store.database import Database, DatabaseUnavailable, Row
 from hub.store.disclosures import PolicyOutdated, disclosure_rows
 from hub.store.sql import load
-from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest
+from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest, Once
 from schemas.canonical.disclosure import Agreed, Basis, Disclosed
 from schemas.canonical.evidence import Leaf
 
@@ -49,8 +49,8 @@ class StoredAnswer:
 class StoredCertificate:
     """A signed and verified certificate about to be stored.
 
-    ``signer`` is the SHA-256 of the certificate it was signed with; ``once`` names what there may
-    be one for only, None where there may be any number.
+    ``signer`` is the SHA-256 of the certificate it was signed with; ``once`` is what there may be
+    one for only, None where there may be any number.
     """
 
     number: str
@@ -59,11 +59,11 @@ class StoredCertificate:
     digest: bytes
     valid_until: datetime
     signer: bytes
-    once: str | None = None
+    once: Once | None = None
 
 
 class IssuedBefore(Exception):
-    """What may be issued only once has been, meanwhile: the case is to be decided again."""
+    """What may be issued only once has been, or its contract changed: it is to be decided again."""
 
 
 class Cases:
@@ -174,6 +174,7 @@ class Cases:
         outbox in the same statement, where its consumer is one of the receivers. Raises
         `IssuedBefore`, and then nothing is stored.
         """
+        once = certificate.once
         arguments = _answer_arguments(case, answer) | {
             "number": certificate.number,
             "kind": certificate.kind,
@@ -181,14 +182,19 @@ class Cases:
             "digest": certificate.digest,
             "valid_until": certificate.valid_until,
             "signer": certificate.signer,
-            "issued_once": certificate.once,
+            "issued_once": once and once.name,
+            "contract": once and once.ocid,
+            "contract_version": once and once.version,
         }
         try:
-            return _turn(await self._one(_SQL.close_case, arguments))
+            row = await self._one(_SQL.close_case, arguments)
         except UniqueViolation as error:
             if error.diag.constraint_name != "certificates_issued_once_key":
                 raise
             raise IssuedBefore from error
+        if row and row.pop("changed"):
+            raise IssuedBefore
+        return _turn(row)
 
     async def keep_open(
         self, case: Case, answer: StoredAnswer, *, standing: str, next_attempt: datetime

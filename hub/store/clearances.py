@@ -21,11 +21,13 @@ _SQL = load(_Statements, "clearances")
 class Beside:
     """A contract as written, what its contractor undertook for, and the certificate there is.
 
+    ``version`` is the contract's newest, as which it is written.
     ``undertaken`` are first and last days; ``cleared`` is the number of the certificate that was
     issued under the name that was asked for.
     """
 
     contract: str
+    version: int
     cleared: str | None
     undertaken: tuple[tuple[date, date], ...]
 
@@ -46,4 +48,4 @@ async def beside(database: Database, ocid: str, contractor: WorkshopRef, once: s
     except DatabaseUnavailable as error:
         raise HubUnavailable("store.unavailable") from error
     periods = tuple((first, last) for first, last in row["undertaken"])
-    return Beside(row["contract"], row["cleared"], periods)
+    return Beside(row["contract"], row["version"], row["cleared"], periods)

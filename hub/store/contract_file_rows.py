@@ -116,7 +116,10 @@ class NewNotice:
 class FileRow:
     """A file by what it is found by; ``acts`` is how many there are.
 
-    ``attend_at`` is when the hub has something to do for it of itself, None while it waits.
+    ``attend_at`` is when the hub has something to do for it of itself, None while it waits. What
+    stands behind it is written and not read: the gross turnovers (rials) that were calculated, by
+    which act, and cleared; whether a clearance is ``untold`` to a party, and one ``final``; the
+    days on which the contract ends, or did by the added note, and the last of that one's 25.
     """
 
     ocid: str
@@ -129,6 +132,14 @@ class FileRow:
     acts: int
     status: str
     attend_at: datetime | None
+    reckoned_act: int | None = None
+    reckoned_gross: int | None = None
+    cleared_gross: int | None = None
+    untold: bool = False
+    final: bool = False
+    ends_on: date | None = None
+    note_ended: date | None = None
+    note_last: date | None = None
 
     def arguments(self) -> Row:
         """Return the row as its statement takes it."""

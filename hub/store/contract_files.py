@@ -46,6 +46,7 @@ class _Statements:
     page: str
     claim_due: str
     clearances_to_file: str
+    clearance_filed: str
     clearances_told: str
 
 
@@ -93,6 +94,10 @@ class FileWriting:
         """Return the periods, first and last day, that a contractor has undertaken for."""
         asked = {"workshop": workshop.workshop_id, "branch": workshop.branch}
         return await (await self.connection.execute(SQL.undertaken, asked)).fetchall()
+
+    async def filed(self, number: str) -> None:
+        """Note that a clearance is not to be put into its file any more."""
+        await self.connection.execute(SQL.clearance_filed, {"number": number})
 
     async def append(
         self, file: FileRow, acts: Sequence[NewAct], notices: Sequence[NewNotice], now: datetime
@@ -173,15 +178,19 @@ class ContractFiles:
         asked = {"now": now, "leased_until": leased_until, "limit": limit}
         return [row["ocid"] for row in await self._all(SQL.claim_due, asked)]
 
-    async def clearances_to_file(self, since: datetime, limit: int) -> list[IssuedClearance]:
-        """Return clearances issued ``since`` an instant that are in no file yet, oldest first."""
-        asked = {"since": since, "limit": limit}
-        return [IssuedClearance(**row) for row in await self._all(SQL.clearances_to_file, asked)]
+    async def clearances_to_file(self, limit: int) -> list[IssuedClearance]:
+        """Return clearances that were issued and are to be put into their files, oldest first."""
+        rows = await self._all(SQL.clearances_to_file, {"limit": limit})
+        return [IssuedClearance(**row) for row in rows]
 
-    async def clearances_told(self, since: datetime, limit: int) -> list[ToldClearance]:
-        """Return who has taken the notice of a clearance ``since`` then and has no act of it."""
-        asked = {"since": since, "limit": limit}
-        return [ToldClearance(**row) for row in await self._all(SQL.clearances_told, asked)]
+    async def filed(self, number: str) -> None:
+        """Note that a clearance is not to be put into its file any more."""
+        await self._all(SQL.clearance_filed, {"number": number})
+
+    async def clearances_told(self, limit: int) -> list[ToldClearance]:
+        """Return who has taken the notice of a clearance and has no act of it."""
+        rows = await self._all(SQL.clearances_told, {"limit": limit})
+        return [ToldClearance(**row) for row in rows]
 
     async def keep_table(self, version: str, body: str, now: datetime) -> None:
         """Keep the text of a table of coefficients under its version, for good."""

@@ -1,10 +1,10 @@
 """The shared contracts in PostgreSQL: written by one at a time, read by everybody."""
 
 import json
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
@@ -22,6 +22,9 @@ class _Statements:
     digests: str
     candidates: str
     voices: str
+    hold_filed: str
+    cleared: str
+    end: str
     write: str
     waiting_entry: str
     waiting: str
@@ -127,7 +130,7 @@ class Writing:
 
     ``position`` and ``contracts`` are how far the feed and the numbers of contracts have come,
     ``entries`` those that were looked for by their ids, ``near`` the contracts that share a key or
-    a place with what was sought.
+    a place with what was sought, ``filed`` those found to have a file.
     """
 
     def __init__(
@@ -141,6 +144,7 @@ class Writing:
         self.position, self.contracts = held
         self.entries = entries
         self.near = near
+        self.filed: set[str] = set()
 
     async def digests(
         self, source: str, revisions: Collection[tuple[str, int]]
@@ -157,6 +161,21 @@ class Writing:
         """Return what counts of these contracts, each with its contract and that one's version."""
         rows = await self._rows(_SQL.voices, {"ocids": [*ocids]})
         return [(row[0], row[5], Voice(*row[1:5])) for row in rows]
+
+    async def cleared(self, ocids: Collection[str]) -> dict[str, int]:
+        """Return the gross turnover in rials that was cleared of those of these contracts.
+
+        Those that have a file are held from here on: a clearance that is about to be issued waits
+        for what is written, and is not issued on what was.
+        """
+        filed = [row[0] for row in await self._rows(_SQL.hold_filed, {"ocids": [*ocids]})]
+        self.filed |= {*filed}
+        return dict(await self._rows(_SQL.cleared, {"ocids": filed})) if filed else {}
+
+    async def end(self, days: Mapping[str, date | None]) -> None:
+        """Note when contracts that have a file end now."""
+        asked = {"ocids": [*days], "days": [*days.values()]}
+        await self.connection.execute(_SQL.end, asked)
 
     async def waiting(self, source: str, source_id: str) -> Row | None:
         """Return the newest statement of an entry with what is open about it."""

@@ -89,3 +89,15 @@ class Case:
     serial: int
     attempts: int = 0
     agreements: tuple[Agreed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What a certificate may be issued only once for, by name; and the contract it stands on.
+
+    It is issued while the contract has the version that it was decided on.
+    """
+
+    name: str
+    ocid: str
+    version: int

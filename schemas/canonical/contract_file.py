@@ -46,11 +46,13 @@ class Reckoned:
 class Standing:
     """What a contract's file stands at.
 
-    ``settles_debts`` says that the contractor's established debts have to be paid first, as under
-    the rows of fixed workshops. ``disputed`` says that an objection has not been decided.
+    ``version`` is the contract's. ``settles_debts`` says that the contractor's established debts
+    have to be paid first, as under the rows of fixed workshops. ``disputed`` says that an objection
+    has not been decided.
     """
 
     contract: JoinedContract
+    version: int
     row: ContractRow
     branch: BranchCode
     contractor: WorkshopRef

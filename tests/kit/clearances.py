@@ -86,6 +86,7 @@ def standing(**changes: object) -> Standing:
     """Return what the file of a contract stands at that can be cleared, with ``changes``."""
     found = Standing(
         contract=contract(),
+        version=1,
         row=parse_contract_row("00120007"),
         branch=parse_branch_code("0012"),
         contractor=article37.WORKSHOP,

@@ -17,6 +17,8 @@ from hub.clearing.refusals import (
 )
 from hub.errors import (
     AccessCodeWrong,
+    BelowCleared,
+    ContractCleared,
     ContractInvalid,
     HubUnavailable,
     IdentityRefused,
@@ -90,6 +92,8 @@ _ERRORS: Final[tuple[Exception, ...]] = (
     UnknownReceipt(),
     ContractInvalid(),
     RevisionReused(),
+    BelowCleared(),
+    ContractCleared(),
     NotCurrent(),
     *(one() for one in (FormsRefused, KeyReused, MinuteKnown, NotFixed, RowTaken, UnknownFile)),
     *(ActRefused(code.removeprefix("article38.")) for code in REFUSALS),

@@ -91,6 +91,8 @@ def _put() -> Operation:
             *BODY,
             "contract.invalid",
             "contract.revision-reused",
+            "contract.below-cleared",
+            "contract.cleared",
             "contract.not-current",
             *IDENTITY,
             *POLICY,

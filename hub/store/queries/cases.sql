@@ -73,11 +73,17 @@ RETURNING cases.id, consumer, message_id, duty, request, request_digest, receive
 
 -- Closes a case with a decision: answer, certificate, its place in the worker's queue, evidence, and
 -- the notice of an answer that comes late to a consumer who is told of such, together; or, when another
--- process was first, nothing of it. The row that comes back is the answer's turn.
+-- process was first, nothing of it. The row that comes back is the answer's turn. What is of a contract is
+-- issued on the version that was decided on, or not at all: then the row that comes back says so.
 -- name: close_case
-WITH closed AS (
+WITH held AS (
+    SELECT ocid FROM contracts
+    WHERE ocid = %(contract)s AND version = %(contract_version)s
+    FOR SHARE
+), closed AS (
     UPDATE cases SET state = 'answered', next_attempt_at = NULL, standing = NULL, turns = turns + 1
     WHERE id = %(case_id)s AND state <> 'answered'
+      AND (%(contract)s::text IS NULL OR EXISTS (SELECT FROM held))
     RETURNING id, consumer, turns - 1 AS turn
 ), answer AS (
     INSERT INTO answers (case_id, turn, outcome, body, dossier, answered_at)
@@ -89,6 +95,10 @@ WITH closed AS (
     SELECT %(number)s, id, %(kind)s, %(document)s, %(digest)s, %(answered_at)s, %(valid_until)s,
            %(signer)s, %(issued_once)s
     FROM closed
+), unfiled AS (
+    INSERT INTO clearances_unfiled (number)
+    SELECT %(number)s FROM closed
+    WHERE %(contract)s::text IS NOT NULL
 ), form AS (
     INSERT INTO certificate_forms (number, next_attempt_at)
     SELECT %(number)s, %(answered_at)s
@@ -112,7 +122,10 @@ WITH closed AS (
     SELECT %(receipt_id)s, consumer, id, 'answer', 'waiting', %(answered_at)s, %(answered_at)s
     FROM closed JOIN receivers USING (consumer) WHERE turn > 0
 )
-SELECT turn FROM closed;
+SELECT turn, false AS changed FROM closed
+UNION ALL
+SELECT NULL, true
+WHERE %(contract)s::text IS NOT NULL AND NOT EXISTS (SELECT FROM held);
 
 -- Leaves a case open until its next turn, with an answer and its evidence when its reasons are new.
 -- No row comes back when they are not, or when the case has been answered meanwhile.

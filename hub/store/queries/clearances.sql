@@ -2,7 +2,7 @@
 -- registers tell it now, the fiscal periods that the contractor has undertaken for, and the certificate
 -- that was issued for one calculation.
 -- name: beside
-SELECT v.body AS contract,
+SELECT v.body AS contract, v.version,
        (SELECT number FROM certificates WHERE issued_once = %(once)s) AS cleared,
        (SELECT coalesce(array_agg(ARRAY[first_day, last_day]), '{}') FROM undertakings
         WHERE workshop = %(workshop)s AND branch = %(branch)s) AS undertaken

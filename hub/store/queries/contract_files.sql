@@ -47,11 +47,18 @@ WHERE ocid = %(ocid)s AND act = %(act)s AND party = %(party)s;
 -- What a file is found by, as it follows from its acts.
 -- name: put_file
 INSERT INTO contract_files (ocid, contract_row, branch, contractor_workshop, contractor_branch,
-                            assigner_workshop, assigner_branch, acts, status, attend_at)
+                            assigner_workshop, assigner_branch, acts, status, attend_at, reckoned_act,
+                            reckoned_gross, cleared_gross, untold, final, ends_on, note_ended, note_last)
 VALUES (%(ocid)s, %(row)s, %(branch)s, %(contractor_workshop)s, %(contractor_branch)s,
-        %(assigner_workshop)s, %(assigner_branch)s, %(acts)s, %(status)s, %(attend_at)s)
+        %(assigner_workshop)s, %(assigner_branch)s, %(acts)s, %(status)s, %(attend_at)s, %(reckoned_act)s,
+        %(reckoned_gross)s, %(cleared_gross)s, %(untold)s, %(final)s, %(ends_on)s, %(note_ended)s,
+        %(note_last)s)
 ON CONFLICT (ocid) DO UPDATE
-SET acts = excluded.acts, status = excluded.status, attend_at = excluded.attend_at;
+SET acts = excluded.acts, status = excluded.status, attend_at = excluded.attend_at,
+    reckoned_act = excluded.reckoned_act, reckoned_gross = excluded.reckoned_gross,
+    cleared_gross = excluded.cleared_gross, untold = excluded.untold, final = excluded.final,
+    ends_on = coalesce(excluded.ends_on, contract_files.ends_on),
+    note_ended = excluded.note_ended, note_last = excluded.note_last;
 
 -- Adds an act to a file.
 -- name: add_act
@@ -95,23 +102,24 @@ WHERE ocid IN (
 )
 RETURNING ocid;
 
--- Clearances of contracts that were issued since an instant and are in no file yet, the oldest first.
+-- Clearances of contracts that were issued and are to be put into their files, the oldest first.
 -- name: clearances_to_file
 SELECT c.number, c.issued_once, c.issued_at
-FROM certificates AS c
-WHERE c.issued_once LIKE 'article38/%%' AND c.issued_at >= %(since)s
-  AND NOT EXISTS (SELECT FROM contract_file_acts AS a
-                  WHERE a.kind = 'clearance-issued' AND a.body::jsonb ->> 'number' = c.number)
+FROM clearances_unfiled AS u JOIN certificates AS c USING (number)
 ORDER BY c.issued_at
 LIMIT %(limit)s;
 
--- Which clearances of which contracts both notices have arrived of, and which parties have no act that
--- says so.
+-- Notes that a clearance is in its file, or is not for it any more.
+-- name: clearance_filed
+DELETE FROM clearances_unfiled WHERE number = %(number)s;
+
+-- Which parties took the notice of a clearance and have no act that says so.
 -- name: clearances_told
 SELECT n.ocid, n.party, n.delivered_at, a.body::jsonb ->> 'number' AS number
-FROM workshop_notices AS n
+FROM contract_files AS f
+JOIN workshop_notices AS n ON n.ocid = f.ocid
 JOIN contract_file_acts AS a ON (a.ocid, a.number) = (n.ocid, n.act)
-WHERE a.kind = 'clearance-issued' AND n.delivered_at >= %(since)s
+WHERE f.untold AND n.kind = 'clearance-issued' AND n.delivered_at IS NOT NULL
   AND NOT EXISTS (SELECT FROM contract_file_acts AS t
                   WHERE t.ocid = n.ocid AND t.kind = 'clearance-notified'
                     AND t.body::jsonb ->> 'number' = a.body::jsonb ->> 'number'

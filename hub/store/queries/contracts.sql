@@ -55,6 +55,33 @@ JOIN contract_statements AS s
   ON (s.source, s.source_id, s.revision) = (e.source, e.source_id, e.counting)
 WHERE e.ocid = ANY (%(ocids)b::text[]);
 
+-- Holds those of these contracts that have an Article 38 file.
+-- name: hold_filed
+SELECT c.ocid
+FROM contract_files AS f JOIN contracts AS c USING (ocid)
+WHERE f.ocid = ANY (%(ocids)b::text[])
+FOR NO KEY UPDATE OF c;
+
+-- The gross turnover that was cleared of contracts: by the newest clearance in the file, or by the one
+-- of the newest calculation that is issued and will be in the file in a moment.
+-- name: cleared
+SELECT ocid, gross
+FROM (
+    SELECT ocid,
+           CASE WHEN EXISTS (SELECT FROM certificates AS c
+                             WHERE c.issued_once = 'article38/' || f.ocid || '/' || f.reckoned_act)
+                THEN f.reckoned_gross ELSE f.cleared_gross END AS gross
+    FROM contract_files AS f
+    WHERE f.ocid = ANY (%(ocids)b::text[])
+) AS filed
+WHERE gross IS NOT NULL;
+
+-- When contracts that have a file end.
+-- name: end
+UPDATE contract_files AS f SET ends_on = e.day
+FROM unnest(%(ocids)s::text[], %(days)s::date[]) AS e (ocid, day)
+WHERE f.ocid = e.ocid AND f.ends_on IS DISTINCT FROM e.day;
+
 -- Writes a batch, with its place in the feed, and wakes those who wait for it.
 -- name: write
 WITH said AS (

@@ -14,7 +14,7 @@ from hub.usecases.article38.rules import VERSION, Findings, decide, reckoned_of
 from hub.usecases.base.dossier import write_dossier
 from hub.usecases.base.telling import NOTHING, told_of
 from hub.usecases.base.writing import answer_of
-from schemas.canonical.case import Case
+from schemas.canonical.case import Case, Once
 from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.disclosure import Told, workshop_subject
@@ -98,12 +98,14 @@ class Article38:
                 )
         raise TypeError("an undetermined case has no certificate")
 
-    def once(self, inquiry: ContractClearanceInquiry, decision: Decision[Findings]) -> str | None:
-        """Return under which name a clearance is issued once only: contract and calculation."""
-        reckoned = reckoned_of(decision.findings)
-        if decision.outcome is not Outcome.GRANTED or reckoned is None:
+    def once(self, inquiry: ContractClearanceInquiry, decision: Decision[Findings]) -> Once | None:
+        """Return what a clearance is issued once only for: a contract and a calculation of it."""
+        file, reckoned = decision.findings.file, reckoned_of(decision.findings)
+        granted = decision.outcome is Outcome.GRANTED
+        if not granted or reckoned is None or not isinstance(file, Attested):
             return None
-        return issued_once(inquiry.ocid, reckoned.act)
+        name = issued_once(inquiry.ocid, reckoned.act)
+        return Once(name, inquiry.ocid, file.value.version)
 
     def answer(
         self,

@@ -43,7 +43,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """A clearance that act ``act`` issued for the calculation of act ``of``; who was told of it."""
+    """A clearance that act ``act`` issued for the calculation of act ``of``; who was told of it.
+
+    ``gross`` is the turnover (rials) that it is of.
+    """
 
     act: int
     number: CertificateNumber
@@ -52,6 +55,7 @@ class Clearance:
     until: date | None
     amount: Rials
     on: date
+    gross: int
     told: frozenset[Party] = frozenset()
 
 
@@ -133,6 +137,11 @@ class File:
     def claim(self) -> int | None:
         """What was calculated last; what is owed of it once a board has spoken: `due.due_on`."""
         return self.calculated.due.total if self.calculated else None
+
+    @property
+    def gross(self) -> int:
+        """The gross turnover, in rials, of the bases that were confirmed last."""
+        return sum(one.gross for one in self.confirmed.facts.work) if self.confirmed else 0
 
     @property
     def asked(self) -> int:

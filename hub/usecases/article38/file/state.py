@@ -150,7 +150,7 @@ def _money(file: File, one: Recorded) -> dict[str, Any]:
             }
         case ClearanceIssued(number, stage, until, amount, on):
             of = file.calculated_by
-            issued = Clearance(one.number, number, of, stage, until, amount, on)
+            issued = Clearance(one.number, number, of, stage, until, amount, on, file.gross)
             return {"clearances": (*file.clearances, issued)}
         case ClearanceNotified() as act:
             return {"clearances": tuple(_heard(issued, act) for issued in file.clearances)}

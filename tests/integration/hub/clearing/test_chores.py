@@ -1,75 +1,16 @@
 """Clearances that follow their premium by themselves, and what becomes of their files."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from hub.clearing.chores import AutomaticClearance, Filing
-from hub.clearing.own import OwnActs
-from hub.clock.deadlines import Deadlines
 from hub.errors import HubUnavailable, NotPermitted
-from hub.pipeline import Road
-from hub.store.cases import Cases
 from hub.store.contract_files import ContractFiles
 from hub.store.deliveries import Delivered
 from hub.store.workshop_notices import WorkshopNotices
-from hub.usecases.article38.usecase import Article38
-from schemas.canonical.case import InboundRequest
-from schemas.canonical.identifiers import BranchCode, WorkshopId
-from schemas.canonical.workshop import WorkshopRef
-from tests.kit import article37 as kit
-from tests.kit.article38 import PAYING, Office, proving, sheet
-from tests.kit.ports import Ledger
-
-
-def _ledger() -> Ledger:
-    """Return a ledger that knows both workshops."""
-    found = [
-        WorkshopRef(WorkshopId(one), BranchCode("0210")) for one in ("9980000011", "9980000022")
-    ]
-    return Ledger({one: replace(kit.debt(), workshop=one) for one in found})
-
-
-@dataclass
-class Worker:
-    """The chores of a house over the office's store; ``sent`` are the requests for clearance."""
-
-    automatic: AutomaticClearance
-    filing: Filing
-    sent: list[InboundRequest]
-
-
-def _worker(desk: Office, failure: Callable[[], Exception | None] = lambda: None) -> Worker:
-    proof = proving(desk.database, desk.clock)
-    road = Road(
-        duty=Article38(
-            files=desk.clearing.standings,
-            ledger=_ledger(),
-            deadlines=Deadlines(answer_days=1, valid_days=3650),
-        ),
-        cases=Cases(desk.database),
-        admission=proof.admission,
-        receipts=proof.receipts,
-        refusals=proof.refusals,
-        world=proof.world,
-        first_retry=timedelta(seconds=5),
-        observe=lambda *_: None,
-    )
-    sent: list[InboundRequest] = []
-
-    async def ask(request: InboundRequest) -> bytes:
-        if (error := failure()) is not None:
-            raise error
-        sent.append(request)
-        return await road.travel(request)
-
-    store = ContractFiles(desk.database)
-    own = OwnActs(store, desk.clearing.grounds, proof.world)
-    automatic = AutomaticClearance(store, own, ask, proof.world)
-    return Worker(automatic, Filing(store, own, desk.clock), sent)
+from tests.kit.article38 import PAYING, Office, sheet
+from tests.kit.clearing import worker
 
 
 async def _paid(desk: Office) -> str:
@@ -86,12 +27,12 @@ async def _file(desk: Office) -> dict[str, Any]:
 async def test_a_paid_contract_is_cleared_by_itself(desk: Office) -> None:
     """A contractor who has paid would wait until somebody asks for him."""
     ocid = await _paid(desk)
-    worker = _worker(desk)
-    assert await worker.automatic.turn() == 1
-    (request,) = worker.sent
+    chores = worker(desk)
+    assert await chores.automatic.turn() == 1
+    (request,) = chores.sent
     assert request.message_id == f"urn:peyvand:article38:{ocid}:9"
     assert request.consumer.code == "sso-services"
-    assert await worker.filing.turn() == 1
+    assert await chores.filing.turn() == 1
     assert await _file(desk) == {"acts": 10, "status": "16", "attend_at": None}
     (certificate,) = await desk.rows("SELECT number, kind FROM certificates")
     (act,) = await desk.rows("SELECT * FROM contract_file_acts WHERE kind = 'clearance-issued'")
@@ -105,7 +46,7 @@ async def test_a_paid_contract_is_cleared_by_itself(desk: Office) -> None:
 async def test_once_is_enough(desk: Office) -> None:
     """A contract would be cleared twice by two workers, or by one that died half-way."""
     await _paid(desk)
-    one, two = _worker(desk), _worker(desk)
+    one, two = worker(desk), worker(desk)
     assert await one.automatic.turn() == 1
     assert await two.automatic.turn() == 0
     await two.filing.turn()
@@ -118,7 +59,7 @@ async def test_once_is_enough(desk: Office) -> None:
 async def test_who_dies_before_he_noted_it_asks_for_the_same(desk: Office) -> None:
     """After a crash a second clearance would be issued, or the file never looked at again."""
     await _paid(desk)
-    dying = _worker(desk)
+    dying = worker(desk)
     await ContractFiles(desk.database).claim_due(
         now=desk.clock.now, leased_until=desk.clock.now + timedelta(minutes=1), limit=9
     )
@@ -126,7 +67,7 @@ async def test_who_dies_before_he_noted_it_asks_for_the_same(desk: Office) -> No
     desk.clock.now += timedelta(minutes=2)
     assert await dying.automatic.turn() == 1
     await desk.rows("UPDATE contract_files SET attend_at = %(now)s", now=desk.clock.now)
-    again = _worker(desk)
+    again = worker(desk)
     await again.automatic.turn()
     assert [one.document for one in again.sent] == [one.document for one in dying.sent]
     assert len(await desk.rows("SELECT * FROM certificates")) == 1
@@ -135,9 +76,9 @@ async def test_who_dies_before_he_noted_it_asks_for_the_same(desk: Office) -> No
 async def test_a_clearance_that_both_have_is_notified(desk: Office) -> None:
     """The file would stay at issued though both parties hold the clearance."""
     await _paid(desk)
-    worker = _worker(desk)
-    await worker.automatic.turn()
-    await worker.filing.turn()
+    chores = worker(desk)
+    await chores.automatic.turn()
+    await chores.filing.turn()
     notices = WorkshopNotices(desk.database)
     now = desk.clock.now
     count = 0
@@ -146,9 +87,9 @@ async def test_a_clearance_that_both_have_is_notified(desk: Office) -> None:
             await notices.mark_delivered([Delivered(one.id, now, bytes(32))])
             last = one.act == 10
             count += last
-            assert await worker.filing.turn() == last
+            assert await chores.filing.turn() == last
             assert (await _file(desk))["status"] == ("17" if count == 2 else "16")
-    assert await worker.filing.turn() == 0
+    assert await chores.filing.turn() == 0
     assert (await _file(desk))["acts"] == 12
 
 
@@ -165,18 +106,18 @@ async def test_what_cannot_be_asked_now_is_asked_later(
     """A file would be forgotten because of a moment's trouble, or hammer a closed door."""
     await _paid(desk)
     errors = [failure]
-    worker = _worker(desk, lambda: errors.pop() if errors else None)
-    assert await worker.automatic.turn() == 1
+    chores = worker(desk, lambda: errors.pop() if errors else None)
+    assert await chores.automatic.turn() == 1
     assert (await _file(desk))["attend_at"] == desk.clock.now + later
     desk.clock.now += later
-    assert await worker.automatic.turn() == 1
-    assert len(worker.sent) == 1
+    assert await chores.automatic.turn() == 1
+    assert len(chores.sent) == 1
 
 
 async def test_what_is_not_paid_is_not_asked_for(desk: Office) -> None:
     """A clearance would be asked for again and again of a contract that owes."""
     ocid = await desk.contract()
     await desk.told(ocid, *PAYING[:-2], sheet())
-    worker = _worker(desk)
-    assert await worker.automatic.turn() == 0
+    chores = worker(desk)
+    assert await chores.automatic.turn() == 0
     assert (await _file(desk))["attend_at"] is None

@@ -27,6 +27,7 @@ from hub.errors import (
     QuotaSpent,
     Refusal,
 )
+from hub.sharing.cleared import BELOW_CLEARED, CLEARED
 from hub.sharing.results import REVISION_REUSED
 from hub.usecases.article37.messages import NAMESPACE
 from hub.usecases.article38.errors import (
@@ -308,7 +309,7 @@ def _rules_raised() -> set[str]:
         own |= {rule for call in _calls(one, "InvalidRequest") for rule in _words(call)[:1]}
     tables = {*violations._RULES.values(), *body._RULES.values(), *slips._BEGINNINGS.values()}
     tables |= {"schema.other", "json.type"}
-    own |= _identity_rules() | _contract_rules() | {REVISION_REUSED}
+    own |= _identity_rules() | _contract_rules() | {REVISION_REUSED, BELOW_CLEARED, CLEARED}
     return literal | digits | own | tables
 
 
