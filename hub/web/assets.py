@@ -14,6 +14,7 @@ from starlette.routing import Route
 _PATH: Final = "/assets"
 _STATIC: Final = {
     "style.css": "text/css",
+    "panel.css": "text/css",
     "verify.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }

@@ -15,6 +15,8 @@ from schemas.canonical.text import persian_digits
 Words = Mapping[str, Mapping[str, str]]
 """The words of one language: by section, then by name."""
 
+_FILES = ("words.toml", "panel/words.toml")
+
 
 class Language(StrEnum):
     """The languages of the pages, by their BCP 47 tags, in the order of ``words.toml``."""
@@ -44,11 +46,11 @@ def language_of(request: Request) -> Language:
 @cache
 def words_in(language: Language) -> Words:
     """Return every fixed text of the pages in ``language``."""
-    table = tomllib.loads((files("hub.web") / "words.toml").read_text("utf-8"))
     place = list(Language).index(language)
     return {
         section: {name: texts[place] for name, texts in entries.items()}
-        for section, entries in table.items()
+        for file in _FILES
+        for section, entries in tomllib.loads((files("hub.web") / file).read_text("utf-8")).items()
     }
 
 
@@ -61,14 +63,14 @@ def instant(moment: datetime, language: Language) -> str:
     return persian_digits(text) if language is Language.FA else text
 
 
-def figures(text: str, language: Language) -> str:
-    """Return ``text`` with the digits of ``language``."""
 def day(on: date, language: Language) -> str:
     """Return a day in both calendars."""
     text = words_in(language)["format"]["day"].format(jalali=jalali(on), gregorian=f"{on:%Y/%m/%d}")
     return figures(text, language)
 
 
+def figures(text: str, language: Language) -> str:
+    """Return ``text`` with the digits of ``language``."""
     return persian_digits(text) if language is Language.FA else text
 
 

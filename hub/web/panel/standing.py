@@ -1,0 +1,171 @@
+"""What a file stands at, in rows: money, coefficient, deadlines, notices, clearances; pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from hub.contracts.withholding import Withholding
+from hub.store.workshop_notices import Notified
+from hub.usecases.article38.assessment import Fixed, Kept
+from hub.usecases.article38.file.acts import Correspondent
+from hub.usecases.article38.file.contents import Clearance, File
+from hub.usecases.article38.file.due import Deadline
+from hub.web.language import Language, day, figures, instant, words_in
+from hub.web.panel.show import money, percent, say
+from hub.web.states import Row
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A part of the work with its row and rates."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceView:
+    """A clearance that was issued; ``number`` is the certificate's."""
+
+    number: str
+    rows: tuple[Row, ...]
+
+
+def row_line(file: File, language: Language) -> str:
+    """Return the contract row with its branch."""
+    branch = say("panel", "branch", language, branch=file.allocated.branch)
+    return f"{figures(file.allocated.row, language)} · {branch}"
+
+
+def party_rows(file: File, language: Language) -> list[Row]:
+    """Return the workshops of both parties."""
+    parties = words_in(language)["panel_party"]
+    row = file.allocated
+    return [
+        _workshop(parties["contractor"], row.contractor, language),
+        _workshop(parties["assigner"], row.assigner, language),
+    ]
+
+
+def money_rows(due: int | None, paid: int, language: Language) -> list[Row]:
+    """Return what is owed, what came in, and what is left."""
+    words = words_in(language)["panel_file"]
+    left = None if due is None else max(0, due - paid)
+    told = (("due", due), ("paid", paid), ("left", left))
+    return [Row(words[name], money(amount, language)) for name, amount in told]
+
+
+def withholding_rows(found: Withholding, language: Language) -> list[Row]:
+    """Return how the five hundredths stand (Article 38); none where no payment was told."""
+    if not found.payments:
+        return []
+    words = words_in(language)["panel_file"]
+    told = (
+        ("kept_due", found.due),
+        ("kept", found.withheld),
+        ("short", found.short),
+        ("unsaid", found.unsaid),
+        ("held", found.held),
+    )
+    rows = [Row(words[name], money(amount, language)) for name, amount in told]
+    if found.last_is_enough is not None:
+        name = "enough_yes" if found.last_is_enough else "enough_no"
+        rows.append(Row(words["enough"], words[name]))
+    return rows
+
+
+def part_views(fixed: Fixed, language: Language) -> list[PartView]:
+    """Return every part of the work with its rule, its exact rates and its source."""
+    return [
+        PartView(
+            say("panel_file", "part", language, part=one.part, title=_title(one, language)),
+            tuple(_rates(one, language)),
+        )
+        for one in fixed.parts
+    ]
+
+
+def deadline_rows(
+    running: Iterable[Deadline], today: date, language: Language
+) -> list[tuple[Row, str]]:
+    """Return every deadline with how it stands, and its tone."""
+    words = words_in(language)
+    return [
+        (
+            Row(
+                words["panel_deadline"][one.what],
+                day(one.last, language),
+                note=f"{_left(one, today, language)} · {one.term.citation}",
+            ),
+            _tone(one, today),
+        )
+        for one in running
+    ]
+
+
+def notice_rows(told: Iterable[Notified], language: Language) -> list[tuple[Row, str]]:
+    """Return every notice with what became of it, and its tone."""
+    words = words_in(language)
+    rows = []
+    for one in told:
+        label = f"{words['panel_act'][one.kind]} · {words['panel_party'][one.party]}"
+        name, tone = _delivery(one)
+        at = instant(one.delivered_at, language) if one.delivered_at else ""
+        text = words["panel_file"][name]
+        attempts = figures(str(one.attempts), language)
+        rows.append((Row(label, text.format(at=at, attempts=attempts)), tone))
+    return rows
+
+
+def clearance_view(one: Clearance, language: Language) -> ClearanceView:
+    """Return a clearance: how far it goes, for how much, and when it was issued."""
+    words = words_in(language)
+    stage = words["panel_stage"][one.stage.value]
+    return ClearanceView(
+        one.number,
+        (
+            Row(words["panel_file"]["stage"], f"{stage} · {day(one.on, language)}"),
+            Row(words["panel_file"]["for_amount"], money(one.amount, language)),
+        ),
+    )
+
+
+def _workshop(label: str, party: Correspondent, language: Language) -> Row:
+    branch = say("panel", "branch", language, branch=party.workshop.branch)
+    return Row(label, figures(party.workshop.workshop_id, language), code=True, note=branch)
+
+
+def _title(part: Kept, language: Language) -> str:
+    return part.title.fa if language is Language.FA else part.title.en
+
+
+def _rates(part: Kept, language: Language) -> Iterator[Row]:
+    words = words_in(language)["panel_file"]
+    yield Row(words["rule"], part.row, code=True)
+    for rate in part.rates:
+        yield Row(words["premium"], percent(rate.premium, language))
+        yield Row(words["unemployment"], percent(rate.unemployment, language))
+    sure = words_in(language)["panel_sure"][part.confidence.value]
+    yield Row(words["source"], part.citation, note=f"{words['sure']}: {sure}")
+
+
+def _left(one: Deadline, today: date, language: Language) -> str:
+    words, days = words_in(language)["panel_file"], (one.last - today).days
+    if one.met is not None:
+        return words["met"].format(day=day(one.met, language))
+    if days == 0:
+        return words["today"]
+    return say("panel_file", "to_go" if days > 0 else "late", language, days=abs(days))
+
+
+def _tone(one: Deadline, today: date) -> str:
+    if one.late(today):
+        return "invalid"
+    return "valid" if one.met else "unknown"
+
+
+def _delivery(one: Notified) -> tuple[str, str]:
+    """Return the words and the tone of what became of a notice."""
+    if one.delivered_at is not None:
+        return "delivered", "valid"
+    return ("failed", "invalid") if one.failure else ("pending", "unknown")
