@@ -53,8 +53,10 @@ SELECT id, ocid, party, kind, state, attempts, failure, made_at, next_attempt_at
            SELECT FROM workshop_notices AS earlier
            WHERE earlier.ocid = one.ocid AND earlier.party = one.party AND earlier.act < one.act
              AND earlier.delivered_at IS NULL) AS held
-FROM (SELECT *, CASE WHEN delivered_at IS NOT NULL THEN 'delivered'
-                     WHEN next_attempt_at IS NULL THEN 'dead' ELSE 'waiting' END AS state
+FROM (SELECT id, ocid, act, party, kind, attempts, failure, made_at, next_attempt_at, delivered_at,
+             acknowledgement,
+             CASE WHEN delivered_at IS NOT NULL THEN 'delivered'
+                  WHEN next_attempt_at IS NULL THEN 'dead' ELSE 'waiting' END AS state
       FROM workshop_notices) AS one
 WHERE state = ANY(%(states)s)
 ORDER BY made_at, ocid, act, party
