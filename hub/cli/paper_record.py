@@ -152,7 +152,7 @@ def _lines(file: Path, form: SerialForm) -> Iterator[Told]:
 
 def _told(number: int, row: dict[str, str | None], form: SerialForm) -> Told:
     if None in row or None in row.values():
-        return Told(number, None, ("line", "line.columns"))
+        return Told(number, None, ("line", "paper.columns"))
     values = {name: (value or "").strip() or None for name, value in row.items()}
     try:
         line = read_line(
