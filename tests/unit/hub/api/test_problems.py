@@ -39,6 +39,7 @@ from hub.usecases.article38.errors import (
     OtherVersion,
 )
 from hub.usecases.article38.file.refusals import REFUSALS, ActRefused
+from hub.usecases.article38.paper.life import FormState
 from schemas.contracts import xsd
 from schemas.soap import FaultCode, SoapRefused, SoapVersion, wrap
 from schemas.xml import XmlRefused, parse
@@ -272,6 +273,23 @@ def _contract_rules() -> set[str]:
     }
 
 
+_PAPER_FILES = ("minutes", "serials", "register", "weigh")
+
+
+def _paper_rules() -> set[str]:
+    """Return every rule that minutes on paper forms can break."""
+    places = [ROOT / f"hub/usecases/article38/paper/{one}.py" for one in _PAPER_FILES]
+    literal = {
+        node.value
+        for path in (*places, ROOT / "hub/cli/paper_record.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"paper(-serial)?\.[a-z-]*[a-z]", node.value)
+    }
+    return literal | {f"paper.is-{one}" for one in FormState}
+
+
 def _chosen(word: ast.expr) -> set[str]:
     """Return the texts that an argument can be: one, or either of a choice."""
     choice = [word.body, word.orelse] if isinstance(word, ast.IfExp) else [word]
@@ -309,7 +327,12 @@ def _rules_raised() -> set[str]:
         own |= {rule for call in _calls(one, "InvalidRequest") for rule in _words(call)[:1]}
     tables = {*violations._RULES.values(), *body._RULES.values(), *slips._BEGINNINGS.values()}
     tables |= {"schema.other", "json.type"}
-    own |= _identity_rules() | _contract_rules() | {REVISION_REUSED, BELOW_CLEARED, CLEARED}
+    own |= (
+        _identity_rules()
+        | _contract_rules()
+        | _paper_rules()
+        | {REVISION_REUSED, BELOW_CLEARED, CLEARED}
+    )
     return literal | digits | own | tables
 
 
