@@ -31,19 +31,20 @@ def hostile(notaries: Notaries, country: Country) -> Iterator[Result]:
 
     Raises `UnlawfulQuestion` when an agency was asked more than the honest one needs.
     """
+    before = notaries.house.questions()
     (inquiry,) = plan.write(country, Kind.CLEAR, 1)
     result, reply = notaries.inquire(inquiry, f"urn:uuid:{uuid4()}")
     yield result
     if reply is None:
         return
-    asked = notaries.house.questions()
+    asked = notaries.house.questions() - before
     fields = dict(inquiry.fields)
     attacks: list[Attack] = [
         *forgeries(notaries, fields, reply.request),
         *malformed(notaries, fields),
     ]
     yield from _sent(notaries, attacks)
-    if (more := notaries.house.questions() - asked) or asked != _AGENCIES:
+    if (more := notaries.house.questions() - before - asked) or asked != _AGENCIES:
         raise UnlawfulQuestion(f"agencies were asked {asked} and then {more} times; 2 and 0 due")
 
 

@@ -28,7 +28,7 @@ _TOLD = re.compile(
     r"((?:notary|chamber|services|tax) (?:key|cert)|hub cert|trust anchor"
     r"|article 37|commerce card)\s+(.+)"
 )
-_AGENCY = re.compile(r"([a-z_]+)\s+(https?://\S+)")
+_AGENCY = re.compile(r"([a-z]+(?:_[a-z]+)+)\s+(https?://\S+)")
 _BESIDE = frozenset(
     {
         "certification_authority",

@@ -121,10 +121,14 @@ def _waiting(house: House) -> dict[str, set[str]]:
     }
 
 
-def peyvand_json(house: House, *arguments: str | Path) -> Any:
-    """Return what a command of an operator tells as JSON, None where it fails."""
+def peyvand_json(house: House, *arguments: str | Path, **settings: str) -> Any:
+    """Return what a command of an operator tells as JSON, None where it fails.
+
+    ``settings`` are variables of its environment.
+    """
     command = [PEYVAND, *arguments, "--json", "--data-dir", house.data]
-    done = subprocess.run(command, env=environment(), capture_output=True, check=False)
+    env = environment() | settings
+    done = subprocess.run(command, env=env, capture_output=True, check=False)
     return None if done.returncode else json.loads(done.stdout)
 
 

@@ -17,7 +17,7 @@ _RECEIPT = re.compile(
 _BODY = re.compile(rb"<(\w+:)?Body[ >].*</\1Body>", re.DOTALL)
 _OURS = re.compile(
     r"[0-9]{2,3}-[0-9]{4}-[0-9]{10}-[0-9]\.(xml|pdf|qr\.txt)"
-    r"|demo\.json|lookups\.json|keys\.json|status-list\.xml|trust\.pem|receipts"
+    r"|demo\.json|contracts\.ocds\.jsonl\.gz|lookups\.json|keys\.json|status-list\.xml|trust\.pem|receipts"
 )
 _RECEIPTS = "{urn:peyvand:receipt:1}"
 

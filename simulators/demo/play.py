@@ -17,7 +17,18 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from simulators.demo import acts, audit, disclosed, exchange, joining, lasting, lookups, plan
+from simulators.demo import (
+    acts,
+    audit,
+    clearing,
+    disclosed,
+    exchange,
+    joining,
+    lasting,
+    lookups,
+    plan,
+    publishing,
+)
 from simulators.demo.country import Country
 from simulators.demo.house import standing_house
 from simulators.demo.notaries import Notaries
@@ -48,14 +59,18 @@ def play(*, inquiries: int, contracts: int, seed: int, out: Path, console: Conso
         with standing_house(seed, contracts) as house:
             progress.advance(opening)
             joining.join(stage, house, people)
+            clearing.clear(stage, house, people)
             with Notaries(house, stage.papers, CLIENTS) as notaries:
                 _ask(stage, notaries, country, inquiries)
             lookups.ask(stage, house)
             lasting.fetch(stage, house)
             exchange.show(stage, house)
+            publishing.reconcile(stage, house)
+            publishing.export(stage, house, out)
             audit.look_at(house, stage.record)
             trust = house.trust
         audit.verify(stage, stage.papers.write(out, trust))
+        publishing.judge(stage, out)
     stage.record.problems += stage.papers.problems
     _write(out / "demo.json", stage.record.as_json())
     _write(out / "lookups.json", disclosed.as_json(stage.record.lookups))

@@ -5,7 +5,8 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from simulators.demo import disclosed
+from simulators.demo import disclosed, filed
+from simulators.demo.joined import Joined
 from simulators.demo.record import Record
 from simulators.demo.words import OUTCOMES, Kind
 
@@ -30,6 +31,9 @@ def show(record: Record, out: Console) -> None:
     out.print(disclosed.table(record.lookups))
     for line in disclosed.lines(record.lookups, record.unserved):
         out.print(line, markup=False, soft_wrap=True)
+    out.print(filed.table(record.files))
+    for name, value in _contracts(record.joined):
+        out.print(f"  {name:<26} {value}")
     out.print(_agencies(record))
     for name, value in _totals(record):
         out.print(f"  {name:<26} {value}")
@@ -89,6 +93,40 @@ def _add(table: Table, record: Record, kind: Kind) -> None:
     table.add_row(kind.en, str(len(results)), *counts, mark, kind.fa)
 
 
+def _contracts(joined: Joined | None) -> list[tuple[str, str]]:
+    """Return what came of the registers' contracts, as name and value."""
+    if joined is None:
+        return []
+    told = joined.as_json()
+    feed, settled, public = told["feed"], joined.reconciled, joined.exported
+    registers = ", ".join(f"{count:,} of {name}" for name, count in joined.registered.items())
+    pushed = ", ".join(f"{count:,} {result}" for result, count in joined.pushed.items())
+    return [
+        ("contracts (قراردادها)", f"{joined.contracts:,}, from {registers}"),
+        ("known to both", f"{joined.joined:,}, of which {joined.disputed:,} are not said the same"),
+        ("wait for an operator", f"{joined.waiting:,}: peyvand contracts waiting"),
+        ("taken in", f"{told['per_second']:,} a second, by pull and by batch beside each other"),
+        ("said by the authority", f"{told['pushed_per_second']:,} lines a second: {pushed}"),
+        (
+            "followed by the authority",
+            f"{feed['versions']:,} versions, each once and in order, {feed['out_of_order']} "
+            f"slips; behind p95 {feed['late_p95_seconds']:.2f} s",
+        ),
+        (
+            "reconciled with it",
+            f"{settled.get('lost')} that it had lost were given back in "
+            f"{settled.get('exchanges')} exchanges; "
+            f"{settled.get('differing_afterwards')} differ afterwards",
+        ),
+        (
+            "published as OCDS",
+            f"{public.get('contracts', 0):,} contracts in {public.get('releases', 0):,} releases: "
+            f"{public.get('valid')} of {public.get('packages')} packages by the schema, "
+            f"{public.get('without_finding')} of {public.get('reviewed')} by the review library",
+        ),
+    ]
+
+
 def _totals(record: Record) -> list[tuple[str, str]]:
     """Return the totals as name and value."""
     counts = record.documents
@@ -107,6 +145,11 @@ def _totals(record: Record) -> list[tuple[str, str]]:
             "for commerce cards",
             f"{counts.get('card_clearances', 0)} clearances (گواهی کارت بازرگانی), "
             f"{counts.get('refusals', 0)} refusals (عدم صدور)",
+        ),
+        (
+            "for contracts",
+            f"{counts.get('contract_clearances', 0)} clearances (مفاصاحساب مادهٔ ۳۸), "
+            f"{counts.get('contract_statements', 0)} statements (عدم صدور)",
         ),
         (
             "on paper too",

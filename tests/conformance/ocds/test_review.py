@@ -15,7 +15,8 @@ from hub.contracts.ocds_merge import WHOLE
 from hub.contracts.ocds_package import Package, record_of
 from hub.contracts.ocds_release import releases_of
 from schemas.canonical.identifiers import ContractRegistration
-from tests.conformance.ocds import judge, review
+from simulators.demo import review
+from tests.conformance.ocds import judge
 from tests.unit.hub.contracts.made import CONTRACTOR, PERSON
 from tests.unit.hub.contracts.made_ocds import PUBLISHER, extended, histories, paid, version
 from tests.unit.hub.contracts.made_parts import LATER
