@@ -73,7 +73,11 @@ COMMANDS = (
         "hub.cli.paper_forms:app",
         "The paper forms of Article 38 clearances, and what a paper is worth.",
     ),
-    Entry("outbox", "hub.cli.outbox:app", "What consumers are told, and what could not be told."),
+    Entry(
+        "outbox",
+        "hub.cli.outbox:app",
+        "What consumers and workshops are told, and what could not be told.",
+    ),
 )
 
 app = typer.Typer(
