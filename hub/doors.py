@@ -45,7 +45,7 @@ from hub.policies import Policies
 from hub.preservation.twins import Twins
 from hub.quotas import Quotas
 from hub.receipts import Receipts, Refusals, World
-from hub.sharing.opening import Sharing
+from hub.sharing.opening import Sharing, open_scale
 from hub.store.agencies import certificates_in_force
 from hub.store.certificates import Certificates
 from hub.store.contract_reads import ContractReads
@@ -57,6 +57,8 @@ from hub.store.status_lists import StatusLists
 from hub.web.desk import Desk
 from hub.web.docs import DocsPages
 from hub.web.pages import VerifyPages
+from hub.web.panel.opening import Behind as PanelBehind
+from hub.web.panel.opening import panel_routes
 from hub.web.paper import PaperPages
 from hub.web.services import ServicePages
 from signing.signer import Signer
@@ -133,6 +135,7 @@ class Doors:
             *PaperPages(clearing.papers.shelf.judged, clearing.papers.serial, self._clock).routes(),
             *self._certificates(documents),
             *self._contract(published, agencies),
+            *self._panel(records, documents, sharing, clearing),
             *ServicesDoor(latest).routes(),
             *ServicePages(latest, self._settings.provider_fields).routes(),
             Route("/healthz", healthz),
@@ -245,6 +248,22 @@ class Doors:
             publisher=sharing.publisher,
         )
         return contract_routes(behind)
+
+    def _panel(
+        self, records: Records, documents: Documents, sharing: Sharing, clearing: Clearing
+    ) -> list[Route]:
+        """Return the pages of the hub's own operators."""
+        behind = PanelBehind(
+            database=self._database,
+            intake=sharing.intake,
+            sources=sharing.sources,
+            scale=open_scale(self._settings),
+            grounds=clearing.grounds,
+            twins=documents.twins,
+            world=records.world,
+            public_url=self._public_url,
+        )
+        return panel_routes(behind)
 
     def _contract(self, published: Sequence[Published], agencies: Agencies) -> list[Route]:
         """Return where the contract of all these doors is read."""

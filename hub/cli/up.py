@@ -106,6 +106,8 @@ async def _stand(settings: Settings) -> None:
         for duty in filter(attrgetter("soap"), served(settings.duties)):
             console.print(f"{duty.title:<13} {address}{duty.path}?wsdl", highlight=False)
         console.print(f"verify page   {address}/verify", highlight=False)
+        console.print(f"panel         {address}/panel", highlight=False)
+        console.print("operator      peyvand operator add CODE --title TITLE --all-branches")
         console.print("ready", highlight=False)
 
 
