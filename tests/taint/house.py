@@ -17,7 +17,7 @@ from pydantic import HttpUrl
 
 import hub.main
 from adapters.base.catalog import Gateways
-from hub.config import AgencySettings, KeySettings, Settings
+from hub.config import AgencySettings, KeySettings, PublisherSettings, Settings
 from hub.main import House
 from hub.store.agencies import register
 from hub.store.database import connect
@@ -79,6 +79,18 @@ class Hub:
         headers = {"idempotency-key": str(uuid4())}
         answer = await self._client(code).request(
             "POST", path, json=dict(body), signed=True, headers=headers
+        )
+        return self._heard(answer, before, asked)
+
+    async def send(
+        self, method: str, path: str, content: str, code: str, *, signed: bool = True, **more: str
+    ) -> Heard:
+        """Return what octets come to that a consumer sends; ``more`` are further headers."""
+        before, asked = len(self.logs), len(self.traces)
+        named = {name.replace("_", "-"): one for name, one in more.items()}
+        headers = {"content-type": "application/json"} | named
+        answer = await self._client(code).request(
+            method, path, content=content.encode(), signed=signed, headers=headers
         )
         return self._heard(answer, before, asked)
 
@@ -183,6 +195,9 @@ def _settings(url: str, folder: Path) -> Settings:
     """Return the settings of a hub whose keys stand in ``folder``."""
     trust = folder / "trust.pem"
     trust.write_bytes(authority().certificate_pem)
+    secret = folder / "persons.secret"
+    secret.write_bytes(bytes(range(32)))
+    secret.chmod(0o600)
     return Settings(
         database_url=url,
         data_dir=folder,
@@ -193,6 +208,12 @@ def _settings(url: str, folder: Path) -> Settings:
             name: AgencySettings(base_url=HttpUrl("http://127.0.0.1:9"), consumers=told)
             for name, told in _AGENCIES.items()
         },
+        ocds=PublisherSettings(
+            name="Hub",
+            uri=HttpUrl(HUB),
+            license=HttpUrl("https://example.test/license"),
+            persons_secret=secret,
+        ),
         database_connections=2,
     )
 
