@@ -16,6 +16,7 @@ BESIDE = {
     "/soap/commerce-card/v1": "a contract of its own, in WSDL",
     "/verify": "a page",
     "/verify/{number}": "a page",
+    "/verify/paper": "a page",
     "/services": "a page",
     "/docs": "a page",
     "/assets/{name}": "what pages are shown with",
