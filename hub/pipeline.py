@@ -8,6 +8,7 @@ finds it again and walks the rest of the road.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -17,7 +18,7 @@ from adapters.base.budget import budget
 from hub.admission import Admission
 from hub.clock.patience import LEASE, next_attempt
 from hub.duty import Duty, Issue
-from hub.errors import NotPermitted
+from hub.errors import HubUnavailable, NotPermitted
 from hub.policy.authorize import authorize
 from hub.policy.in_force import InForce
 from hub.receipts import Receipts, Refusals, World
@@ -30,6 +31,8 @@ from signing.profile import prepare
 
 ASKING_SECONDS = 10.0
 """What all agencies of one decision have together; nobody waits longer at a door for them."""
+_TRIES = 4
+"""How often a case is decided anew because what it stands on changed meanwhile."""
 STEPS = ("authorized", "stored", "decided", "certified", "receipted", "answered")
 """The road's steps in order; an observer is told each one as it has been reached."""
 
@@ -115,18 +118,23 @@ class Road:
     async def _resolve(self, case: Case, inquiry: Any) -> bytes:
         """Decide a case and store its answer, or leave it open; return the first answer to it.
 
-        Of two processes at one case, each may store an answer; both tell the first one.
+        Of two processes at one case, each may store an answer; both tell the first one. Raises
+        `HubUnavailable` where what it stands on changes again and again: the worker goes on.
         """
+        for _ in range(_TRIES):
+            with suppress(IssuedBefore):
+                return await self._resolved(case, inquiry)
+        raise HubUnavailable("store.busy")
+
+    async def _resolved(self, case: Case, inquiry: Any) -> bytes:
+        """Decide a case once; raises `IssuedBefore` where it has to be decided anew."""
         with budget(ASKING_SECONDS):
             decision = await self.duty.decide(inquiry)
         self._observe("decided", case.id)
         if decision.outcome is Outcome.UNDETERMINED:
             first = await self._keep_open(case, inquiry, decision)
         else:
-            try:
-                first = await self._close(case, inquiry, decision)
-            except IssuedBefore:
-                return await self._resolve(case, inquiry)
+            first = await self._close(case, inquiry, decision)
         self._observe("answered", case.id)
         return first or await self._cases.first_answer(case.id)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import count
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from adapters.base.errors import NoSuchRecord
 from adapters.base.ports import Attested
 from hub.admission import Admission
 from hub.clock.deadlines import Deadlines
+from hub.errors import HubUnavailable
 from hub.pipeline import Road
 from hub.policies import Policies
 from hub.quotas import Quotas
@@ -133,6 +135,7 @@ async def branch(pool: Database, registered: str) -> Branch:
             certificate=message_certificate(SERVICES.code),
             now=article37.NOW,
         )
+        connection.execute("INSERT INTO contracts VALUES (%s, 1, 1)", [kit.OCID])
     return Branch(pool)
 
 
@@ -146,6 +149,21 @@ async def test_a_paid_contract_is_cleared(branch: Branch, look: Look) -> None:
     assert (kind, once) == ("article38", f"article38/{kit.OCID}/9")
     told = look("SELECT DISTINCT provider FROM disclosures WHERE outcome = 'told' ORDER BY 1")
     assert [one for (one,) in told] == ["contract_files", "insurance_ledger"]
+
+
+async def test_a_contract_that_never_stands_still_is_left_to_the_worker(
+    branch: Branch, look: Look
+) -> None:
+    """Whoever asks would be decided on anew for ever, or be cleared on what is not so any more."""
+    branch.files.standing = kit.standing(version=2)
+    with pytest.raises(HubUnavailable, match=r"store\.busy"):
+        await branch.ask(1)
+    assert look("SELECT state FROM cases") == [("received",)]
+    assert look("SELECT number FROM certificates") == []
+    branch.files.standing = kit.standing()
+    branch.clock.now += timedelta(minutes=5)
+    await branch.worker.turn()
+    assert look("SELECT state FROM cases") == [("answered",)]
 
 
 async def test_two_who_ask_at_once_get_one_clearance(branch: Branch, look: Look) -> None:
