@@ -33,6 +33,8 @@ def look_at(house: House, record: Record) -> None:
     asked: list[object] = [result.asked for result in record.results]
     asked += [one.question.about for one in record.lookups]
     numbers = {number for one in asked for number in _numbers(one)}
+    if record.joined is not None:
+        numbers |= record.joined.parties
     if any(number in log for number in numbers):
         record.problems.append("the log holds a personal number")
     if "Traceback" in log:

@@ -8,7 +8,7 @@ import asyncio
 import time
 from base64 import b64decode
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -142,7 +142,6 @@ class _Course:
             day = self._today.isoformat()
             await self._tell(filed, "collected", sheet="1", amount=filed.due, on=day)
             filed.paid = filed.due
-        filed.seconds = time.monotonic()
 
     async def _tell(self, filed: Filed, act: str, **members: Any) -> None:
         await self._desk.tell(filed.ocid, {"act": act, **members})
@@ -158,14 +157,12 @@ class _Course:
     async def _until_told(self, filed: Filed) -> str:
         """Return the number of the clearance once it is in its file, and both parties know it."""
         self._deadline = self._deadline or time.monotonic() + _PATIENCE
-        began = filed.seconds
         while time.monotonic() < self._deadline:
             file = await self._desk.file(filed.ocid)
-            issued = [one for one in file["acts"] if one["act"] == "clearance-issued"]
-            if issued and filed.seconds == began:
-                filed.seconds = time.monotonic() - began
-            if issued and file["status"]["code"] == self._last:
-                return str(issued[0]["body"]["number"])
+            acts = {one["act"]: one for one in file["acts"]}
+            if "clearance-issued" in acts and file["status"]["code"] == self._last:
+                filed.seconds = _between(acts)
+                return str(acts["clearance-issued"]["body"]["number"])
             await asyncio.sleep(_PAUSE)
         raise NotTaken(f"its clearance was not issued and told in {_PATIENCE:.0f} s")
 
@@ -180,3 +177,11 @@ class _Course:
         due = "REFUSED" if filed.course == "owing" else "GRANTED"
         if filed.decision != due:
             raise NotTaken(f"{filed.decision} instead of {due}")
+
+
+def _between(acts: dict[str, Json]) -> float | None:
+    """Return the seconds from a file's payment to its clearance; None where nothing was paid."""
+    if "collected" not in acts:
+        return None
+    paid, issued = (acts[one]["at"] for one in ("collected", "clearance-issued"))
+    return (datetime.fromisoformat(issued) - datetime.fromisoformat(paid)).total_seconds()

@@ -1,7 +1,7 @@
 """What came of the contract files: the coefficient of each, and the clearance of some."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rich.table import Table
@@ -14,8 +14,9 @@ class Filed:
     """A file: its worked example, on which course, and what it came to; amounts in rials.
 
     ``estimate`` is told with the coefficient, ``due`` at the calculation; ``reasons`` are those of
-    the decision on its clearance, ``documents`` its certificate and receipt, ``seconds`` from the
-    last thing told to the clearance. ``problem`` is empty when all is as it must be.
+    the decision on its clearance, ``documents`` its certificate and receipt; ``seconds`` lie
+    between its payment and the clearance that the hub issued of itself, None for the others.
+    ``problem`` is empty when all is as it must be.
     """
 
     worked: Worked
@@ -30,9 +31,8 @@ class Filed:
     decision: str = ""
     reasons: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
-    seconds: float = 0.0
+    seconds: float | None = None
     problem: str = ""
-    told: dict[str, str] = field(default_factory=dict)
 
     @property
     def percent(self) -> str:
@@ -57,6 +57,11 @@ def problems(files: Iterable[Filed]) -> Iterator[str]:
     for one in files:
         if one.problem:
             yield f"article 38, {one.worked.row} ({one.course}): {one.problem}"
+
+
+def slowest(files: Iterable[Filed]) -> float | None:
+    """Return the seconds from payment to clearance of the slowest; None where none was issued."""
+    return max((one.seconds for one in files if one.seconds is not None), default=None)
 
 
 def table(files: Iterable[Filed]) -> Table:

@@ -42,6 +42,12 @@ class Joined:
         return sum(one.disputed for one in self.followed.contracts.values())
 
     @property
+    def parties(self) -> set[str]:
+        """The ids of all assigners and contractors."""
+        found = (one.fields for one in self.followed.contracts.values())
+        return {str(one[name]["value"]) for one in found for name in ("assigner", "contractor")}
+
+    @property
     def per_second(self) -> float:
         """Contracts of both registers taken in, per second."""
         return sum(self.registered.values()) / self.seconds if self.seconds else 0.0

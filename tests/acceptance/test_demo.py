@@ -1,5 +1,6 @@
 """The demonstration itself, small: a user's first impression, and the whole house at once."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -59,7 +60,7 @@ def test_each_decision_has_its_file(out: Path, told: dict[str, Any]) -> None:
         one["documents"][0]
         for one in (*told["inquiries"], *told["answered_later"])
         if one["told"]["outcome"] in {"GRANTED", "REFUSED"}
-    }
+    } | {one["documents"][0] for one in told["files"] if one["decision"]}
     for ending in (".xml", ".pdf", ".qr.txt"):
         assert {path.name.removesuffix(ending) for path in out.glob(f"*-*-*{ending}")} == decided
     assert set(told["levels"]) <= {"B-T", "B-LT"}
@@ -89,6 +90,36 @@ def test_contracts_of_two_registers(told: dict[str, Any]) -> None:
     assert sum(found["pushed"].values()) == found["registered"]["tax_authority"]
     assert found["feed"]["out_of_order"] == 0
     assert found["feed"]["versions"] >= CONTRACTS
+
+
+def test_both_hold_the_same_in_the_end(told: dict[str, Any]) -> None:
+    """What the authority had lost would be lost, or be given to it again and again."""
+    settled = told["contracts"]["reconciled"]
+    assert settled["lost"] == settled["given"] > 0
+    assert 0 < settled["exchanges"] < 10
+    assert (settled["differing_afterwards"], settled["agreed"]) == (0, True)
+
+
+def test_all_contracts_are_published(out: Path, told: dict[str, Any]) -> None:
+    """An export would leave contracts out, or be none by the standard."""
+    exported = told["contracts"]["exported"]
+    assert exported["contracts"] == CONTRACTS < exported["releases"]
+    assert exported["valid"] == exported["packages"]
+    assert exported["without_finding"] == exported["reviewed"] > 0
+    packages = map(json.loads, gzip.decompress((out / exported["file"]).read_bytes()).splitlines())
+    records = [one["ocid"] for package in packages for one in package["records"]]
+    assert len(set(records)) == len(records) == CONTRACTS
+
+
+def test_coefficients_and_clearances(told: dict[str, Any]) -> None:
+    """A worked example would come to another rate, or a file stop on its way."""
+    percent = {one["row"]: one["percent"] for one in told["files"]}
+    due = {"civil-executive": "6.600", "N1": "7.778", "N2": "16.667", "health-post-own": "13.111"}
+    assert percent.items() >= due.items()
+    ends = {one["course"]: (one["decision"], one["status"]) for one in told["files"]}
+    cleared = dict.fromkeys(("automatic", "interim", "undertaking", "asked"), ("GRANTED", "17"))
+    assert ends == cleared | {"owing": ("REFUSED", "11"), "fixed": ("", "05")}
+    assert all(0 <= one["seconds"] < 86_400 for one in told["files"] if one["seconds"] is not None)
 
 
 def test_files_verify_by_themselves(out: Path) -> None:

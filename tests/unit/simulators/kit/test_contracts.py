@@ -1,5 +1,7 @@
 """The public contracts of a synthetic country: stable, whole in both registers, plausible."""
 
+from dataclasses import replace
+
 import pytest
 
 from schemas.canonical.dates import parse_jalali
@@ -79,3 +81,13 @@ def test_every_life_is_plausible() -> None:
 def test_a_country_without_firms_has_none() -> None:
     """The smallest stand-in must still start."""
     assert contracts(population(1, 1)) == ()
+
+
+def test_a_country_has_as_many_as_it_is_told() -> None:
+    """A demonstration of ten thousand contracts would be played with three hundred."""
+    larger = contracts(replace(COUNTRY, contracts=700))
+    assert len(larger) == 700
+    assert len(contracts(COUNTRY)) == 300
+    misdated = [one.budget for one in larger if one.budget and one.budget.misdated]
+    assert misdated
+    assert all(entry.other_key == "" for entry in misdated)
