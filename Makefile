@@ -25,7 +25,7 @@ demo: $(READY) ## The main job over real sockets, with what it issued in out/
 	@$(BIN)/python -m simulators.demo
 
 run: $(READY) ## The same house, left standing; Ctrl-C stops it
-	@$(BIN)/peyvand up --data-dir data
+	@$(BIN)/peyvand up --data-dir data --contracts 10000
 
 tools: $(READY) ## The system tools that some tests judge with (Debian, as root)
 	@sh tests/tools.sh
