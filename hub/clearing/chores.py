@@ -16,8 +16,9 @@ from hub.errors import HubUnavailable, NotPermitted, Refusal
 from hub.receipts import World
 from hub.store.contract_file_rows import KeptAct
 from hub.store.contract_files import ContractFiles
+from hub.usecases.article38.file.clearable import morning_after
 from hub.usecases.article38.file.contents import File
-from hub.usecases.article38.messages import write_inquiry
+from hub.usecases.article38.messages import may_change, write_inquiry
 from schemas.canonical.case import Consumer, InboundRequest
 from schemas.canonical.contract_file import ClearanceStage
 from schemas.canonical.dates import jalali, tehran_day
@@ -31,6 +32,8 @@ _DUTY: Final = "article38"
 _OPERATION: Final = "RequestClearance"
 _BATCH: Final = 16
 _FILED_AT_ONCE: Final = 100
+_LOOKED_BACK: Final = 31
+"""Days of which a request that is still open is looked for."""
 _LATER: Final = timedelta(hours=1)
 """When it is tried again after the policy said no."""
 
@@ -66,20 +69,38 @@ class AutomaticClearance:
         await self._own.attend(ocid, again, acts)
 
     async def _asked(self, ocid: str, now: datetime) -> datetime | None:
-        """Ask for a file's clearance; return when to ask again where the policy said no."""
+        """Ask for a file's clearance; return when to look again, None where it is decided.
+
+        Later where the policy said no. The next day where only what no act of the file tells of
+        stands in the way: established debts, which the contractor may pay meanwhile, or an agency
+        that is silent, in whose case the worker goes on.
+        """
         acts = await self._store.acts(ocid)
         file = file_of(acts)
         if file is None or file.calculated is None:
             return None
+        tomorrow = morning_after(tehran_day(now))
+        told = acts[file.collected_by - 1]
+        if await self._store.is_asked(told.said_by, self._names(ocid, told, now)):
+            return tomorrow
         try:
-            await self._ask(self._request(ocid, file, acts[file.collected_by - 1], now))
+            answer = await self._ask(self._request(ocid, file, told, now))
         except NotPermitted as denied:
             log.warning("clearance not asked", extra={"ocid": ocid, "code": denied.code})
             return now + _LATER
-        return None
+        return tomorrow if may_change(answer) else None
+
+    def _names(self, ocid: str, told: KeptAct, now: datetime) -> list[str]:
+        """Return the names of the requests of a collection over the last month, newest first.
+
+        The first one names the collection, those of later days their day too.
+        """
+        name, first = f"urn:peyvand:article38:{ocid}:{told.number}", tehran_day(told.said_at)
+        days = [tehran_day(now) - timedelta(days=n) for n in range(_LOOKED_BACK)]
+        return [name if day == first else f"{name}:{day}" for day in days if day >= first]
 
     def _request(self, ocid: str, file: File, told: KeptAct, now: datetime) -> InboundRequest:
-        """Return the request that follows from a collection: the same however often it is made.
+        """Return the request of a day that follows from a collection: the same whenever it is made.
 
         It rests on the signature under which the collection was told.
         """
@@ -93,7 +114,7 @@ class AutomaticClearance:
             consumer=Consumer(told.said_by),
             duty=_DUTY,
             operation=_OPERATION,
-            message_id=f"urn:peyvand:article38:{ocid}:{told.number}",
+            message_id=self._names(ocid, told, now)[0],
             document=document,
             digest=sha256(document).digest(),
             replay_key=sha256(self._world.new_id().bytes).digest(),

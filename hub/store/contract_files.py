@@ -45,6 +45,7 @@ class _Statements:
     add_notice: str
     page: str
     claim_due: str
+    is_asked: str
     clearances_to_file: str
     clearance_filed: str
     clearances_told: str
@@ -182,6 +183,11 @@ class ContractFiles:
         """Return clearances that were issued and are to be put into their files, oldest first."""
         rows = await self._all(SQL.clearances_to_file, {"limit": limit})
         return [IssuedClearance(**row) for row in rows]
+
+    async def is_asked(self, consumer: str, message_ids: Collection[str]) -> bool:
+        """Tell whether one of these requests of a consumer is a case that is not decided yet."""
+        asked = {"consumer": consumer, "message_ids": [*message_ids]}
+        return bool(await self._all(SQL.is_asked, asked))
 
     async def filed(self, number: str) -> None:
         """Note that a clearance is not to be put into its file any more."""

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from adapters.base.ports import Attested
 from hub.clearing.chores import AutomaticClearance, Filing
 from hub.clearing.own import OwnActs
+from hub.clearing.standing import FileStandings
 from hub.clock.deadlines import Deadlines
 from hub.pipeline import Road
 from hub.store.cases import Cases
 from hub.store.contract_files import ContractFiles
 from hub.usecases.article38.usecase import Article38
 from schemas.canonical.case import InboundRequest
+from schemas.canonical.contract_file import Standing
 from schemas.canonical.identifiers import BranchCode, WorkshopId
 from schemas.canonical.workshop import WorkshopRef
 from tests.kit import article37 as kit
@@ -36,13 +39,31 @@ class Worker:
     ledger: Ledger
 
 
-def worker(desk: Office, failure: Callable[[], Exception | None] = lambda: None) -> Worker:
+@dataclass
+class Settling:
+    """Files of contracts whose clearance waits for established debts, as in fixed workshops."""
+
+    files: FileStandings
+
+    async def standing_of(self, ocid: str) -> Attested[Standing]:
+        """Return what a file stands at."""
+        found = await self.files.standing_of(ocid)
+        return replace(found, value=replace(found.value, settles_debts=True))
+
+
+def worker(
+    desk: Office,
+    failure: Callable[[], Exception | None] = lambda: None,
+    *,
+    settling: bool = False,
+) -> Worker:
     """Return the chores of a house; ``failure`` is what the road meets with, if anything."""
+    standings = desk.clearing.standings
     proof = proving(desk.database, desk.clock)
     ledger = Ledger({one: replace(kit.debt(), workshop=one) for one in (CONTRACTOR, ASSIGNER)})
     road = Road(
         duty=Article38(
-            files=desk.clearing.standings,
+            files=Settling(standings) if settling else standings,
             ledger=ledger,
             deadlines=Deadlines(answer_days=1, valid_days=3650),
         ),

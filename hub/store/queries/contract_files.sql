@@ -102,6 +102,12 @@ WHERE ocid IN (
 )
 RETURNING ocid;
 
+-- Whether a request of a consumer is open: begun by somebody, pending with an agency.
+-- name: is_asked
+SELECT id FROM cases
+WHERE consumer = %(consumer)s AND message_id = ANY (%(message_ids)s) AND state = 'pending'
+LIMIT 1;
+
 -- Clearances of contracts that were issued and are to be put into their files, the oldest first.
 -- name: clearances_to_file
 SELECT c.number, c.issued_once, c.issued_at

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from lxml import etree
 
+from hub.usecases.article38 import texts
 from hub.usecases.base import writing
 from hub.usecases.base.reading import day, field, fields_of
 from hub.usecases.base.writing import Answer, Form, element
 from schemas.canonical.contract_file import ClearanceStage, Reckoned
+from schemas.canonical.decision import Outcome
 from schemas.canonical.inquiry import ContractClearanceInquiry
 
 NAMESPACE = "urn:peyvand:article38:1"
@@ -43,6 +45,19 @@ def write_answer(answer: Answer, reckoned: Reckoned | None) -> bytes:
     """Return the children of an answer element, with the premium where it has been reckoned."""
     premium = b"" if reckoned is None else _premium(reckoned)
     return writing.write_answer(answer, replace(_FORM, amounts=premium))
+
+
+def may_change(answer: bytes) -> bool:
+    """Tell whether the same question may be answered otherwise though the file stays as it is.
+
+    Of an answer of `write_answer`: it is not decided yet, or established debts alone stand against
+    the clearance.
+    """
+    told = etree.fromstring(writing.wrap(NAMESPACE, "RequestClearance", answer))
+    names = {"a": NAMESPACE}
+    codes = {one.get("code") for one in told.iterfind("a:Reason", names)}
+    decision = told.findtext("a:Decision", None, names)
+    return decision == Outcome.UNDETERMINED or codes == {texts.DEBTS_FIRST.code}
 
 
 def _premium(reckoned: Reckoned) -> bytes:

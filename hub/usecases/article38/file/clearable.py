@@ -106,9 +106,9 @@ def attend_at(file: File, ground: Ground) -> datetime | None:
         return file.at
     award = file.objection.award
     if file.objection.point is Dispute.AWARDED and award and file.paid >= award.amount:
-        return _morning(days_after(award.notified, ground.periods.appeal_days))
+        return morning_after(days_after(award.notified, ground.periods.appeal_days))
     if [one.code for one in found] == ["undertaking-missing"]:
-        return _morning(ground.today)
+        return morning_after(ground.today)
     return None
 
 
@@ -131,6 +131,6 @@ def _against(file: File, ground: Ground) -> Iterator[str]:
         yield "undertaking-missing"
 
 
-def _morning(last: date) -> datetime:
+def morning_after(last: date) -> datetime:
     """Return the first instant (Tehran) after a day."""
     return datetime.combine(last + timedelta(days=1), time.min, TEHRAN)

@@ -1,16 +1,21 @@
 """Clearances that follow their premium by themselves, and what becomes of their files."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from adapters.base.errors import AgencyUnavailable
 from hub.errors import HubUnavailable, NotPermitted
 from hub.store.contract_files import ContractFiles
 from hub.store.deliveries import Delivered
 from hub.store.workshop_notices import WorkshopNotices
+from hub.usecases.article38.file.clearable import morning_after
+from schemas.canonical.dates import tehran_day
+from tests.kit.article37 import debt
 from tests.kit.article38 import PAYING, Office, sheet
-from tests.kit.clearing import worker
+from tests.kit.clearing import CONTRACTOR, worker
 
 
 async def _paid(desk: Office) -> str:
@@ -111,6 +116,38 @@ async def test_what_cannot_be_asked_now_is_asked_later(
     assert (await _file(desk))["attend_at"] == desk.clock.now + later
     desk.clock.now += later
     assert await chores.automatic.turn() == 1
+    assert len(chores.sent) == 1
+
+
+async def test_debts_that_are_paid_later_let_it_through(desk: Office) -> None:
+    """A contractor who paid his debts would wait for a clearance that nobody asks for again."""
+    ocid = await _paid(desk)
+    chores = worker(desk, settling=True)
+    chores.ledger.debts[CONTRACTOR] = replace(debt(5), workshop=CONTRACTOR)
+    for day in range(3):
+        assert await chores.automatic.turn() == 1
+        assert await chores.automatic.turn() == 0
+        assert len(chores.sent) == day + 1
+        assert (await _file(desk))["attend_at"] == morning_after(tehran_day(desk.clock.now))
+        desk.clock.now += timedelta(days=1)
+    chores.ledger.debts[CONTRACTOR] = replace(debt(), workshop=CONTRACTOR)
+    assert await chores.automatic.turn() == 1
+    names = [one.message_id for one in chores.sent]
+    first = f"urn:peyvand:article38:{ocid}:9"
+    assert names == [first, *(f"{first}:2026-11-{day}" for day in (23, 24, 25))]
+    assert await chores.filing.turn() == 1
+    assert (await _file(desk))["attend_at"] is None
+
+
+async def test_a_silent_ledger_is_not_asked_in_a_second_case(desk: Office) -> None:
+    """A day of outage would leave a case behind for every file and day."""
+    await _paid(desk)
+    chores = worker(desk)
+    chores.ledger.failure = AgencyUnavailable("insurance_ledger", "timeout")
+    for _ in range(2):
+        assert await chores.automatic.turn() == 1
+        assert (await _file(desk))["attend_at"] == morning_after(tehran_day(desk.clock.now))
+        desk.clock.now += timedelta(days=1)
     assert len(chores.sent) == 1
 
 
