@@ -98,7 +98,8 @@ def _told(part: Any, language: Language) -> Iterator[str]:
     for one in fields(part):
         value = getattr(part, one.name)
         if value is not None and value is not False:
-            yield f"{labels[one.name]}: {shown(one.name, value, language)}"
+            label = labels["part" if one.name == "number" else one.name]
+            yield f"{label}: {shown(one.name, value, language)}"
 
 
 def _value(version: Mapping[str, Any], name: str) -> object:
