@@ -23,11 +23,12 @@ _MAGIC_OFFICE = 98 * 999_999  # ids from here on belong to the magic inputs
 _STRIDE = 48_272_011  # prime: walking by it visits every number once
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Population:
     """Everybody and everything, found by the keys that agencies are asked by.
 
-    ``contracts`` is how many public contracts there are between them.
+    ``contracts`` is how many public contracts there are between them. Each is equal to itself
+    alone, so that what follows from one can be kept beside it.
     """
 
     seed: int
