@@ -10,7 +10,7 @@ from hub.store.contract_file_rows import KeptAct
 from hub.store.contract_files import FileWriting
 from hub.usecases.article38.file.acts import FiscalPeriod, RowAllocated, Told
 from hub.usecases.article38.file.form import read_act
-from hub.usecases.article38.file.ground import Ground, RowName, known_of, rows_named
+from hub.usecases.article38.file.ground import ClearedRow, Ground, RowName, known_of, rows_named
 from hub.usecases.article38.file.order import Phase
 from hub.usecases.article38.file.periods import Periods
 from hub.usecases.article38.file.state import File, Recorded, fold
@@ -41,6 +41,7 @@ class Grounds:
         """
         fixed = {file.fixed.version} if file and file.fixed else set()
         contractor = _contractor(file, told)
+        rows = await _rows(writing, rows_named(told) if told else frozenset())
         given = await writing.undertaken(contractor) if contractor else []
         return Ground(
             today=on,
@@ -51,7 +52,8 @@ class Grounds:
             periods=self.periods,
             served=await _served(writing, file),
             withheld=_withheld(contract),
-            uncleared=await _uncleared(writing, rows_named(told) if told else frozenset()),
+            uncleared=frozenset(one for one, found in rows.items() if found is None),
+            cleared={one: found for one, found in rows.items() if found is not None},
         )
 
 
@@ -93,12 +95,13 @@ async def _served(writing: FileWriting, file: File | None) -> date | None:
     return tehran_day(at) if at else None
 
 
-async def _uncleared(writing: FileWriting, rows: frozenset[RowName]) -> frozenset[RowName]:
-    """Return those of the rows that have a file without a final clearance."""
-    found = set()
+async def _rows(writing: FileWriting, rows: frozenset[RowName]) -> dict[RowName, ClearedRow | None]:
+    """Return those of the rows that have a file, with what its final clearance is of, if any."""
+    found: dict[RowName, ClearedRow | None] = {}
     for row, branch in rows:
         ocid = await writing.file_of_row(row, branch)
         file = file_of(await writing.acts_of(ocid)) if ocid else None
-        if file is not None and file.phase is not Phase.CLEARED:
-            found.add((row, branch))
-    return frozenset(found)
+        if file is not None:
+            cleared = file.phase is Phase.CLEARED
+            found[row, branch] = ClearedRow(file.gross, file.paid) if cleared else None
+    return found

@@ -37,6 +37,7 @@ def filed(file: File, act: BasesFiled, ground: Ground) -> None:
     _check_until(file, act, ground)
     if rows_named(act) & ground.uncleared:
         raise ActRefused("subcontract-not-cleared", field="facts.subcontracts")
+    _check_subcontracts(act, ground)
     _check_periods(act.uninspected, ground)
     check_bases(file, act, ground)
 
@@ -56,6 +57,16 @@ def _check_until(file: File, act: BasesFiled, ground: Ground) -> None:
         raise ActRefused("future", field="until")
     if any(one.until is not None and act.until <= one.until for one in file.clearances):
         raise ActRefused("period-cleared", field="until")
+
+
+def _check_subcontracts(act: BasesFiled, ground: Ground) -> None:
+    """Hold that no row takes more off than its own clearance is of, however often it is named."""
+    named = [one for one in act.facts.subcontracts or () if one.cleared]
+    for row, cleared in ground.cleared.items():
+        mine = [one for one in named if (one.row, one.branch) == row]
+        paid, turnover = sum(one.paid for one in mine), sum(one.turnover for one in mine)
+        if paid > cleared.paid or turnover > cleared.gross:
+            raise ActRefused("subcontract-above-cleared", field="facts.subcontracts")
 
 
 def _check_periods(periods: Sequence[FiscalPeriod], ground: Ground) -> None:

@@ -1,7 +1,7 @@
 """What besides its own acts a file is judged by: the day, tables, the contract, other files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
@@ -25,6 +25,14 @@ class Known:
     withdrawn: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ClearedRow:
+    """What the final clearance of a sub-contract's row is of, in rials: turnover, and premium."""
+
+    gross: int
+    paid: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """What an act is judged by on the day ``today`` (Tehran).
@@ -33,7 +41,7 @@ class Ground:
     the contractor's over all his contracts. ``served`` is the day on which he was told what was
     calculated last; None: not yet. ``withheld`` is what the assigner holds back (rials); None:
     nobody knows. ``uncleared`` are the rows, of those that the told bases name, that have a file
-    without a final clearance.
+    without a final clearance, ``cleared`` those that have one, with what it is of.
     """
 
     today: date
@@ -45,6 +53,7 @@ class Ground:
     served: date | None = None
     withheld: int | None = None
     uncleared: frozenset[RowName] = frozenset()
+    cleared: Mapping[RowName, ClearedRow] = field(default_factory=dict)
 
 
 def known_of(contract: JoinedContract) -> Known:

@@ -86,6 +86,10 @@ REFUSALS: Mapping[str, Words] = {
         "برای قرارداد فرعی نام‌برده مفاصاحساب صادر نشده است.",
         "a sub-contract is told as cleared and its file has no final clearance",
     ),
+    "article38.subcontract-above-cleared": Words(
+        "کارکرد یا حق بیمهٔ قرارداد فرعی بیش از آن است که مفاصاحساب آن نشان می‌دهد.",
+        "a sub-contract takes off more turnover or premium than its own clearance is of",
+    ),
     "article38.sheet-known": Words(
         "برگ پرداختی با این شماره در پرونده هست.",
         "the file has a payment sheet of this number",

@@ -24,7 +24,7 @@ from hub.usecases.article38.file.acts import (
     Undertaken,
 )
 from hub.usecases.article38.file.follow import cleared, follow, notified
-from hub.usecases.article38.file.ground import Known
+from hub.usecases.article38.file.ground import ClearedRow, Known
 from hub.usecases.article38.file.refusals import REFUSALS, ActRefused
 from hub.usecases.article38.model import Party
 from schemas.canonical.assessment import Form
@@ -183,6 +183,12 @@ CASES: list[Case] = [
         "facts.subcontracts",
         lambda: hub(*FIXING, uncleared=frozenset({OTHER})),
         kit.final(kit.facts(subcontracts=(SUBCONTRACT,))),
+    ),
+    (
+        "subcontract-above-cleared",
+        "facts.subcontracts",
+        lambda: hub(*FIXING, cleared={OTHER: ClearedRow(gross=5, paid=1)}),
+        kit.final(kit.facts(subcontracts=(replace(SUBCONTRACT, turnover=Rials(3)),) * 2)),
     ),
     ("sheet-known", "number", lambda: hub(*CALCULATING, kit.sheet(1)), kit.sheet(1)),
     ("no-sheet", "sheet", lambda: hub(*CALCULATING), kit.money()),
