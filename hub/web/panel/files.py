@@ -63,7 +63,7 @@ def status_words(status: FileStatus, language: Language) -> str:
     """Return a status with its code."""
     words = STATUS_WORDS[status]
     said = words.fa if language is Language.FA else words.en
-    return f"{figures(status.value, language)} · {said}"
+    return f"{figures(status.value, language)} – {said}"
 
 
 def _line(row: FileRow, language: Language) -> dict[str, str]:

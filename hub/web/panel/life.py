@@ -50,7 +50,7 @@ def life_of(kept: Sequence[KeptAct], language: Language) -> list[Point]:
         Point(
             figures(str(one.number), language),
             words["panel_act"][one.kind],
-            " · ".join(_details(act.act, language)),
+            " – ".join(_details(act.act, language)),
             instant(one.said_at, language),
             words["panel"]["hub"] if isinstance(act.act, Own) else one.said_by,
             _MARKS.get(one.kind, "own" if isinstance(act.act, Own) else "told"),

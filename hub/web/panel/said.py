@@ -66,7 +66,7 @@ def shown(name: str, value: object, language: Language) -> str:
     """Return the value of a field as the page shows it; a list as its lines."""
     words = words_in(language)["panel_field"]
     if isinstance(value, tuple):
-        return " · ".join(_lines(value, language)) or words["nothing"]
+        return " – ".join(_lines(value, language)) or words["nothing"]
     if isinstance(value, bool):
         return words["yes"] if value else words["no"]
     if name in _MONEY and isinstance(value, int):

@@ -34,7 +34,7 @@ class ClearanceView:
 def row_line(file: File, language: Language) -> str:
     """Return the contract row with its branch."""
     branch = say("panel", "branch", language, branch=file.allocated.branch)
-    return f"{figures(file.allocated.row, language)} · {branch}"
+    return f"{figures(file.allocated.row, language)} – {branch}"
 
 
 def party_rows(file: File, language: Language) -> list[Row]:
@@ -87,33 +87,30 @@ def part_views(fixed: Fixed, language: Language) -> list[PartView]:
 
 def deadline_rows(
     running: Iterable[Deadline], today: date, language: Language
-) -> list[tuple[Row, str]]:
-    """Return every deadline with how it stands, and its tone."""
-    words = words_in(language)
+) -> list[tuple[Row, str, str]]:
+    """Return every deadline with how it stands, its tone, and its source."""
+    words = words_in(language)["panel_deadline"]
     return [
         (
-            Row(
-                words["panel_deadline"][one.what],
-                day(one.last, language),
-                note=f"{_left(one, today, language)} · {one.term.citation}",
-            ),
+            Row(words[one.what], day(one.last, language), note=_left(one, today, language)),
             _tone(one, today),
+            one.term.citation,
         )
         for one in running
     ]
 
 
-def notice_rows(told: Iterable[Notified], language: Language) -> list[tuple[Row, str]]:
-    """Return every notice with what became of it, and its tone."""
+def notice_rows(told: Iterable[Notified], language: Language) -> list[tuple[Row, str, str]]:
+    """Return every notice with what became of it, its tone, and no source."""
     words = words_in(language)
     rows = []
     for one in told:
-        label = f"{words['panel_act'][one.kind]} · {words['panel_party'][one.party]}"
+        label = f"{words['panel_act'][one.kind]} – {words['panel_party'][one.party]}"
         name, tone = _delivery(one)
         at = instant(one.delivered_at, language) if one.delivered_at else ""
         text = words["panel_file"][name]
         attempts = figures(str(one.attempts), language)
-        rows.append((Row(label, text.format(at=at, attempts=attempts)), tone))
+        rows.append((Row(label, text.format(at=at, attempts=attempts)), tone, ""))
     return rows
 
 
@@ -124,7 +121,7 @@ def clearance_view(one: Clearance, language: Language) -> ClearanceView:
     return ClearanceView(
         one.number,
         (
-            Row(words["panel_file"]["stage"], f"{stage} · {day(one.on, language)}"),
+            Row(words["panel_file"]["stage"], f"{stage} – {day(one.on, language)}"),
             Row(words["panel_file"]["for_amount"], money(one.amount, language)),
         ),
     )

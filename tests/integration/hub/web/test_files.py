@@ -80,7 +80,7 @@ async def test_a_file_says_where_it_stands_and_why(house: Panel) -> None:
     browser = await house.signed_in()
     page = (await browser.open(f"/panel/article38/{ONE}")).text
     for said in (
-        "13 · definite debt collected",
+        "13 – definite debt collected",
         f"{DUE:,} rials",
         "0 rials",
         "Part a:",
