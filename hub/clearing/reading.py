@@ -1,6 +1,6 @@
 """Files read by those who may know of them; what is told, or refused, leaves a receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -9,6 +9,7 @@ from typing import Any
 from hub.clearing.assessing import assessed
 from hub.clearing.gate import Admitted, Asking, Gate
 from hub.clearing.ground import Grounds, file_of, recorded
+from hub.clearing.money import money_of
 from hub.clearing.proof import AT_ONCE, contract_subject, receipt_of, subjects_of, told
 from hub.clearing.refusals import NotFixed, UnknownFile
 from hub.clearing.telling import ROW, STATUS, WORKSHOPS, Answer, status_of, tell, values_of, written
@@ -23,6 +24,7 @@ from hub.store.workshop_notices import WorkshopNotices
 from hub.usecases.article38.file.contents import File
 from hub.usecases.article38.file.statuses import FileStatus
 from hub.usecases.article38.model import Party
+from schemas.canonical.contract import JoinedContract
 from schemas.canonical.dates import tehran_day
 from schemas.canonical.disclosure import Disclosed, workshop_subject
 from schemas.canonical.identifiers import BranchCode, WorkshopId
@@ -85,7 +87,9 @@ class FileReading:
         values = values_of(
             file, recorded(kept), on=on, periods=self._grounds.periods, served=served
         )
-        return await self._told(admitted, ocid, file, tell(admitted.grant, ocid, values, on))
+        contract = await self._contract(ocid)
+        answer = tell(admitted.grant, ocid, values | money_of(contract), on)
+        return await self._told(admitted, subjects_of(ocid, file.allocated, contract), answer)
 
     async def assessment(self, asking: Asking, ocid: str) -> Read:
         """Return what the coefficient of a contract was fixed by, and what it binds its parties to.
@@ -99,7 +103,8 @@ class FileReading:
         table = (await self._grounds.tables.of({version}))[version]
         values = assessed(file, recorded(kept), table) or {}
         on = tehran_day(asking.reception.received_at)
-        return await self._told(admitted, ocid, file, tell(admitted.grant, ocid, values, on))
+        subjects = subjects_of(ocid, file.allocated, await self._contract(ocid))
+        return await self._told(admitted, subjects, tell(admitted.grant, ocid, values, on))
 
     async def page(self, asking: Asking, wanted: Wanted) -> Read:
         """Return a page of files in the order of their names, and where the next one begins."""
@@ -134,10 +139,12 @@ class FileReading:
                 return tehran_day(one.delivered_at)
         return None
 
-    async def _told(self, admitted: Admitted, ocid: str, file: File, answer: Answer) -> Read:
+    async def _contract(self, ocid: str) -> JoinedContract | None:
+        """Return a file's contract as all registers tell it."""
         newest = await self._shelves.contracts.newest(ocid)
-        contract = read_joined(ocid, newest.body) if newest else None
-        subjects = subjects_of(ocid, file.allocated, contract)
+        return read_joined(ocid, newest.body) if newest else None
+
+    async def _told(self, admitted: Admitted, subjects: Iterable[str], answer: Answer) -> Read:
         disclosed = told(admitted, subjects, answer.forms, answer.withheld)
         return await self._kept(admitted, answer.octets, disclosed)
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
+from hub.clearing.money import CONTRADICTIONS, WITHHOLDING
 from hub.policy.agreements_disclose import Grant
 from hub.policy.agreements_model import Transform
 from hub.usecases.article38.assessment import Fixed
@@ -37,6 +38,8 @@ _MEMBERS: Final = {
     "file.paid": "paid",
     "file.undertaking": "undertaking",
     "file.deadlines": "deadlines",
+    WITHHOLDING: "withholding",
+    CONTRADICTIONS: "contradictions",
     ACTS: "acts",
 }
 

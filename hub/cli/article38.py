@@ -8,11 +8,14 @@ from rich.console import Console
 from rich.table import Table
 
 from hub.clearing.ground import file_of, recorded
+from hub.clearing.money import money_of
 from hub.clearing.telling import act_of, status_of
 from hub.cli.working import AsJson, DataDir, in_words, settings_of, working
 from hub.errors import Misconfigured
+from hub.sharing.written import read_joined
 from hub.store.contract_file_rows import FileRow, KeptAct
 from hub.store.contract_files import ContractFiles
+from hub.store.contract_reads import ContractReads
 from hub.store.database import Database
 from hub.store.workshop_notices import Notified, WorkshopNotices
 from hub.usecases.article38.file.contents import File
@@ -28,6 +31,13 @@ Status = Annotated[str | None, typer.Option(help="Only files of this status, 01 
 Branch = Annotated[str | None, typer.Option(help="Only files of this branch.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many files at most.")]
 After = Annotated[str, typer.Option(help="Begin behind the contract of this name.")]
+_Kept = tuple[tuple[KeptAct, ...], list[Notified], dict[str, Any]]
+_LAST = {
+    (False, None): "not paid",
+    (True, None): "paid, of how much in all nobody says",
+    (True, True): "paid, five hundredths of the whole or more",
+    (True, False): "paid, less than five hundredths of the whole",
+}
 Ocid = Annotated[str, typer.Argument(help="The hub's name of the contract.", metavar="OCID")]
 
 
@@ -64,21 +74,25 @@ def list_files(
 def show(ocid: Ocid, as_json: AsJson = False, data_dir: DataDir = None) -> None:
     """Show a contract's file: what it stands at, its acts, and who was told of them."""
 
-    async def find(database: Database) -> tuple[tuple[KeptAct, ...], list[Notified]]:
+    async def find(database: Database) -> _Kept:
         acts = await ContractFiles(database).acts(ocid)
-        return acts, await WorkshopNotices(database).of_file(ocid)
+        newest = await ContractReads(database).newest(ocid)
+        contract = read_joined(ocid, newest.body) if newest else None
+        return acts, await WorkshopNotices(database).of_file(ocid), money_of(contract)
 
     with in_words("article38"):
-        acts, notices = working(settings_of(data_dir), find)
+        acts, notices, money = working(settings_of(data_dir), find)
     file = file_of(acts)
     if file is None:
         raise Misconfigured(f"{ocid}: the contract has no file; no row was allocated to it")
     if as_json:
-        typer.echo(json.dumps(_shown(ocid, file, acts, notices), ensure_ascii=False))
+        shown = _shown(ocid, file, acts, notices) | _by_member(money)
+        typer.echo(json.dumps(shown, ensure_ascii=False))
         return
     typer.echo(f"{ocid}: {file.status.value}, {status_of(file.status)['en']}")
     typer.echo(f"row {file.allocated.row} of branch {file.allocated.branch}")
     typer.echo(f"claimed {_amount(file.claim)}, paid {file.paid:,} rials")
+    _say_money(**_by_member(money))
     _table(
         [
             {"number": one["number"], "act": one["act"], "at": one["at"], "told by": kept.said_by}
@@ -123,6 +137,22 @@ def _shown(
         "acts": [one | {"said_by": kept.said_by} for one, kept in told],
         "notices": [_notice(one) for one in notices],
     }
+
+
+def _by_member(money: dict[str, Any]) -> dict[str, Any]:
+    return {name.removeprefix("file."): one for name, one in money.items()}
+
+
+def _say_money(withholding: dict[str, Any] | None, contradictions: list[dict[str, Any]]) -> None:
+    if withholding:
+        parts = ("should_be_withheld", "withheld", "short", "unsaid", "released", "held")
+        amounts = ", ".join(f"{name.replace('_', ' ')} {withholding[name]:,}" for name in parts)
+        typer.echo(f"of payments of {withholding['paid']:,} rials: {amounts}")
+        typer.echo(
+            f"last instalment {_LAST[withholding['last_paid'], withholding['last_is_enough']]}"
+        )
+    for one in contradictions:
+        typer.echo(f"{one['code']}: {one['en']}")
 
 
 def _notice(one: Notified) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from hub.api.openapi import acts
 from hub.api.openapi.parts import JSON, Json, Operation, answer, listed, or_null, record, ref, text
 from hub.api.openapi.refusals import BODY, IDENTITY, POLICY, READ
 from hub.clearing.refusals import KeyReused, NotFixed, RowTaken, UnknownFile
+from hub.contracts.contradictions import Contradiction
 from hub.usecases.article38.file.form import ACTS as KINDS
 from hub.usecases.article38.file.refusals import REFUSALS
 from hub.usecases.article38.file.statuses import FileStatus
@@ -230,6 +231,24 @@ _DEADLINE: Final = record(
         **_SOURCE,
     }
 )
+_WITHHOLDING: Final = record(
+    {
+        "paid": _RIALS,
+        "should_be_withheld": _RIALS,
+        "withheld": _RIALS,
+        "short": _RIALS,
+        "unsaid": _RIALS,
+        "released": _RIALS,
+        "held": _RIALS,
+        "last_paid": {"type": "boolean"},
+        "last_is_enough": {"type": ["boolean", "null"]},
+    },
+    says="Of the contract's payments, as registers tell them: five hundredths of each should be "
+    "withheld; `short` is less than that, `unsaid` what should be where nobody says what was. "
+    "`held` is withheld and not released. The last instalment is enough from five hundredths of "
+    "the whole on; null before it is paid.",
+)
+_CONTRADICTION: Final = record({"code": text(enum=[*Contradiction]), **_WORDS})
 _GRANTED: Final[dict[str, Json]] = {
     "status": ref("FileStatus"),
     "row": _ROW,
@@ -240,6 +259,8 @@ _GRANTED: Final[dict[str, Json]] = {
     "paid": _RIALS,
     "undertaking": {"type": "boolean"},
     "deadlines": listed(_DEADLINE),
+    "withholding": or_null(_WITHHOLDING),
+    "contradictions": listed(_CONTRADICTION),
     "acts": listed(ref("FileAct")),
 }
 _FILE: Final = record(

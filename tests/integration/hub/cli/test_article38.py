@@ -3,11 +3,14 @@
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from hub.cli import app
+from schemas.canonical.contract_parts import Payment
+from schemas.canonical.money import Rials
 from tests.kit.article38 import FIXING, PAYING, allocated, office
 
 Run = Callable[..., tuple[int, str, str]]
@@ -68,6 +71,26 @@ def test_files_are_listed_and_shown(run: Run, database_url: str) -> None:
         "delivered_at": None,
         "failure": None,
     }
+
+
+async def _paid(url: str) -> None:
+    async with office(url) as desk:
+        much = Payment("P-1", date(2026, 6, 10), Rials(13_000_000_000), Rials(1), last=True)
+        ocid = await desk.contract(payments=(much,))
+        await desk.told(ocid, allocated())
+
+
+def test_the_withheld_money_is_shown(run: Run, database_url: str) -> None:
+    """An operator would not see what is short, nor that more is paid than was agreed."""
+    asyncio.run(_paid(database_url))
+    code, told, _ = run("show", "ocds-peyvnd-1")
+    assert code == 0
+    assert "of payments of 13,000,000,000 rials: should be withheld 650,000,000, withheld 1" in told
+    assert "last instalment paid, five hundredths of the whole or more" in told
+    assert "paid-above-total: more is paid than the contract" in told
+    shown = json.loads(run("show", "ocds-peyvnd-1", "--json")[1])
+    assert shown["withholding"]["short"] == 649_999_999
+    assert [one["code"] for one in shown["contradictions"]] == ["paid-above-total"]
 
 
 @pytest.mark.parametrize(
