@@ -12,15 +12,14 @@ from typing import Annotated, NamedTuple
 import typer
 
 from hub.api.problems import words_of_rules
+from hub.cli.contract_load import intake_of
 from hub.cli.progress import tracked
 from hub.cli.working import AsJson, DataDir, in_words, settings_of, working
-from hub.config import Settings
 from hub.contracts.tables import Slip
-from hub.errors import InvalidRequest, Misconfigured
+from hub.errors import InvalidRequest
 from hub.sharing.files import documents, pieces_of
 from hub.sharing.importing import Ready, ready
 from hub.sharing.intake import Intake
-from hub.sharing.opening import open_sharing
 from hub.sharing.results import Line, LineResult, Outcome
 from hub.store.database import Database
 
@@ -96,7 +95,7 @@ def import_(
     report = Report(as_json)
 
     async def work(database: Database) -> None:
-        intake = _intake(database, settings, source)
+        intake = intake_of(database, settings, source)
         for path in files:
             placed = _contracts(path, datetime.now(UTC))
             while some := [*islice(placed, _AT_ONCE)]:
@@ -105,14 +104,6 @@ def import_(
     with in_words("contracts"):
         working(settings, work)
     report.end()
-
-
-def _intake(database: Database, settings: Settings, source: str) -> Intake:
-    sharing = open_sharing(database, settings, lambda: datetime.now(UTC))
-    if source not in sharing.sources:
-        known = ", ".join(sorted(sharing.sources))
-        raise Misconfigured(f"--source {source}: no register of precedence.toml, which are {known}")
-    return sharing.intake
 
 
 def _contracts(path: Path, now: datetime) -> Iterator[Placed]:

@@ -9,7 +9,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from hub.cli import contract_choice, contract_export, contract_import, contract_reconcile
+from hub.cli import (
+    contract_choice,
+    contract_export,
+    contract_import,
+    contract_load,
+    contract_reconcile,
+)
 from hub.cli.working import AsJson, DataDir, in_words, settings_of, working
 from hub.store.contract_feed import FeedStore, Lag
 from hub.store.database import Database
@@ -32,6 +38,7 @@ app.command(epilog=contract_choice.ASSIGN_EXAMPLE)(contract_choice.assign)
 app.command(epilog=contract_export.EXAMPLE)(contract_export.export)
 app.command(epilog=contract_reconcile.EXAMPLE)(contract_reconcile.reconcile)
 app.command(epilog=contract_reconcile.LIST_EXAMPLE)(contract_reconcile.reconciliations)
+app.command(epilog=contract_load.EXAMPLE)(contract_load.load)
 app.command("import", epilog=contract_import.EXAMPLE)(contract_import.import_)
 
 
