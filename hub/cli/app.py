@@ -73,7 +73,11 @@ COMMANDS = (
         "hub.cli.paper_forms:app",
         "The paper forms of Article 38 clearances, and what a paper is worth.",
     ),
-    Entry("operator", "hub.cli.operator:app", "Who may work at the panel, and what he looked at."),
+    Entry(
+        "operator",
+        "hub.cli.operator:app",
+        "Who may work at the panel, and what he looked at there.",
+    ),
     Entry(
         "outbox",
         "hub.cli.outbox:app",

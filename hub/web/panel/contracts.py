@@ -63,7 +63,7 @@ class ContractPages:
 
     async def find(self, visit: Visit) -> Response:
         """Return what the search form finds; what was typed stands in no address."""
-        await self._operators.note(View(visit.operator.code, "search", None, visit.now))
+        await self._operators.note(View(visit.operator.code, "search", None, visit.at))
         sought = _sought(visit.fields)
         if sought is None:
             return await self._page(visit, wrong=say("panel_contracts", "ask", visit.language))
@@ -75,7 +75,7 @@ class ContractPages:
 
     async def further(self, visit: Visit) -> Response:
         """Return the page with what waits behind an entry, whose id stands in no address."""
-        await self._operators.note(View(visit.operator.code, "contracts", None, visit.now))
+        await self._operators.note(View(visit.operator.code, "contracts", None, visit.at))
         behind = (visit.fields.get("source", ""), visit.fields.get("source_id", ""))
         return await self._page(visit, behind=behind)
 
@@ -91,7 +91,7 @@ class ContractPages:
         chosen = visit.fields.get("chosen", "")
         if not chosen:
             raise PanelRefused("candidate", 400)
-        by = Chooser(visit.operator.code, _reason(visit.fields.get("reason", "")), visit.now)
+        by = Chooser(visit.operator.code, _reason(visit.fields.get("reason", "")), visit.at)
         await self._check_offered(source, source_id, chosen)
         ocid = None if chosen == NEW else chosen
         done = await self._choosing.choose(source, source_id, ocid, by)

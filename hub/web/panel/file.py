@@ -61,7 +61,7 @@ class FilePage:
         """Return the page; raises `PanelRefused` where the contract has no file."""
         ocid, language, shelves = visit.ocid, visit.language, self._shelves
         kept, file = await self._found(ocid)
-        today, periods = tehran_day(visit.now), shelves.grounds.periods
+        today, periods = tehran_day(visit.at), shelves.grounds.periods
         told = await shelves.notices.of_file(ocid)
         newest = await shelves.contracts.newest(ocid)
         withheld = withholding_of(read_joined(ocid, newest.body)) if newest else None

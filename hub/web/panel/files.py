@@ -42,7 +42,7 @@ class FilePages:
         rows = await self._files.page(after, status, _among(branch, branches), PAGE)
         standings = await self._files.standings(branches)
         days = self._grounds.periods.clearance_days.length
-        since = visit.now - timedelta(days=SPAN)
+        since = visit.at - timedelta(days=SPAN)
         promptness = await self._files.promptness(since, days, branches)
         return visit.page(
             "files.html",

@@ -25,13 +25,13 @@ _LONGEST_NAME = 64
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A page asked for by an operator who is signed in; ``fields`` are those of a form."""
+    """A page that an operator asks for ``at`` an instant; ``fields`` are those of a form."""
 
     request: Request
     language: Language
     operator: Operator
     token: str
-    now: datetime
+    at: datetime
     fields: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -109,7 +109,7 @@ class Guard:
                 raise PanelRefused("form", 403)
             if visit.operator.must_choose and not choosing:
                 return visit.leads_to(PASSPHRASE)
-            told = Visit(request, language, visit.operator, visit.token, visit.now, fields)
+            told = Visit(request, language, visit.operator, visit.token, visit.at, fields)
             return await handler(told)
 
         return self.spoken(take)
@@ -141,7 +141,7 @@ class Guard:
         ocid = visit.request.path_params.get("ocid")
         if ocid is not None:
             await self.check_visible(visit.operator, ocid)
-        await self._operators.note(View(visit.operator.code, kind, ocid, visit.now))
+        await self._operators.note(View(visit.operator.code, kind, ocid, visit.at))
 
     async def check_visible(self, operator: Operator, ocid: str) -> None:
         """Return where an operator may see a contract; else raise `PanelRefused`."""

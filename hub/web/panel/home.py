@@ -54,7 +54,7 @@ class Desk:
     async def show(self, visit: Visit) -> Response:
         """Return what is open in the operator's branches; four lists, each with its empty state."""
         branches, language = visit.operator.branches, visit.language
-        overdue = await self._files.overdue(visit.now, branches, MOST)
+        overdue = await self._files.overdue(visit.at, branches, MOST)
         dead = await self._files.given_up(branches, MOST)
         waiting = await self._contracts.waiting(("", ""), MOST) if branches is None else []
         lists = [
@@ -73,7 +73,7 @@ class Desk:
 
     async def _late(self, visit: Visit) -> list[Item]:
         """Return the deadlines that have passed without the deed, the earliest first."""
-        today = tehran_day(visit.now)
+        today = tehran_day(visit.at)
         found: list[tuple[date, str, Deadline]] = []
         for ocid, acts in (await self._files.running(visit.operator.branches, MOST)).items():
             file = fold(recorded(acts))
