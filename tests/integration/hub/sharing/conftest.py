@@ -1,6 +1,7 @@
 """An intake on a fresh database, and synthetic contracts to take in."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from hub.contracts.precedence import shipped_precedence
 from hub.contracts.scale import shipped_scale
 from hub.sharing.intake import Intake
 from hub.store.database import Database
+from tests.kit.rounds import TWO, World
 
 NOON = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 
@@ -33,3 +35,12 @@ def intake(database: Database) -> Intake:
 def intake_on(database: Database) -> Intake:
     """Return an intake of the shipped rules, with a clock of its own."""
     return Intake(database, shipped_precedence(), shipped_scale(), Ticking(), "ocds-peyvnd")
+
+
+@pytest.fixture
+async def world(database: Database, intake: Intake, tmp_path: Path) -> World:
+    """Give a hub whose register was met at noon, and both sides at two o'clock at night."""
+    world = World(database, intake, tmp_path)
+    assert await world.turn() == 0
+    world.clock.now = TWO
+    return world

@@ -4,9 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -16,100 +13,13 @@ from adapters.base.errors import AgencyRefused, AgencyUnavailable
 from hub.cli.finding import Finding
 from hub.cli.round_findings import round_findings
 from hub.contracts.reconcile import NotTheRoot, OtherLevels
-from hub.contracts.reconciled import read_document
 from hub.sharing import reconciling
-from hub.sharing.filing import Filing, kept_slips
-from hub.sharing.intake import Intake
-from hub.sharing.reconciling import Reconciling
-from hub.sharing.rounds import AGAIN, LEASE, Rounds, next_round
+from hub.sharing.rounds import AGAIN, LEASE, next_round
 from hub.store.contract_rounds import Round, RoundStore, list_rounds
 from hub.store.database import Database, connect
-from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.dates import TEHRAN
-from schemas.canonical.identifiers import ContractRegistration
-from tests.integration.hub.sharing.conftest import NOON
-from tests.kit.contracts import TAX, lines, unlike
-from tests.kit.tax_tree import Authority
-
-TWO = datetime(2026, 11, 23, 2, tzinfo=TEHRAN)
-SERIALS = range(1, 25)
-
-
-def contract(serial: int, **changes: Any) -> RegisteredContract:
-    """Return a contract of the tax authority."""
-    return unlike(serial, crn=ContractRegistration(f"9{serial:08}"), **changes)
-
-
-class Clock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        """Return the time."""
-        return self.now
-
-
-class Line:
-    """A way to a register on which something happens before a question."""
-
-    def __init__(self, gateway: Any, ask: str, before: Callable[[], Any]) -> None:
-        self._gateway = gateway
-        self._ask = ask
-        self._before = before
-
-    def __getattr__(self, name: str) -> Any:
-        way = getattr(self._gateway, name)
-
-        async def asked(*given: Any) -> Any:
-            await self._before()
-            return await way(*given)
-
-        return asked if name == self._ask else way
-
-
-class World:
-    """The hub's store, the authority's, and workers beside each other."""
-
-    def __init__(self, database: Database, intake: Intake, folder: Path) -> None:
-        self.clock = Clock()
-        self.authority = Authority(folder)
-        self.intake = intake
-        self.stop = asyncio.Event()
-        self._database = database
-        numbers = iter(range(1, 10_000))
-        self.filing = Filing(database, self.clock, lambda: UUID(int=next(numbers)), bytes)
-
-    def worker(self, way: Any = None, **terms: Any) -> Rounds:
-        """Return what one worker does."""
-        register = way or self.authority.gateway
-        walking = Reconciling(TAX, register, self.intake, self.filing)
-        return Rounds(TAX, walking, RoundStore(self._database), self.clock, 2, **terms)
-
-    def way(self, ask: str, before: Callable[[], Any]) -> Line:
-        """Return a way to the authority on which something happens before ``ask``."""
-        return Line(self.authority.gateway, ask, before)
-
-    async def turn(self, way: Any = None, **terms: Any) -> int:
-        """Have a worker of its own take its turn."""
-        return await self.worker(way, **terms).turn(self.stop)
-
-    async def filed(self) -> list[tuple[int, bool]]:
-        """Return what was filed, oldest first: how many were taken, and whether both agreed."""
-        kept = (await self.filing.last(1000))[::-1]
-        assert not [slip for one in kept for slip in kept_slips(one)]
-        done = [read_document(one.leaf.document) for one in kept]
-        return [(len(one.settled.taken), one.after.agree) for one in done]
-
-
-@pytest.fixture
-async def world(database: Database, intake: Intake, tmp_path: Path) -> World:
-    """Give a hub whose register was met at noon, and both sides at two o'clock at night."""
-    world = World(database, intake, tmp_path)
-    assert await world.turn() == 0
-    world.clock.now = TWO
-    return world
+from tests.kit.contracts import TAX, lines
+from tests.kit.rounds import PART, SERIALS, TWO, World, contract, filled
 
 
 @pytest.fixture
@@ -148,7 +58,7 @@ async def test_once_a_day_at_its_hour(world: World, rounds: Callable[[], Sequenc
 
 async def test_two_workers_go_through_a_register_once(world: World) -> None:
     """Two workers would ask the authority everything twice, and file the day twice."""
-    world.authority.say(*map(contract, SERIALS))
+    filled(world)
     workers = [world.worker() for _ in range(4)]
     done = await asyncio.gather(*(one.turn(world.stop) for one in workers))
     assert sorted(done) == [0, 0, 0, 1]
@@ -203,44 +113,12 @@ async def test_what_fails_is_put_off(
     assert await world.turn() == 1
 
 
-async def _killed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have a worker die in its second part, with one part settled and filed."""
-    monkeypatch.setattr(reconciling, "MOST_NODES", 8)
-    world.authority.say(*map(contract, SERIALS))
-    reached, fetched = asyncio.Event(), iter((False, True))
-
-    async def hang() -> None:
-        if next(fetched):
-            reached.set()
-            await asyncio.Event().wait()
-
-    worker = asyncio.create_task(world.turn(world.way("contracts_by_id", hang)))
-    await reached.wait()
-    worker.cancel()
-    await asyncio.wait([worker])
-
-
-async def test_killed_in_the_middle_another_goes_on(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What died with its worker would differ until somebody looks, or be settled twice."""
-    await _killed(world, monkeypatch)
-    assert len(await world.filed()) == 1
-    world.clock.now = TWO + LEASE - timedelta(seconds=1)
-    assert await world.turn() == 0
-    world.clock.now = TWO + LEASE
-    assert await world.turn() > 0
-    done = await world.filed()
-    assert done[-1][1]
-    assert sum(taken for taken, _ in done) == len(SERIALS)
-
-
 async def test_a_long_round_keeps_its_register(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second worker would begin again what the first one is still at."""
-    monkeypatch.setattr(reconciling, "MOST_NODES", 8)
-    world.authority.say(*map(contract, SERIALS))
+    monkeypatch.setattr(reconciling, "MOST_NODES", PART)
+    filled(world)
     others = []
 
     async def slow() -> None:
@@ -259,8 +137,8 @@ async def test_a_register_that_was_taken_over_is_left(
     rounds: Callable[[], Sequence[Round]],
 ) -> None:
     """A worker that was held up would write its own end over what the other one is at."""
-    monkeypatch.setattr(reconciling, "MOST_NODES", 8)
-    world.authority.say(*map(contract, SERIALS))
+    monkeypatch.setattr(reconciling, "MOST_NODES", PART)
+    filled(world)
     store = RoundStore(database)
 
     async def overtaken() -> None:
@@ -277,8 +155,8 @@ async def test_a_worker_that_stops_gives_the_register_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A restart would wait for the whole round, or the round for the whole lease."""
-    monkeypatch.setattr(reconciling, "MOST_NODES", 8)
-    world.authority.say(*map(contract, SERIALS))
+    monkeypatch.setattr(reconciling, "MOST_NODES", PART)
+    filled(world)
 
     async def stopped() -> None:
         world.stop.set()
