@@ -26,10 +26,9 @@ from simulators.kit.clock import jalali_today, tehran_today
 from simulators.kit.oauth import Client
 from simulators.kit.population import Population
 
-NOTIFIER = "electronic_notification"
 _PATIENCE = 60.0  # seconds from the last payment to all clearances, and to all being told
 _PAUSE = 0.2
-_ISSUED, _NOTIFIED = "16", "17"
+_NOTIFIED = "17"  # the status of a file whose parties both hold the clearance
 _COURSES = (
     (worked.CIVIL, "owing"),
     (worked.MECHANICAL, "interim"),
@@ -86,7 +85,6 @@ class _Course:
         self._desk = desk
         self._stage = stage
         self._house = house
-        self._last = _NOTIFIED if NOTIFIER in house.agencies else _ISSUED
         self._today = tehran_today()
         self._deadline = 0.0
 
@@ -160,7 +158,7 @@ class _Course:
         while time.monotonic() < self._deadline:
             file = await self._desk.file(filed.ocid)
             acts = {one["act"]: one for one in file["acts"]}
-            if "clearance-issued" in acts and file["status"]["code"] == self._last:
+            if "clearance-issued" in acts and file["status"]["code"] == _NOTIFIED:
                 filed.seconds = _between(acts)
                 return str(acts["clearance-issued"]["body"]["number"])
             await asyncio.sleep(_PAUSE)

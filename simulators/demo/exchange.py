@@ -20,7 +20,7 @@ from simulators.demo.record import Asked, Record
 from simulators.demo.stage import Stage
 
 NOTARIES, CHAMBERS = "notary_offices", "commerce_card_registry"
-AUTHORITY = "certification_authority"
+AUTHORITY, NOTIFIER = "certification_authority", "electronic_notification"
 _AT_ONCE = 2
 _PATIENCE = 60.0  # seconds until the last notice has been brought
 _PAUSE = 0.1
@@ -31,7 +31,7 @@ _CARD = "237-"
 def show(stage: Stage, house: House) -> None:
     """Wait for what the agencies are told, revoke a clearance, and ask every agency everything."""
     told = stage.all("told of their own accord · اعلان", _told(stage.record, house), 2)
-    stage.record.notices = dict(told)
+    stage.record.notices = dict(told) | {NOTIFIER: len(_notices(house, NOTIFIER))}
     names = sorted(house.agencies)
     title = "every agency asked · دستگاه‌ها"
     for name, asked in stage.all(title, _examined(house, names), len(names)):

@@ -150,7 +150,7 @@ def _totals(record: Record) -> list[tuple[str, str]]:
             "for contracts",
             f"{counts.get('contract_clearances', 0)} clearances (مفاصاحساب مادهٔ ۳۸), "
             f"{counts.get('contract_statements', 0)} statements (عدم صدور); "
-            f"of itself at most {filed.slowest(record.files) or 0:.0f} s after the payment",
+            f"by itself within {(filed.slowest(record.files) or 0) + 1:.0f} s of the payment",
         ),
         (
             "on paper too",

@@ -119,6 +119,7 @@ def test_coefficients_and_clearances(told: dict[str, Any]) -> None:
     ends = {one["course"]: (one["decision"], one["status"]) for one in told["files"]}
     cleared = dict.fromkeys(("automatic", "interim", "undertaking", "asked"), ("GRANTED", "17"))
     assert ends == cleared | {"owing": ("REFUSED", "11"), "fixed": ("", "05")}
+    assert told["notices"]["electronic_notification"] >= 2 * len(told["files"])
     assert all(0 <= one["seconds"] < 86_400 for one in told["files"] if one["seconds"] is not None)
 
 
