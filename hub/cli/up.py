@@ -107,7 +107,9 @@ async def _stand(settings: Settings) -> None:
             console.print(f"{duty.title:<13} {address}{duty.path}?wsdl", highlight=False)
         console.print(f"verify page   {address}/verify", highlight=False)
         console.print(f"panel         {address}/panel", highlight=False)
-        console.print("operator      peyvand operator add CODE --title TITLE --all-branches")
+        own = f"--all-branches --data-dir {settings.data_dir}"
+        adding = f"operator      peyvand operator add CODE --title TITLE {own}"
+        console.print(adding, highlight=False, soft_wrap=True)
         console.print("ready", highlight=False)
 
 

@@ -66,7 +66,7 @@ class Desk:
             "home.html",
             lead=say("panel_home", "lead", language, branches=branches_in_words(visit)),
             lists=lists,
-            waiting=figures(str(len(waiting)), language) if waiting else "",
+            waiting=_count(len(waiting), language),
             more=say("panel", "more", language, limit=MOST),
             most=MOST,
         )
@@ -85,6 +85,11 @@ class Desk:
             Item(ocid, *_lateness(one, (today - one.last).days, visit.language))
             for _, ocid, one in found
         ]
+
+
+def _count(found: int, language: Language) -> str:
+    """Return a count; with a plus where more was not looked for, and empty for none."""
+    return figures(f"{found}{'+' if found == MOST else ''}", language) if found else ""
 
 
 def _lapsed(one: Deadline, today: date) -> bool:
