@@ -42,7 +42,7 @@ OPERATIONS = {
     for path, methods in generated()["paths"].items()
     for method, operation in methods.items()
 }
-PLAIN = {"keys", "status-list", "token.metadata"}
+PLAIN = {"contracts.roots", "keys", "status-list", "token.metadata"}
 """They take nothing that could be malformed."""
 EXAMPLES = 12
 """Requests of either kind at each operation."""
