@@ -11,6 +11,7 @@ from starlette.routing import Route
 from hub.admission import Admission
 from hub.api.article38.doors import Behind as FilesBehind
 from hub.api.article38.doors import FileDoors
+from hub.api.article38.overdue import OverdueDoor
 from hub.api.article38.paper import Behind as PaperBehind
 from hub.api.article38.paper import PaperDoors
 from hub.api.callers import Doorkeeper, IdentitySettings
@@ -230,7 +231,8 @@ class Doors:
             self._clock,
             self._settings.max_request_bytes,
         )
-        return [*FileDoors(behind).routes(), *PaperDoors(papers).routes()]
+        files = [*FileDoors(behind).routes(), *OverdueDoor(behind).routes()]
+        return [*files, *PaperDoors(papers).routes()]
 
     def _contracts(self, sharing: Sharing, records: Records, doorkeeper: Doorkeeper) -> list[Route]:
         """Return the doors of the shared contracts."""

@@ -8,10 +8,11 @@ from hub.clearing.chores import Ask, AutomaticClearance, Filing
 from hub.clearing.desk import ClearingDesk
 from hub.clearing.gate import Gate
 from hub.clearing.ground import Grounds
+from hub.clearing.overdue import OverdueReading
 from hub.clearing.own import OwnActs
 from hub.clearing.paper import PaperDesk
 from hub.clearing.paper_reading import PaperReading, PaperShelf
-from hub.clearing.reading import FileReading, Shelves
+from hub.clearing.reading import Shelves
 from hub.clearing.standing import FileStandings
 from hub.clearing.tables import open_tables
 from hub.config import Settings
@@ -38,7 +39,7 @@ class Clearing:
     """
 
     desk: ClearingDesk
-    reading: FileReading
+    reading: OverdueReading
     grounds: Grounds
     standings: FileStandings
     paper_desk: PaperDesk
@@ -63,13 +64,13 @@ async def open_clearing(database: Database, settings: Settings, proving: Proving
     """
     store = ContractFiles(database)
     tables = open_tables(settings, store)
-    grounds = Grounds(tables, _periods(settings))
+    grounds = Grounds(tables, periods_of(settings))
     await tables.keep(proving.world.clock())
     gate = Gate(proving.admission, proving.disclosures, proving.refusals)
     desk = ClearingDesk(
         gate=gate, store=store, grounds=grounds, receipts=proving.receipts, world=proving.world
     )
-    reading = FileReading(
+    reading = OverdueReading(
         gate=gate,
         shelves=Shelves(store, ContractReads(database), WorkshopNotices(database)),
         grounds=grounds,
@@ -122,7 +123,8 @@ def open_shelf(database: Database, settings: Settings) -> PaperShelf:
         raise Misconfigured(f"{wrong}") from wrong
 
 
-def _periods(settings: Settings) -> Periods:
+def periods_of(settings: Settings) -> Periods:
+    """Return the legal periods of a house; `Misconfigured` for ones that cannot be taken."""
     text = settings.policy_file("hub.usecases.article38.file", "file.toml")
     try:
         return parse_periods("file.toml", text)

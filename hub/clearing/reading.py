@@ -113,11 +113,11 @@ class FileReading:
             after=wanted.after, status=wanted.status, branch=wanted.branch, limit=wanted.limit
         )
         on = tehran_day(asking.reception.received_at)
-        told_rows = [tell(admitted.grant, one.ocid, _values(one), on) for one in rows]
+        told_rows = [tell(admitted.grant, one.ocid, listed(one), on) for one in rows]
         following = rows[-1].ocid if len(rows) == wanted.limit else None
         files = b",".join(one.octets for one in told_rows)
         answer = b'{"files":[%b],"next":%b}' % (files, written(following))
-        subjects = dict.fromkeys(name for row in rows for name in _about(row))
+        subjects = dict.fromkeys(name for row in rows for name in about(row))
         forms = told_rows[0].forms if told_rows else {}
         withheld = told_rows[0].withheld if told_rows else ()
         disclosed = told(admitted, subjects, forms, withheld)
@@ -168,7 +168,7 @@ class FileReading:
         return str(leaf.document_id)
 
 
-def _values(row: FileRow) -> dict[str, Any]:
+def listed(row: FileRow) -> dict[str, Any]:
     """Return what a list tells of a file, by field."""
     contractor, assigner = _workshops(row)
     return {
@@ -181,7 +181,8 @@ def _values(row: FileRow) -> dict[str, Any]:
     }
 
 
-def _about(row: FileRow) -> tuple[str, ...]:
+def about(row: FileRow) -> tuple[str, ...]:
+    """Return whom a file is about, as the register names them."""
     return tuple(workshop_subject(one) for one in _workshops(row))
 
 

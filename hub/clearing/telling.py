@@ -28,6 +28,7 @@ WORKSHOPS: Final = "file.workshops"
 COEFFICIENT: Final = "file.coefficient"
 OBLIGATIONS: Final = "file.obligations"
 ACTS: Final = "file.acts"
+OVERDUE: Final = "file.overdue"
 _MEMBERS: Final = {
     ROW: "row",
     STATUS: "status",
@@ -41,6 +42,7 @@ _MEMBERS: Final = {
     WITHHOLDING: "withholding",
     CONTRADICTIONS: "contradictions",
     ACTS: "acts",
+    OVERDUE: "overdue",
 }
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from hub.clearing.ground import file_of, recorded
 from hub.clearing.money import money_of
 from hub.clearing.telling import act_of, status_of
+from hub.cli.article38_overdue import overdue
 from hub.cli.working import AsJson, DataDir, in_words, settings_of, working
 from hub.errors import Misconfigured
 from hub.sharing.written import read_joined
@@ -68,6 +69,9 @@ def list_files(
         typer.echo("There is no such file.")
     else:
         _table(found)
+
+
+app.command(epilog="Example: peyvand article38 overdue --branch 0210 --json")(overdue)
 
 
 @app.command(epilog="Example: peyvand article38 show ocds-peyvnd-1 --json")

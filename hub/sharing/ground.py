@@ -61,9 +61,7 @@ class Ground:
     ) -> JoinedContract | None:
         """Return a contract as it were if an entry said this of it; None if nobody stated it."""
         others = [
-            one
-            for one in self._statements(ocid)
-            if (one.source, one.contract.source_id) != said
+            one for one in self._statements(ocid) if (one.source, one.contract.source_id) != said
         ]
         statements = [*others, statement] if statement else others
         return join(ocid, statements, precedence) if statements else None

@@ -22,6 +22,7 @@ from hub.store.contract_file_rows import (
     ToldUnder,
 )
 from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.overdue_files import OverdueFile, Sought, overdue_files
 from hub.store.sql import load
 from schemas.canonical.workshop import WorkshopRef
 
@@ -173,6 +174,10 @@ class ContractFiles:
             "limit": limit,
         }
         return [FileRow(**row) for row in await self._all(SQL.page, asked)]
+
+    async def overdue(self, sought: Sought) -> list[OverdueFile]:
+        """Return files that should have had their final clearance, as `Sought` says which."""
+        return await overdue_files(self._database, sought)
 
     async def claim_due(self, *, now: datetime, leased_until: datetime, limit: int) -> list[str]:
         """Return files that the hub is to do something for of itself, leased to the caller."""

@@ -11,6 +11,7 @@ import httpx
 
 from hub.admission import Admission
 from hub.api.article38.doors import FILES, Behind, FileDoors
+from hub.api.article38.overdue import OverdueDoor
 from hub.api.article38.paper import Behind as PaperBehind
 from hub.api.article38.paper import PaperDoors
 from hub.clearing.opening import Clearing, Proving, open_clearing
@@ -178,11 +179,14 @@ class Office:
 
     async def contract(self, serial: int = 1, **changes: Any) -> str:
         """Return the name of a contract that the tax authority registered."""
-        intake = Intake(
+        (result,) = await self.intake().take(TAX, lines(unlike(serial, **changes)))
+        return str(result.ocid)
+
+    def intake(self) -> Intake:
+        """Return what takes in the words of registers."""
+        return Intake(
             self.database, shipped_precedence(), shipped_scale(), self.clock, "ocds-peyvnd"
         )
-        (result,) = await intake.take(TAX, lines(unlike(serial, **changes)))
-        return str(result.ocid)
 
     async def rows(self, sql: str, **asked: Any) -> list[dict[str, Any]]:
         """Return what the database holds."""
@@ -218,7 +222,7 @@ async def office(url: str, extra: Mapping[str, str] | None = None) -> AsyncItera
         )
         app: Any = gate.transport.app
         behind = Behind(clearing.desk, clearing.reading, gate.doorkeeper, clock, 262_144)
-        app.routes.extend(FileDoors(behind).routes())
+        app.routes.extend([*FileDoors(behind).routes(), *OverdueDoor(behind).routes()])
         papers = PaperBehind(clearing.paper_desk, clearing.papers, gate.doorkeeper, clock, 262_144)
         app.routes.extend(PaperDoors(papers).routes())
         made = Office(database, clearing, clock)

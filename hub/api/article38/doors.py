@@ -25,11 +25,12 @@ from hub.api.inquiries import idempotency_key
 from hub.api.rest import EVERY_METHOD, guarded, octets, quota_headers
 from hub.clearing.desk import ClearingDesk, Telling
 from hub.clearing.gate import READ, TELL, Asking
-from hub.clearing.reading import FileReading, Read, Wanted
+from hub.clearing.overdue import OverdueReading
+from hub.clearing.reading import Read, Wanted
 from hub.errors import InvalidRequest, UnknownContract
 from hub.usecases.article38.file.statuses import FileStatus
 from schemas.canonical.case import Proof
-from schemas.canonical.identifiers import InvalidIdentifier, parse_branch_code
+from schemas.canonical.identifiers import BranchCode, InvalidIdentifier, parse_branch_code
 from schemas.canonical.receipt import Reception
 
 FILES: Final = "/v1/article38/files"
@@ -38,7 +39,8 @@ ACTS: Final = f"{FILE}/acts"
 ASSESSMENT: Final = "/v1/contracts/{ocid}/assessment"
 MOST: Final = 100
 """Files of a page at most."""
-_PAGE: Final = 50
+PAGE: Final = 50
+"""Files of a page where nobody says how many."""
 _OCID: Final = re.compile("ocds-[a-z0-9]{6}-[0-9A-Za-z-]{1,40}")
 
 
@@ -47,7 +49,7 @@ class Behind:
     """What stands behind the doors; ``clock`` tells UTC, a body has ``max_bytes`` at most."""
 
     desk: ClearingDesk
-    reading: FileReading
+    reading: OverdueReading
     doorkeeper: Doorkeeper
     clock: Callable[[], datetime]
     max_bytes: int
@@ -127,16 +129,26 @@ def _ocid(request: Request) -> str:
 
 def _wanted(query: dict[str, str]) -> Wanted:
     """Return which page is wanted; `InvalidRequest` names the parameter and the rule."""
-    status, after = query.get("status"), query.get("after", "")
+    status, after = query.get("status"), after_of(query)
     if status is not None and status not in {*FileStatus}:
         raise InvalidRequest("query.status", field="status")
+    return Wanted(after, status, branch_of(query), count_of(query, "limit", PAGE, 1, MOST))
+
+
+def after_of(query: dict[str, str]) -> str:
+    """Return the contract's name that a page begins behind; `InvalidRequest` for none."""
+    after = query.get("after", "")
     if after and _OCID.fullmatch(after) is None:
         raise InvalidRequest("query.after", field="after")
+    return after
+
+
+def branch_of(query: dict[str, str]) -> BranchCode | None:
+    """Return the branch that is asked for, if any; `InvalidRequest` for no branch code."""
     try:
-        branch = parse_branch_code(query["branch"]) if "branch" in query else None
+        return parse_branch_code(query["branch"]) if "branch" in query else None
     except InvalidIdentifier as invalid:
         raise InvalidRequest(invalid.rule, field="branch") from invalid
-    return Wanted(after, status, branch, count_of(query, "limit", _PAGE, 1, MOST))
 
 
 def shown(request: Request, read: Read) -> Response:

@@ -41,7 +41,7 @@ _SAYS_ASSESSMENT: Final = (
 def operations() -> Iterator[Operation]:
     """Yield what can be told and read of contract files."""
     yield _tell()
-    yield _read("article38.file", FILE, ("پروندهٔ یک پیمان", "A contract's file"), "File")
+    yield read("article38.file", FILE, ("پروندهٔ یک پیمان", "A contract's file"), "File")
     yield _list()
     yield _assessment()
 
@@ -95,7 +95,7 @@ def _tell() -> Operation:
     )
 
 
-def _read(
+def read(
     name: str,
     path: str,
     summary: tuple[str, str],
@@ -105,6 +105,7 @@ def _read(
     parameters: tuple[str | Json, ...] = (),
     refusals: tuple[str, ...] = (UnknownFile.code, "contract.unknown"),
 ) -> Operation:
+    """Return the operation of a door where files are read, by name or by ``parameters``."""
     own = parameters or (_OCID,)
     return Operation(
         path=path,
@@ -128,16 +129,16 @@ def _list() -> Operation:
     queries: dict[str, Json] = {
         "status": text(enum=[*FileStatus]),
         "branch": text(pattern="^[0-9]{1,4}$"),
-        "after": text("`next` of the page before.", pattern=_NAME),
+        "after": text("`next` of the page before.", pattern=NAME),
         "limit": limit,
     }
     asked = tuple({"name": name, "in": "query", "schema": one} for name, one in queries.items())
     summary = ("پرونده‌های پیمان، صفحه به صفحه", "Files of contracts, page by page")
-    return _read("article38.files", FILES, summary, "FilePage", parameters=asked, refusals=())
+    return read("article38.files", FILES, summary, "FilePage", parameters=asked, refusals=())
 
 
 def _assessment() -> Operation:
-    return _read(
+    return read(
         "contracts.assessment",
         ASSESSMENT,
         ("ضریب و تعهدات یک پیمان", "The coefficient and obligations of a contract"),
@@ -147,13 +148,13 @@ def _assessment() -> Operation:
     )
 
 
-_NAME: Final = "^ocds-[a-z0-9]{6}-[0-9A-Za-z-]{1,40}$"
+NAME: Final = "^ocds-[a-z0-9]{6}-[0-9A-Za-z-]{1,40}$"
 _OCID: Final[Json] = {
     "name": "ocid",
     "in": "path",
     "required": True,
     "description": "The hub's name of the contract.",
-    "schema": text(pattern=_NAME),
+    "schema": text(pattern=NAME),
     "example": "ocds-peyvnd-1",
 }
 _WORDS: Final = {"fa": text("In Persian."), "en": text("In English.")}
@@ -249,7 +250,7 @@ _WITHHOLDING: Final = record(
     "the whole on; null before it is paid.",
 )
 _CONTRADICTION: Final = record({"code": text(enum=[*Contradiction]), **_WORDS})
-_GRANTED: Final[dict[str, Json]] = {
+GRANTED: Final[dict[str, Json]] = {
     "status": ref("FileStatus"),
     "row": _ROW,
     "workshops": _WORKSHOPS,
@@ -264,26 +265,21 @@ _GRANTED: Final[dict[str, Json]] = {
     "acts": listed(ref("FileAct")),
 }
 _FILE: Final = record(
-    {"ocid": text(), **_GRANTED, "withheld": _WITHHELD},
-    optional=tuple(_GRANTED),
+    {"ocid": text(), **GRANTED, "withheld": _WITHHELD},
+    optional=tuple(GRANTED),
     says="What the agreement grants; the rest is named in `withheld`.",
 )
 _LISTED: Final = ("status", "row", "workshops")
-_PAGE: Final = record(
-    {
-        "files": listed(
-            record(
-                {
-                    "ocid": text(),
-                    **{name: _GRANTED[name] for name in _LISTED},
-                    "withheld": _WITHHELD,
-                },
-                optional=_LISTED,
-            )
-        ),
-        "next": or_null(text("For `after`; null at the end.")),
-    }
-)
+
+
+def page(granted: dict[str, Json]) -> Json:
+    """Return the schema of a page of files with these members, as far as granted."""
+    row = record({"ocid": text(), **granted, "withheld": _WITHHELD}, optional=tuple(granted))
+    return record({"files": listed(row), "next": or_null(text("For `after`; null at the end."))})
+
+
+LISTED: Final = {name: GRANTED[name] for name in _LISTED}
+_PAGE: Final = page(LISTED)
 _ASSESSED: Final = record(
     {
         "ocid": text(),

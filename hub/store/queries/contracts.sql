@@ -65,16 +65,10 @@ FOR NO KEY UPDATE OF c;
 -- The gross turnover that was cleared of contracts: by the newest clearance in the file, or by the one
 -- of the newest calculation that is issued and will be in the file in a moment.
 -- name: cleared
-SELECT ocid, gross
-FROM (
-    SELECT ocid,
-           CASE WHEN EXISTS (SELECT FROM certificates AS c
-                             WHERE c.issued_once = 'article38/' || f.ocid || '/' || f.reckoned_act)
-                THEN f.reckoned_gross ELSE f.cleared_gross END AS gross
-    FROM contract_files AS f
-    WHERE f.ocid = ANY (%(ocids)b::text[])
-) AS filed
-WHERE gross IS NOT NULL;
+SELECT f.ocid, CASE WHEN c.number IS NULL THEN f.cleared_gross ELSE f.reckoned_gross END
+FROM contract_files AS f
+LEFT JOIN certificates AS c ON c.issued_once = 'article38/' || f.ocid || '/' || f.reckoned_act
+WHERE f.ocid = ANY (%(ocids)b::text[]) AND (c.number IS NOT NULL OR f.cleared_gross IS NOT NULL);
 
 -- When contracts that have a file end.
 -- name: end

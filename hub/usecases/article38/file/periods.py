@@ -76,6 +76,14 @@ def days_after(day: date, days: Term) -> date:
     return day + timedelta(days=days.length)
 
 
+def ended_by(today: date, months: Term) -> date:
+    """Return the last day that some months have passed since on the day ``today``."""
+    day = today - timedelta(days=28 * months.length)
+    while months_after(day, months) > today:
+        day -= timedelta(days=1)
+    return day
+
+
 def months_after(day: date, months: Term) -> date:
     """Return the day of the same Jalali number some months on, or the last of a shorter month."""
     found = JalaliDate(day)

@@ -105,3 +105,30 @@ def test_what_is_wrong_is_one_line(run: Run, arguments: tuple[str, ...], said: s
     """An operator would get a traceback for a slip of the pen."""
     code, _, error = run(*arguments)
     assert (code, said in error) == (2, True)
+
+
+def test_overdue_lists_what_ended_a_year_ago(run: Run, database_url: str) -> None:
+    """An operator could not tell an assigner what he has to report."""
+
+    async def ended() -> str:
+        async with office(database_url) as desk:
+            paid = Payment("1", date(2023, 1, 1), Rials(1_000), Rials(50), last=False)
+            ocid = await desk.contract(
+                signed_on=date(2022, 4, 4),
+                starts_on=date(2022, 4, 10),
+                ends_on=date(2023, 4, 9),
+                payments=(paid,),
+            )
+            await desk.told(ocid, *FIXING)
+            return ocid
+
+    ocid = asyncio.run(ended())
+    code, out, _ = run("overdue", "--json")
+    (found,) = json.loads(out)
+    assert code == 0
+    assert (found["ocid"], found["ended_on"], found["held"]) == (ocid, "2023-04-09", 50)
+    assert ocid in run("overdue", "--branch", "0210")[1]
+    for nothing in (("--branch", "0211"), ("--expired",), ("--after", ocid)):
+        assert run("overdue", *nothing)[1] == "No contract is overdue.\n"
+    code, _, said = run("overdue", "--branch", "x")
+    assert (code != 0, "--branch x" in said) == (True, True)
