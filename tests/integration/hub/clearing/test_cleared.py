@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from adapters.base.ports import Attested
 from hub.contracts.precedence import shipped_precedence
 from hub.contracts.scale import shipped_scale
 from hub.errors import InvalidRequest
 from hub.sharing.intake import Intake
+from hub.sharing.pull import Pull
 from hub.sharing.results import LineResult
-from schemas.canonical.contract import RegisteredContract
+from hub.store.contract_pulls import Pulls
+from schemas.canonical.contract import Page, RegisteredContract
 from tests.kit import contract_doors as doors
 from tests.kit.article38 import FACTS, PAYING, Office, filed
 from tests.kit.clearing import Worker, worker
@@ -129,6 +132,24 @@ async def test_the_doors_say_why(desk: Office, registers: doors.Office) -> None:
     assert [one.get("result") for one in found[:3]] == ["refused", "created", "refused"]
     rules = [(one["problems"][0]["field"], one["problems"][0]["rule"]) for one in found[:3:2]]
     assert rules == [("amount", "contract.below-cleared"), ("withdrawn", "contract.cleared")]
+
+
+async def test_a_pull_leaves_it_out_and_goes_on(
+    desk: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A register's list would stand still at a contract that was cleared, or lower it."""
+    await _cleared(desk)
+    low, other = unlike(1, revision=2, amount=1), unlike(2)
+
+    async def pages(_: str | None) -> Attested[Page[RegisteredContract]]:
+        return Attested(Page((low, other), None), TAX, desk.clock.now, b"")
+
+    pull = Pull(TAX, pages, _intake(desk), Pulls(desk.database), desk.clock)
+    assert await pull.turn() == 1
+    said = [(one.message, vars(one).get("code")) for one in caplog.records]
+    assert ("contract refused", "contract.below-cleared") in said
+    versions = await desk.rows("SELECT version FROM contracts ORDER BY ocid")
+    assert [row["version"] for row in versions] == [1, 1]
 
 
 async def test_an_operator_cannot_choose_it_either(desk: Office) -> None:
