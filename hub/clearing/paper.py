@@ -106,16 +106,20 @@ class PaperDesk:
             return TakenDown(answer, receipt, admitted.usages)
 
     async def _taken(self, telling: FormsTelling, writing: FormsWriting) -> bytes:
-        """Return the answer to minutes that are taken down, now or under their key before."""
+        """Return the answer to minutes that are taken down, now or under their key before.
+
+        What stands against them may be themselves, told under the same key since that was looked
+        for; so it is looked for again before they are refused.
+        """
         consumer = telling.asking.reception.consumer
-        before = await writing.told_under(consumer, telling.key)
-        if before is not None:
-            if before.request_digest != telling.digest:
-                raise KeyReused(field="Idempotency-Key")
+        if (before := await _before(telling, writing)) is not None:
             return _answer(before)
         found, parts = await weighed(writing, telling.minute, telling.lines)
-        if parts:
-            raise MinuteKnown(field="number")
+        if parts or any(one.slips for one in found):
+            if (before := await _before(telling, writing)) is not None:
+                return _answer(before)
+            if parts:
+                raise MinuteKnown(field="number")
         self._refuse(found)
         new = new_minute(
             telling.minute,
@@ -160,6 +164,14 @@ class PaperDesk:
             answered_at=now,
         )
         return signed.xml
+
+
+async def _before(telling: FormsTelling, writing: FormsWriting) -> KeptMinute | None:
+    """Return what was told under the key before; `KeyReused` where it was something else."""
+    before = await writing.told_under(telling.asking.reception.consumer, telling.key)
+    if before is not None and before.request_digest != telling.digest:
+        raise KeyReused(field="Idempotency-Key")
+    return before
 
 
 def _answer(kept: KeptMinute | NewMinute) -> bytes:
