@@ -115,6 +115,8 @@ class ClearingDesk:
         if before is not None:
             if (before.ocid, before.request_digest) != (telling.ocid, telling.digest):
                 raise KeyReused(field="Idempotency-Key")
+            if before.number > len(writing.acts):  # the file was begun since its acts were read
+                raise WrittenMeanwhile
             return await self._answered(
                 telling, admitted, writing, recorded(writing.acts), before.number
             )
