@@ -27,7 +27,7 @@ from adapters.base.transport import AgencyTransport
 from hub.admission import Admission
 from hub.api.trace import Traced
 from hub.clearing.notifying import WorkshopPost
-from hub.clearing.opening import Clearing, Proving, open_chores, open_clearing
+from hub.clearing.opening import Clearing, Proving, open_chores, open_clearing, open_standings
 from hub.config import Settings
 from hub.doors import Agencies, Documents, Doors, Records
 from hub.duties import build, served
@@ -93,6 +93,9 @@ async def open_house(
         await stack.enter_async_context(database)
         gateways = await stack.enter_async_context(open_agencies(settings))
         published = served(settings.duties)
+        files = open_standings(database, settings, utc_now)
+        ports = {**gateways.ports, "ContractFiles": files}
+        duties = [build(one, settings, ports) for one in published]
         ring = open_ring(settings)
         documents = _documents(database, ring, settings)
         await name_receivers(database, settings.receivers)
@@ -100,9 +103,7 @@ async def open_house(
         policies = await open_policies(database, settings, loading)
         await register_keys(database, ring, utc_now())
         records = _records(database, policies, ring, settings.name)
-        clearing = await _clearing(database, settings, records)
-        ports = {**gateways.ports, "ContractFiles": clearing.standings}
-        duties = [build(one, settings, ports) for one in published]
+        clearing = await open_clearing(database, settings, _proving(records), files.grounds)
         cases = Cases(database)
         roads = {one.name: _road(one, cases, records, settings, observe) for one in duties}
         sharing = open_sharing(database, settings, utc_now)
@@ -165,16 +166,15 @@ def _records(database: Database, policies: Policies, ring: Ring, name: str) -> R
     return Records(policies, quotas, admission, disclosures, receipts, refusals, world)
 
 
-async def _clearing(database: Database, settings: Settings, records: Records) -> Clearing:
-    """Return the files of contracts, told and read by what every road decides by."""
-    proving = Proving(
+def _proving(records: Records) -> Proving:
+    """Return what the files of contracts are told and read by: what every road decides by."""
+    return Proving(
         admission=records.admission,
         disclosures=records.disclosures,
         receipts=records.receipts,
         refusals=records.refusals,
         world=records.world,
     )
-    return await open_clearing(database, settings, proving)
 
 
 def _file_chores(

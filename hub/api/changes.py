@@ -82,7 +82,7 @@ class ChangesDoor:
     async def _acknowledge(self, request: Request) -> Response:
         """Mark that a consumer has all up to a cursor, and tell him what he has not."""
         now, feed = self._behind.clock(), self._behind.feed
-        octets, found = await json_body(request, 1000)
+        octets, found = await json_body(request, 16_384)
         caller = await self._behind.doorkeeper.caller(request, octets)
         digest = digest_of(request, octets)
         admitted = await self._behind.gate.admit(caller, ACKNOWLEDGE, now, digest)

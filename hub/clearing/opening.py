@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from hub.admission import Admission
 from hub.clearing.chores import Ask, AutomaticClearance, Filing
@@ -34,14 +35,13 @@ from hub.usecases.article38.paper.terms import parse_terms
 class Clearing:
     """What files are told at, read at and judged by; one of each in a process.
 
-    ``standings`` are the files as a source of facts; minutes on paper forms are told at
-    ``paper_desk``, the register of the forms is read at ``papers``.
+    Minutes on paper forms are told at ``paper_desk``, the register of the forms is read at
+    ``papers``.
     """
 
     desk: ClearingDesk
     reading: OverdueReading
     grounds: Grounds
-    standings: FileStandings
     paper_desk: PaperDesk
     papers: PaperReading
 
@@ -57,15 +57,24 @@ class Proving:
     world: World
 
 
-async def open_clearing(database: Database, settings: Settings, proving: Proving) -> Clearing:
-    """Return the house's files, the text of its table of coefficients kept.
+def open_standings(
+    database: Database, settings: Settings, clock: Callable[[], datetime]
+) -> FileStandings:
+    """Return the house's files as a source of facts.
 
     Raises `Misconfigured` for a table of coefficients or of periods that cannot be taken.
     """
     store = ContractFiles(database)
-    tables = open_tables(settings, store)
-    grounds = Grounds(tables, periods_of(settings))
-    await tables.keep(proving.world.clock())
+    grounds = Grounds(open_tables(settings, store), periods_of(settings))
+    return FileStandings(database, store, grounds, clock)
+
+
+async def open_clearing(
+    database: Database, settings: Settings, proving: Proving, grounds: Grounds
+) -> Clearing:
+    """Return where files are told of and read, the text of the table of coefficients kept."""
+    store = ContractFiles(database)
+    await grounds.tables.keep(proving.world.clock())
     gate = Gate(proving.admission, proving.disclosures, proving.refusals)
     desk = ClearingDesk(
         gate=gate, store=store, grounds=grounds, receipts=proving.receipts, world=proving.world
@@ -78,8 +87,7 @@ async def open_clearing(database: Database, settings: Settings, proving: Proving
         disclosures=proving.disclosures,
         world=proving.world,
     )
-    standings = FileStandings(database, store, grounds, proving.world.clock)
-    return Clearing(desk, reading, grounds, standings, *_papers(database, settings, gate, proving))
+    return Clearing(desk, reading, grounds, *_papers(database, settings, gate, proving))
 
 
 def open_chores(

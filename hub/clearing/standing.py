@@ -38,7 +38,7 @@ class FileStandings:
     ) -> None:
         self._database = database
         self._store = store
-        self._grounds = grounds
+        self.grounds = grounds
         self._clock = clock
 
     async def standing_of(self, ocid: str) -> Attested[Standing]:
@@ -64,11 +64,11 @@ class FileStandings:
         fixed = {file.fixed.version} if file.fixed else set()
         return Ground(
             today=tehran_day(now),
-            current=self._grounds.tables.current,
-            tables=await self._grounds.tables.of(fixed),
+            current=self.grounds.tables.current,
+            tables=await self.grounds.tables.of(fixed),
             contract=known_of(contract),
             undertakings=frozenset(FiscalPeriod(*one) for one in found.undertaken),
-            periods=self._grounds.periods,
+            periods=self.grounds.periods,
         )
 
 

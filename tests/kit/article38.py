@@ -14,7 +14,7 @@ from hub.api.article38.doors import FILES, Behind, FileDoors
 from hub.api.article38.overdue import OverdueDoor
 from hub.api.article38.paper import Behind as PaperBehind
 from hub.api.article38.paper import PaperDoors
-from hub.clearing.opening import Clearing, Proving, open_clearing
+from hub.clearing.opening import Clearing, Proving, open_clearing, open_standings
 from hub.config import Settings
 from hub.contracts.precedence import shipped_precedence
 from hub.contracts.scale import shipped_scale
@@ -215,7 +215,8 @@ async def office(url: str, extra: Mapping[str, str] | None = None) -> AsyncItera
     clock = Clock()
     async with Database(url, min_size=1, max_size=8) as database:
         await policy.load(database, extra)
-        clearing = await open_clearing(database, Settings(), proving(database, clock))
+        grounds = open_standings(database, Settings(), clock).grounds
+        clearing = await open_clearing(database, Settings(), proving(database, clock), grounds)
         gate = kit.Gate(
             rows=[kit.row(kit.identity(code, code=code)) for code in (SERVICES, STRANGER)],
             clock=clock,

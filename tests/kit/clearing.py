@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from adapters.base.ports import Attested
 from hub.clearing.chores import AutomaticClearance, Filing
+from hub.clearing.opening import open_standings
 from hub.clearing.own import OwnActs
 from hub.clearing.standing import FileStandings
 from hub.clock.deadlines import Deadlines
+from hub.config import Settings
 from hub.pipeline import Road
 from hub.store.cases import Cases
 from hub.store.contract_files import ContractFiles
@@ -58,7 +60,7 @@ def worker(
     settling: bool = False,
 ) -> Worker:
     """Return the chores of a house; ``failure`` is what the road meets with, if anything."""
-    standings = desk.clearing.standings
+    standings = open_standings(desk.database, Settings(), desk.clock)
     proof = proving(desk.database, desk.clock)
     ledger = Ledger({one: replace(kit.debt(), workshop=one) for one in (CONTRACTOR, ASSIGNER)})
     road = Road(

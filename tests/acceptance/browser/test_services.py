@@ -66,13 +66,13 @@ def test_an_audience_is_chosen_and_undone(tab: Tab) -> None:
     page = tab.open("/services?lang=en")
     page.select_option("#audience", "agency")
     page.click("form button[type=submit]")
-    page.wait_for_selector("text=Services: 2")
-    assert page.locator("details").count() == 2
+    page.wait_for_selector("text=Services: 3")
+    assert page.locator("details").count() == 3
     page.fill("#q", "zzz")
     page.click("form button[type=submit]")
     page.wait_for_selector("text=No such service was found")
     page.click("text=Show all services")
-    page.wait_for_selector("text=Services: 64")
+    page.wait_for_selector("text=Services: 65")
 
 
 def test_without_scripts_it_all_works(chromium: Browser, house: House) -> None:

@@ -28,7 +28,7 @@ VALID = [
 EDITS = [
     (rb"<Number>3", b"<Number>x"),
     (rb"<Decision>GRANTED", b"<Decision>UNDETERMINED"),
-    (rb"<Type>article37", b"<Type>article38"),
+    (rb"<Type>article37", b"<Type>article99"),
     (rb" role=\"transferor\"", b""),
     (rb" lang=\"fa\"", b' lang="de"'),
     (rb"\+03:30", b"+02:00"),

@@ -155,7 +155,7 @@ async def test_before_any_policy_nothing_is_permitted(unruled: Database) -> None
 async def test_the_files_are_the_first_policy(unruled: Database, look: Look) -> None:
     """A new installation would know no agreement until somebody thinks of loading one."""
     settings = Settings()
-    await asyncio.gather(*(install(unruled, settings, loading(n, by="n")) for n in range(4)))
+    await asyncio.gather(*(install(unruled, settings, loading(10 + n, by="n")) for n in range(4)))
     assert look("SELECT version, loaded_by FROM policies") == [(1, "n")]
     newest = await PolicyStore(unruled).newest()
     assert newest is not None

@@ -138,7 +138,7 @@ def test_the_history_tells_who_changed_how_much(peyvand: Peyvand, here: Path) ->
     peyvand("agreement", "load", "draft", "--by", "A. Officer")
     first, second = json.loads(peyvand("agreement", "history", "--json").out)
     assert (first["version"], first["loaded_by"]) == (1, "installation")
-    assert first["passports_changed"] == 64
+    assert first["passports_changed"] == 65
     assert (second["version"], second["loaded_by"]) == (2, "A. Officer")
     assert (second["agreements_changed"], second["passports_changed"]) == (2, 0)
     assert second["loaded_at"].endswith("+03:30")
@@ -168,7 +168,7 @@ def test_a_service_is_new_at_once_in_words(peyvand: Peyvand, here: Path) -> None
     assert done.out.splitlines() == [
         "some-service is a new service",
         "  «خدمتی» خدمت تازه است",
-        "policy 2 holds at once: 65 services",
+        "policy 2 holds at once: 66 services",
     ]
     (here / "some-service.toml").write_text(text(needs="[]", fee="1500", steps="[]"), "utf-8")
     told = facts(peyvand("passport", "load", "some-service.toml", "--json"))
