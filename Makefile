@@ -33,7 +33,7 @@ tools: $(READY) ## The system tools that some tests judge with (Debian, as root)
 test: tools ## All tests
 	@$(BIN)/python -m pytest -q -n auto
 
-check: $(READY) ## Format, lint, types, import contracts, unit tests (properties with 25 examples; `make test`: 100)
+check: $(READY) ## Format, lint, types, import contracts, unit tests (properties with 15 examples; `make test`: 100)
 	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy

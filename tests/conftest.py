@@ -21,7 +21,7 @@ from hub.store.migrate import migrate, shipped
 _TIERS = frozenset({"unit", "contract", "conformance", "integration", "acceptance"})
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", settings.get_profile("untimed"), max_examples=25)
+settings.register_profile("quick", settings.get_profile("untimed"), max_examples=15)
 settings.load_profile("untimed")
 
 
