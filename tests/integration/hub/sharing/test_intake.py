@@ -207,3 +207,36 @@ async def _settings(connection: AsyncConnection) -> list[str]:
     names = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
     found = [await connection.execute(f"SHOW {name}") for name in names]
     return [row[0] for one in found for row in await one.fetchall()]
+
+
+async def test_versions_and_entries_are_always_of_a_contract(
+    database: Database, intake: Intake
+) -> None:
+    """No key between tables says so, and a version would be of something that is not there."""
+    await intake.take(TAX, lines(*(unlike(n) for n in range(1, 40))))
+    await intake.take(BUDGET, lines(*(unlike(n, revision=2, amount=7) for n in range(20, 60))))
+    await intake.take(TAX, lines(*(unlike(n, revision=3, withdrawn=True) for n in range(5, 9))))
+    loose = """SELECT (SELECT count(*) FROM contract_versions
+                       WHERE ocid NOT IN (SELECT ocid FROM contracts))
+                    + (SELECT count(*) FROM contract_entries
+                       WHERE ocid NOT IN (SELECT ocid FROM contracts)),
+                      (SELECT count(*) FROM contracts WHERE (ocid, version) NOT IN
+                           (SELECT ocid, version FROM contract_versions)), count(*)
+               FROM contracts"""
+    async with database.connection() as connection:
+        (row,) = await (await connection.execute(loose)).fetchall()
+    assert row == (0, 0, 59)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["DELETE FROM contracts", "TRUNCATE contracts CASCADE", "UPDATE contracts SET ocid = 'x'"],
+)
+async def test_no_contract_goes_away_or_is_renamed(
+    database: Database, intake: Intake, change: str
+) -> None:
+    """Versions and entries would be left behind by what they are of."""
+    await intake.take(TAX, lines(unlike(1)))
+    with pytest.raises(psycopg.errors.RestrictViolation, match="append-only"):
+        async with database.connection() as connection:
+            await connection.execute(change)
