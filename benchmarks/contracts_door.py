@@ -37,6 +37,8 @@ BATCH, CHANGES = "/v1/contracts/batch", "/v1/contracts/changes"
 LOAD_AIM, FEED_AIM = 10_000, 20_000
 _HUB = ["-c", "from hub.cli import main; main()"]
 _PAGE, _PIECE = 1_000, 128
+_STREAM = 20_000
+"""Lines of one stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +81,41 @@ class Standing:
 
 
 async def told(standing: Standing, keys: KeyFiles, count: int) -> Figures:
-    """Tell ``count`` contracts in one stream; each must be new."""
-    pieces = [b"".join(piece) for piece in _pieces(count)]
+    """Tell ``count`` contracts in streams, one after the other; each must be new."""
+    pieces, several = [b"".join(piece) for piece in _pieces(count)], _STREAM // _PIECE
+    async with standing.client(TELLER, keys) as client, httpx.AsyncClient(timeout=600) as http:
+        before, created = standing.spent(), 0
+        for at in range(0, len(pieces), several):
+            end = await _streamed(standing, client, http, pieces[at : at + several])
+            created += end["created"]
+        if created != count:
+            raise SystemExit(f"not every contract was taken in: {created:,} of {count:,}")
+        return standing.figures("streams of lines", count, before, LOAD_AIM)
+
+
+async def _streamed(
+    standing: Standing, client: Client, http: httpx.AsyncClient, pieces: list[bytes]
+) -> dict[str, int]:
+    """Send one stream, and return what its last line counts.
+
+    No longer than the buffers on the way hold its results: this client reads none while it sends.
+    """
 
     async def stream() -> AsyncIterator[bytes]:
         for one in pieces:
             yield one
             await asyncio.sleep(0)
 
-    async with standing.client(TELLER, keys) as client:
-        token, url = await client.token(), f"{standing.origin}{BATCH}"
-        proof = client.identity.proof("POST", url, datetime.now(UTC).timestamp(), token)
-        headers = {"authorization": f"DPoP {token}", "dpop": proof}
-        headers["content-type"] = "application/x-ndjson"
-        before, last = standing.spent(), b""
-        async with (
-            httpx.AsyncClient(timeout=600) as http,
-            http.stream("POST", url, content=stream(), headers=headers) as answer,
-        ):
-            async for octets in answer.aiter_raw():
-                last = last[-8192:] + octets
-        end = json.loads(last.splitlines()[-1])["end"]
-        if end != {"lines": count, "created": count}:
-            raise SystemExit(f"not every contract was taken in: {end}")
-        return standing.figures("a stream of lines", count, before, LOAD_AIM)
+    token, url = await client.token(), f"{standing.origin}{BATCH}"
+    proof = client.identity.proof("POST", url, datetime.now(UTC).timestamp(), token)
+    headers = {"authorization": f"DPoP {token}", "dpop": proof}
+    headers["content-type"] = "application/x-ndjson"
+    last = b""
+    async with http.stream("POST", url, content=stream(), headers=headers) as answer:
+        async for octets in answer.aiter_raw():
+            last = last[-8192:] + octets
+    end: dict[str, int] = json.loads(last.splitlines()[-1])["end"]
+    return end
 
 
 def _pieces(count: int) -> list[list[bytes]]:
