@@ -12,25 +12,23 @@ from hashlib import sha256
 
 from hub.clearing.gate import Admitted, Asking, Gate
 from hub.clearing.ground import Grounds, contract_of, file_of, recorded
-from hub.clearing.proof import contract_subject, receipt_of, refused, subjects_of, told
+from hub.clearing.proof import ReceiptBook, contract_subject, refused, subjects_of, told
 from hub.clearing.refusals import KeyReused, RowTaken
 from hub.clearing.telling import ACTS, STATUS, act_of, status_of, tell
 from hub.clearing.writing import file_row, new_acts, new_notices
 from hub.contracts.ending import last_day_of
 from hub.errors import HubUnavailable, Refusal
 from hub.quotas import Usage
-from hub.receipts import Receipts, World
+from hub.receipts import World
 from hub.sharing.written import read_joined
 from hub.store.contract_files import ContractFiles, FileWriting, WrittenMeanwhile
-from hub.store.disclosures import record_within
 from hub.usecases.article38.file.acts import RowAllocated, Told
 from hub.usecases.article38.file.clearable import attend_at
 from hub.usecases.article38.file.contents import Recorded
 from hub.usecases.article38.file.follow import follow
 from hub.usecases.article38.file.form import write_act
-from hub.usecases.article38.file.state import fold
+from hub.usecases.article38.file.state import fold, grown
 from schemas.canonical.dates import tehran_day
-from schemas.canonical.disclosure import Disclosed
 
 _TRIES = 4
 """How often an act is judged anew because somebody else wrote at the same time."""
@@ -70,13 +68,13 @@ class ClearingDesk:
         gate: Gate,
         store: ContractFiles,
         grounds: Grounds,
-        receipts: Receipts,
+        book: ReceiptBook,
         world: World,
     ) -> None:
         self._gate = gate
         self._store = store
         self._grounds = grounds
-        self._receipts = receipts
+        self._book = book
         self._world = world
 
     async def record(self, telling: Telling) -> Taken:
@@ -107,7 +105,9 @@ class ClearingDesk:
                     raise
                 about = await _subjects(telling, writing)
                 disclosed = refused(admitted, about, why)
-                why.receipt = await self._kept(writing, admitted, disclosed, None)
+                why.receipt = await self._book.kept_within(
+                    writing.connection, admitted, disclosed, None
+                )
                 return why
 
     async def _taken(self, telling: Telling, admitted: Admitted, writing: FileWriting) -> Taken:
@@ -125,7 +125,8 @@ class ClearingDesk:
 
     async def _followed(self, telling: Telling, writing: FileWriting) -> tuple[Recorded, ...]:
         """Append the act and what follows from it; return all acts of the file."""
-        now, file = self._world.clock(), file_of(writing.acts)
+        now, kept = self._world.clock(), recorded(writing.acts)
+        file = fold(kept) if kept else None
         contract = await contract_of(writing)
         if isinstance(telling.act, RowAllocated):
             await _check_row(telling.act, writing)
@@ -133,8 +134,7 @@ class ClearingDesk:
         follows = follow(file, telling.act, ground)
         first = len(writing.acts) + 1
         own = tuple(Recorded(first + n, act, now) for n, act in enumerate(follows))
-        acts = (*recorded(writing.acts), *own)
-        after = fold(acts)
+        after = grown(file, own)
         consumer, hub = telling.asking.reception.consumer, self._world.hub_name
         await writing.append(
             file_row(
@@ -148,7 +148,7 @@ class ClearingDesk:
             new_notices(after, own, self._grounds.periods, self._world.new_id),
             now,
         )
-        return acts
+        return (*kept, *own)
 
     async def _answered(
         self,
@@ -170,29 +170,8 @@ class ClearingDesk:
         about = await _subjects(telling, writing, acts)
         disclosed = told(admitted, about, answer.forms, answer.withheld)
         digest = sha256(answer.octets).digest()
-        receipt = await self._kept(writing, admitted, disclosed, digest)
+        receipt = await self._book.kept_within(writing.connection, admitted, disclosed, digest)
         return Taken(answer.octets, receipt, admitted.usages)
-
-    async def _kept(
-        self,
-        writing: FileWriting,
-        admitted: Admitted,
-        disclosed: Sequence[Disclosed],
-        digest: bytes | None,
-    ) -> bytes:
-        """Return the receipt (XML) of an answer or refusal, kept in the transaction of its act."""
-        now = self._world.clock()
-        signed, leaf = receipt_of(self._receipts, admitted, disclosed, digest, now)
-        reception = admitted.asking.reception
-        await record_within(
-            writing.connection,
-            reception.consumer,
-            disclosed,
-            leaf,
-            asked_at=reception.received_at,
-            answered_at=now,
-        )
-        return signed.xml
 
 
 def _together(acts: Sequence[Recorded], number: int) -> list[Recorded]:

@@ -13,6 +13,7 @@ from hub.clearing.overdue import OverdueReading
 from hub.clearing.own import OwnActs
 from hub.clearing.paper import PaperDesk
 from hub.clearing.paper_reading import PaperReading, PaperShelf
+from hub.clearing.proof import ReceiptBook
 from hub.clearing.reading import Shelves
 from hub.clearing.standing import FileStandings
 from hub.clearing.tables import open_tables
@@ -76,18 +77,13 @@ async def open_clearing(
     store = ContractFiles(database)
     await grounds.tables.keep(proving.world.clock())
     gate = Gate(proving.admission, proving.disclosures, proving.refusals)
-    desk = ClearingDesk(
-        gate=gate, store=store, grounds=grounds, receipts=proving.receipts, world=proving.world
+    book = ReceiptBook(proving.receipts, proving.disclosures, proving.world.clock)
+    desk = ClearingDesk(gate=gate, store=store, grounds=grounds, book=book, world=proving.world)
+    shelves = Shelves(store, ContractReads(database), WorkshopNotices(database))
+    reading = OverdueReading(gate, shelves, grounds, book)
+    return Clearing(
+        desk, reading, grounds, *_papers(open_shelf(database, settings), gate, book, proving.world)
     )
-    reading = OverdueReading(
-        gate=gate,
-        shelves=Shelves(store, ContractReads(database), WorkshopNotices(database)),
-        grounds=grounds,
-        receipts=proving.receipts,
-        disclosures=proving.disclosures,
-        world=proving.world,
-    )
-    return Clearing(desk, reading, grounds, *_papers(database, settings, gate, proving))
 
 
 def open_chores(
@@ -101,25 +97,13 @@ def open_chores(
 
 
 def _papers(
-    database: Database, settings: Settings, gate: Gate, proving: Proving
+    shelf: PaperShelf, gate: Gate, book: ReceiptBook, world: World
 ) -> tuple[PaperDesk, PaperReading]:
     """Return where minutes on paper forms are told, and where their register is read."""
-    shelf = open_shelf(database, settings)
     desk = PaperDesk(
-        gate=gate,
-        store=shelf.store,
-        serial=shelf.terms.serial,
-        receipts=proving.receipts,
-        world=proving.world,
+        gate=gate, store=shelf.store, serial=shelf.terms.serial, book=book, world=world
     )
-    reading = PaperReading(
-        gate=gate,
-        shelf=shelf,
-        receipts=proving.receipts,
-        disclosures=proving.disclosures,
-        world=proving.world,
-    )
-    return desk, reading
+    return desk, PaperReading(gate, shelf, book)
 
 
 def open_shelf(database: Database, settings: Settings) -> PaperShelf:

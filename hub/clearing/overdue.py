@@ -11,9 +11,8 @@ from typing import Any, Final
 
 from hub.clearing.gate import Asking
 from hub.clearing.money import WITHHOLDING, money_of
-from hub.clearing.proof import told
-from hub.clearing.reading import FileReading, Read, about, listed
-from hub.clearing.telling import OVERDUE, day, tell, written
+from hub.clearing.reading import FileReading, Read, listed
+from hub.clearing.telling import OVERDUE, day, tell
 from hub.sharing.written import read_joined
 from hub.store.overdue_files import OverdueFile, Sought
 from hub.usecases.article38.file.periods import Periods, ended_by
@@ -44,13 +43,7 @@ class OverdueReading(FileReading):
         on = tehran_day(asking.reception.received_at)
         rows = await self._shelves.files.overdue(sought(wanted, on, self._grounds.periods))
         found = [tell(admitted.grant, one.file.ocid, values(one, on), on) for one in rows]
-        following = rows[-1].file.ocid if len(rows) == wanted.limit else None
-        files = b",".join(one.octets for one in found)
-        answer = b'{"files":[%b],"next":%b}' % (files, written(following))
-        subjects = dict.fromkeys(name for one in rows for name in about(one.file))
-        forms = found[0].forms if found else {}
-        withheld = found[0].withheld if found else ()
-        return await self._kept(admitted, answer, told(admitted, subjects, forms, withheld))
+        return await self._listed(admitted, [one.file for one in rows], found, wanted.limit)
 
 
 def sought(wanted: Overdue, on: date, periods: Periods) -> Sought:

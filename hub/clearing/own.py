@@ -5,23 +5,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from hub.clearing.ground import Grounds, contract_of, file_of, recorded
+from hub.clearing.ground import Grounds, contract_of, file_of
 from hub.clearing.writing import file_row, new_acts, new_notices
 from hub.errors import HubUnavailable
 from hub.receipts import World
 from hub.store.contract_file_rows import IssuedClearance, ToldClearance
 from hub.store.contract_files import ContractFiles, FileWriting, WrittenMeanwhile
-from hub.usecases.article38.file.acts import (
-    Act,
-    ClearanceIssued,
-    ClearanceNotified,
-    PremiumCalculated,
-)
+from hub.usecases.article38.file.acts import Act, ClearanceIssued, ClearanceNotified
 from hub.usecases.article38.file.clearable import attend_at
 from hub.usecases.article38.file.contents import File, Recorded
 from hub.usecases.article38.file.due import due_on
 from hub.usecases.article38.file.follow import cleared, notified
-from hub.usecases.article38.file.state import fold
+from hub.usecases.article38.file.state import grown
 from hub.usecases.article38.model import Party
 from schemas.canonical.certificate import parse_certificate_number
 from schemas.canonical.dates import tehran_day
@@ -46,8 +41,8 @@ class OwnActs:
         _, ocid, of = one.issued_once.split("/")
         async with self._file(ocid) as (writing, file):
             await writing.filed(one.number)
-            calculated = recorded(writing.acts)[int(of) - 1].act
-            if file.calculated_by != int(of) or not isinstance(calculated, PremiumCalculated):
+            calculated = file.calculated
+            if calculated is None or file.calculated_by != int(of):
                 log.error("clearance out of its file", extra={"certificate": one.number})
                 return
             on = tehran_day(one.issued_at)
@@ -89,7 +84,7 @@ class OwnActs:
             return
         now = self._world.clock()
         own = tuple(Recorded(file.acts + n, act, now) for n, act in enumerate(acts, 1))
-        after = fold((*recorded(writing.acts), *own))
+        after = grown(file, own)
         at = await self._attend_at(writing, after)
         hub = self._world.hub_name
         await writing.append(

@@ -8,12 +8,11 @@ from typing import Final
 
 from hub.clearing.gate import Admitted, Asking, Gate
 from hub.clearing.paper_minutes import Making, facts_of, new_minute, weighed
-from hub.clearing.proof import receipt_of, refused, told
+from hub.clearing.proof import ReceiptBook, refused, told
 from hub.clearing.refusals import FormsRefused, KeyReused, MinuteKnown
 from hub.errors import HubUnavailable, Refusal
 from hub.quotas import Usage
-from hub.receipts import Receipts, World
-from hub.store.disclosures import record_within
+from hub.receipts import World
 from hub.store.paper_forms import (
     FormsWriting,
     FormsWrittenMeanwhile,
@@ -23,7 +22,6 @@ from hub.store.paper_forms import (
 )
 from hub.usecases.article38.paper.serials import SerialForm
 from hub.usecases.article38.paper.weigh import Weighed
-from schemas.canonical.disclosure import Disclosed
 from schemas.canonical.paper_form import Line, Minute
 
 FIELD: Final = "paper.forms"
@@ -63,14 +61,13 @@ class PaperDesk:
         gate: Gate,
         store: PaperForms,
         serial: SerialForm,
-        receipts: Receipts,
+        book: ReceiptBook,
         world: World,
     ) -> None:
         self._gate = gate
         self._store = store
         self._serial = serial
-        self._receipts = receipts
-        self._world = world
+        self._book = book
         self._making = Making(world.clock, world.new_id, world.random)
 
     async def record(self, telling: FormsTelling) -> TakenDown:
@@ -99,10 +96,11 @@ class PaperDesk:
                 if isinstance(why, HubUnavailable):
                     raise
                 said = refused(admitted, (SUBJECT,), why)
-                why.receipt = await self._kept(writing, admitted, said, None)
+                why.receipt = await self._book.kept_within(writing.connection, admitted, said, None)
                 return why
             said = told(admitted, (SUBJECT,), {FIELD: "whole"}, ())
-            receipt = await self._kept(writing, admitted, said, sha256(answer).digest())
+            digest = sha256(answer).digest()
+            receipt = await self._book.kept_within(writing.connection, admitted, said, digest)
             return TakenDown(answer, receipt, admitted.usages)
 
     async def _taken(self, telling: FormsTelling, writing: FormsWriting) -> bytes:
@@ -143,27 +141,6 @@ class PaperDesk:
         if slips:
             field = f"lines.{slips[0][0]}"
             raise FormsRefused(slips[0][1], field=field, slips=slips[:_MOST_SLIPS])
-
-    async def _kept(
-        self,
-        writing: FormsWriting,
-        admitted: Admitted,
-        said: Sequence[Disclosed],
-        digest: bytes | None,
-    ) -> bytes:
-        """Return the receipt (XML) of an answer or refusal, kept in the same transaction."""
-        now = self._world.clock()
-        signed, leaf = receipt_of(self._receipts, admitted, said, digest, now)
-        reception = admitted.asking.reception
-        await record_within(
-            writing.connection,
-            reception.consumer,
-            said,
-            leaf,
-            asked_at=reception.received_at,
-            answered_at=now,
-        )
-        return signed.xml
 
 
 async def _before(telling: FormsTelling, writing: FormsWriting) -> KeptMinute | None:

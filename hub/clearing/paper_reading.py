@@ -8,10 +8,8 @@ from typing import Any
 from hub.clearing.gate import Admitted, Asking, Gate
 from hub.clearing.paper import FIELD, SUBJECT
 from hub.clearing.paper_minutes import facts_of
-from hub.clearing.proof import receipt_of, told
+from hub.clearing.proof import ReceiptBook, told
 from hub.clearing.reading import Read
-from hub.receipts import Receipts, World
-from hub.store.disclosures import Disclosures
 from hub.store.paper_forms import PaperForms
 from hub.usecases.article38.paper.judge import Judgement, Paper, judge
 from hub.usecases.article38.paper.register import Register
@@ -76,20 +74,10 @@ class PaperShelf:
 class PaperReading:
     """The register to consumers; every method raises what `Gate.admit` does."""
 
-    def __init__(
-        self,
-        *,
-        gate: Gate,
-        shelf: PaperShelf,
-        receipts: Receipts,
-        disclosures: Disclosures,
-        world: World,
-    ) -> None:
+    def __init__(self, gate: Gate, shelf: PaperShelf, book: ReceiptBook) -> None:
         self.shelf = shelf
         self._gate = gate
-        self._receipts = receipts
-        self._disclosures = disclosures
-        self._world = world
+        self._book = book
 
     @property
     def serial(self) -> SerialForm:
@@ -117,13 +105,9 @@ class PaperReading:
     async def _kept(self, admitted: Admitted, found: dict[str, Any]) -> Read:
         """Keep the receipt of an answer."""
         answer = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
-        now, said = self._world.clock(), told(admitted, (SUBJECT,), {FIELD: "whole"}, ())
-        _, leaf = receipt_of(self._receipts, admitted, said, sha256(answer).digest(), now)
-        reception = admitted.asking.reception
-        await self._disclosures.record(
-            reception.consumer, said, leaf, asked_at=reception.received_at, answered_at=now
-        )
-        return Read(answer, (str(leaf.document_id),), admitted.usages)
+        said = told(admitted, (SUBJECT,), {FIELD: "whole"}, ())
+        number = await self._book.kept(admitted, said, sha256(answer).digest())
+        return Read(answer, (number,), admitted.usages)
 
 
 def judged_facts(judgement: Judgement) -> dict[str, Any]:

@@ -1,12 +1,16 @@
 """The receipts of the files: what was asked of whom, and what was told or refused."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+from psycopg import AsyncConnection
 
 from hub.clearing.gate import PROVIDER, PURPOSE, Admitted
 from hub.errors import Refusal
 from hub.policy.authorize import basis
 from hub.receipts import Receipts
+from hub.store.disclosures import Disclosures, record_within
 from hub.usecases.article38.file.acts import RowAllocated
 from schemas.canonical.contract import JoinedContract
 from schemas.canonical.disclosure import (
@@ -61,18 +65,57 @@ def refused(admitted: Admitted, subjects: Iterable[str], why: Refusal) -> list[D
     return [Disclosed(one, Telling.REFUSED, reason=why.code) for one in _asked(admitted, subjects)]
 
 
-def receipt_of(
-    receipts: Receipts,
-    admitted: Admitted,
-    disclosed: Iterable[Disclosed],
-    digest: bytes | None,
-    now: datetime,
-) -> tuple[Signed, Leaf]:
-    """Return the receipt of an answer with this SHA-256; of a refusal, which has none."""
-    state = ReceiptState.ANSWERED if digest else ReceiptState.REFUSED
-    return receipts.of_lookup(
-        admitted.asking.reception, state, answer_digest=digest, disclosed=disclosed, now=now
-    )
+@dataclass(frozen=True, slots=True)
+class ReceiptBook:
+    """Keeps the receipts of answers and refusals, and what they say in the register."""
+
+    receipts: Receipts
+    disclosures: Disclosures
+    clock: Callable[[], datetime]
+
+    async def kept(self, admitted: Admitted, disclosed: Sequence[Disclosed], digest: bytes) -> str:
+        """Keep the receipt of an answer with this SHA-256; return its number."""
+        now, reception = self.clock(), admitted.asking.reception
+        _, leaf = self._signed(admitted, disclosed, digest, now)
+        await self.disclosures.record(
+            reception.consumer, disclosed, leaf, asked_at=reception.received_at, answered_at=now
+        )
+        return str(leaf.document_id)
+
+    async def kept_within(
+        self,
+        connection: AsyncConnection,
+        admitted: Admitted,
+        disclosed: Sequence[Disclosed],
+        digest: bytes | None,
+    ) -> bytes:
+        """Keep a receipt in the transaction of what it speaks of; return it (XML).
+
+        ``digest`` is the SHA-256 of the answer; a refusal has none.
+        """
+        now, reception = self.clock(), admitted.asking.reception
+        signed, leaf = self._signed(admitted, disclosed, digest, now)
+        await record_within(
+            connection,
+            reception.consumer,
+            disclosed,
+            leaf,
+            asked_at=reception.received_at,
+            answered_at=now,
+        )
+        return signed.xml
+
+    def _signed(
+        self,
+        admitted: Admitted,
+        disclosed: Sequence[Disclosed],
+        digest: bytes | None,
+        now: datetime,
+    ) -> tuple[Signed, Leaf]:
+        state = ReceiptState.ANSWERED if digest else ReceiptState.REFUSED
+        return self.receipts.of_lookup(
+            admitted.asking.reception, state, answer_digest=digest, disclosed=disclosed, now=now
+        )
 
 
 def _asked(admitted: Admitted, subjects: Iterable[str]) -> Iterator[Asked]:

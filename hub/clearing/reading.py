@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -10,16 +10,14 @@ from hub.clearing.assessing import assessed
 from hub.clearing.gate import Admitted, Asking, Gate
 from hub.clearing.ground import Grounds, file_of, recorded
 from hub.clearing.money import money_of
-from hub.clearing.proof import AT_ONCE, contract_subject, receipt_of, subjects_of, told
+from hub.clearing.proof import AT_ONCE, ReceiptBook, contract_subject, subjects_of, told
 from hub.clearing.refusals import NotFixed, UnknownFile
 from hub.clearing.telling import ROW, STATUS, WORKSHOPS, Answer, status_of, tell, values_of, written
 from hub.quotas import Usage
-from hub.receipts import Receipts, World
 from hub.sharing.written import read_joined
 from hub.store.contract_file_rows import FileRow, KeptAct
 from hub.store.contract_files import ContractFiles
 from hub.store.contract_reads import ContractReads
-from hub.store.disclosures import Disclosures
 from hub.store.workshop_notices import WorkshopNotices
 from hub.usecases.article38.file.contents import File
 from hub.usecases.article38.file.statuses import FileStatus
@@ -62,22 +60,11 @@ class Shelves:
 class FileReading:
     """Tells of files; every method raises what `Gate.admit` does."""
 
-    def __init__(
-        self,
-        *,
-        gate: Gate,
-        shelves: Shelves,
-        grounds: Grounds,
-        receipts: Receipts,
-        disclosures: Disclosures,
-        world: World,
-    ) -> None:
+    def __init__(self, gate: Gate, shelves: Shelves, grounds: Grounds, book: ReceiptBook) -> None:
         self._gate = gate
         self._shelves = shelves
         self._grounds = grounds
-        self._receipts = receipts
-        self._disclosures = disclosures
-        self._world = world
+        self._book = book
 
     async def file(self, asking: Asking, ocid: str) -> Read:
         """Return what a contract's file stands at; raises `UnknownFile`."""
@@ -114,14 +101,18 @@ class FileReading:
         )
         on = tehran_day(asking.reception.received_at)
         told_rows = [tell(admitted.grant, one.ocid, listed(one), on) for one in rows]
-        following = rows[-1].ocid if len(rows) == wanted.limit else None
-        files = b",".join(one.octets for one in told_rows)
+        return await self._listed(admitted, rows, told_rows, wanted.limit)
+
+    async def _listed(
+        self, admitted: Admitted, rows: Sequence[FileRow], answers: Sequence[Answer], limit: int
+    ) -> Read:
+        """Return a page of what is told of each file, and where the next one begins."""
+        following = rows[-1].ocid if len(rows) == limit else None
+        files = b",".join(one.octets for one in answers)
         answer = b'{"files":[%b],"next":%b}' % (files, written(following))
         subjects = dict.fromkeys(name for row in rows for name in about(row))
-        forms = told_rows[0].forms if told_rows else {}
-        withheld = told_rows[0].withheld if told_rows else ()
-        disclosed = told(admitted, subjects, forms, withheld)
-        return await self._kept(admitted, answer, disclosed)
+        forms, withheld = (answers[0].forms, answers[0].withheld) if answers else ({}, ())
+        return await self._kept(admitted, answer, told(admitted, subjects, forms, withheld))
 
     async def _found(self, asking: Asking, ocid: str) -> tuple[Admitted, tuple[KeptAct, ...], File]:
         """Return a file to a reader who was let in."""
@@ -152,20 +143,10 @@ class FileReading:
         self, admitted: Admitted, answer: bytes, disclosed: Sequence[Disclosed]
     ) -> Read:
         """Keep the receipts of an answer: one, or several where it tells of many subjects."""
-        now, digest = self._world.clock(), sha256(answer).digest()
+        digest = sha256(answer).digest()
         parts = [disclosed[n : n + AT_ONCE] for n in range(0, max(1, len(disclosed)), AT_ONCE)]
-        numbers = [await self._receipt(admitted, one, digest, now) for one in parts]
+        numbers = [await self._book.kept(admitted, one, digest) for one in parts]
         return Read(answer, tuple(numbers), admitted.usages)
-
-    async def _receipt(
-        self, admitted: Admitted, disclosed: Sequence[Disclosed], digest: bytes, now: datetime
-    ) -> str:
-        _, leaf = receipt_of(self._receipts, admitted, disclosed, digest, now)
-        reception = admitted.asking.reception
-        await self._disclosures.record(
-            reception.consumer, disclosed, leaf, asked_at=reception.received_at, answered_at=now
-        )
-        return str(leaf.document_id)
 
 
 def listed(row: FileRow) -> dict[str, Any]:

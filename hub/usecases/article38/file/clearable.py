@@ -87,11 +87,6 @@ def undertakings_missing(file: File, ground: Ground) -> tuple[FiscalPeriod, ...]
     return tuple(one for one in needed if one not in given)
 
 
-def withdrawn_after_clearance(file: File, ground: Ground) -> bool:
-    """Tell whether the contract was taken back after a clearance, which stays: to be looked at."""
-    return ground.contract.withdrawn and bool(file.clearances)
-
-
 def attend_at(file: File, ground: Ground) -> datetime | None:
     """Return when the hub has to look after the file of itself; None while it waits for others.
 

@@ -53,7 +53,14 @@ def fold(acts: Sequence[Recorded]) -> File:
     """
     if not acts or [one.number for one in acts] != [*range(1, len(acts) + 1)]:
         raise ValueError("a file is all of its acts, in order")
-    return reduce(after, acts[1:], _opened(acts[0]))
+    return grown(None, acts)
+
+
+def grown(file: File | None, acts: Sequence[Recorded]) -> File:
+    """Return a file after more acts, its first ones where it is None; raises as `fold` does."""
+    if file is None:
+        return reduce(after, acts[1:], _opened(acts[0]))
+    return reduce(after, acts, file)
 
 
 def after(file: File, one: Recorded) -> File:

@@ -21,7 +21,6 @@ from hub.usecases.article38.file.clearable import (
     attend_at,
     clearable,
     undertakings_missing,
-    withdrawn_after_clearance,
 )
 from hub.usecases.article38.file.follow import follow
 from hub.usecases.article38.file.ground import Known
@@ -167,14 +166,12 @@ def test_a_part_of_another_kind_than_foreseen_is_named() -> None:
     assert [one.part for one in house.file.calculated.moved] == ["a"]
 
 
-def test_a_withdrawn_contract_that_is_cleared_stays_cleared_and_is_flagged() -> None:
+def test_a_withdrawn_contract_that_is_cleared_stays_cleared() -> None:
     """Taking a contract back would undo a certificate that somebody holds."""
     house = hub(*PAYING)
     house.known = {"contract": Known(withdrawn=True)}
     assert against(house) == ["contract-withdrawn"]
-    assert not withdrawn_after_clearance(house.file, house.ground)
     house.keep(kit.issued())
-    assert withdrawn_after_clearance(house.file, house.ground)
     assert house.file.status == "16"
 
 
