@@ -24,7 +24,6 @@ from time import perf_counter
 import uvloop
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from benchmarks.contracts_ground import (
     SOURCE,
@@ -37,7 +36,7 @@ from benchmarks.contracts_ground import (
     read,
 )
 from benchmarks.outbox_ground import server
-from benchmarks.report import machine
+from benchmarks.report import by_size, machine
 from benchmarks.usage import cpu_seconds, parent_of
 from hub.sharing.feed import Feed
 from hub.sharing.intake import MOST, Intake
@@ -212,19 +211,7 @@ def main() -> None:
             found = [measure(url, size, postmaster, progress) for size in sizes]
     facts = ", ".join(f"{name} {value}" for name, value in machine(version).items())
     console.print(f"[bold]Machine[/]: {facts}", highlight=False)
-    console.print(_table(found))
-
-
-def _table(found: list[Figures]) -> Table:
-    """Return the figures, a column a size."""
-    table = Table(title="Shared contracts", title_justify="left")
-    table.add_column("")
-    for one in found:
-        table.add_column(f"{one.size:,}", justify="right")
-    table.add_column("aim", justify="right")
-    for heading, aim, of in _ROWS:
-        table.add_row(heading, *(of(one) for one in found), aim)
-    return table
+    console.print(by_size("Shared contracts", found, _ROWS))
 
 
 _ROWS: tuple[tuple[str, str, Callable[[Figures], str]], ...] = (

@@ -17,11 +17,10 @@ from time import perf_counter
 
 import uvloop
 from rich.console import Console
-from rich.table import Table
 
 from benchmarks.contracts_ground import SOURCE, new_database
 from benchmarks.outbox_ground import server
-from benchmarks.report import machine
+from benchmarks.report import by_size, machine
 from hub.contracts.reconcile import Difference, walk
 from hub.store.contract_trees import ContractTrees
 from hub.store.database import Database, connect
@@ -130,19 +129,7 @@ def main() -> None:
             measured = [_measured(url, size) for size in sizes]
     facts = ", ".join(f"{name} {value}" for name, value in machine(version).items())
     console.print(f"[bold]Machine[/]: {facts}", highlight=False)
-    console.print(_table(measured))
-
-
-def _table(measured: list[Figures]) -> Table:
-    """Return the figures, a column a size."""
-    table = Table(title="Reconciliation", title_justify="left")
-    table.add_column("")
-    for one in measured:
-        table.add_column(f"{one.size:,}", justify="right")
-    table.add_column("aim", justify="right")
-    for heading, aim, of in _ROWS:
-        table.add_row(heading, *(of(one) for one in measured), aim)
-    return table
+    console.print(by_size("Reconciliation", measured, _ROWS))
 
 
 _ROWS: tuple[tuple[str, str, Callable[[Figures], str]], ...] = (

@@ -2,15 +2,28 @@
 
 import os
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.figures import RATE, Aim, Series
 from benchmarks.measure import CLIENTS, Run
+
+
+class Sized(Protocol):
+    """Figures of a job of one size."""
+
+    @property
+    def size(self) -> int:
+        """How many things it was of."""
+        ...
+
+
+S = TypeVar("S", bound=Sized)
 
 _TITLES = {
     "hub": "this hub",
@@ -30,6 +43,20 @@ def machine(database_version: str) -> dict[str, str]:
         "python": platform.python_version(),
         "postgresql": database_version,
     }
+
+
+def by_size(
+    title: str, found: Sequence[S], rows: Iterable[tuple[str, str, Callable[[S], str]]]
+) -> Table:
+    """Return figures a column a size; a row is its heading, its aim, and how it is told."""
+    table = Table(title=title, title_justify="left")
+    table.add_column("")
+    for one in found:
+        table.add_column(f"{one.size:,}", justify="right")
+    table.add_column("aim", justify="right")
+    for heading, aim, of in rows:
+        table.add_row(heading, *(of(one) for one in found), aim)
+    return table
 
 
 def _cpu_model() -> str:

@@ -30,6 +30,14 @@ def at(instant: datetime) -> tuple[str, str]:
     return "-attime", str(int(instant.timestamp()))
 
 
+def ocsp_of_any_time() -> tuple[str, str]:
+    """Return the words that let it read a status of any time.
+
+    ``openssl ocsp`` knows the real clock alone: it heeds `at` for certificates only.
+    """
+    return "-validity_period", str(100 * 365 * 24 * 60 * 60)
+
+
 def pem(folder: Path, name: str, *certificates: x509.Certificate) -> Path:
     """Return a file of certificates in ``folder``."""
     path = folder / f"{name}.pem"

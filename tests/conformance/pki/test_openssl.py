@@ -17,7 +17,7 @@ from tests.kit.nodes import (
     node,
     weak_key,
 )
-from tests.kit.openssl import at, needs_openssl, openssl, pem
+from tests.kit.openssl import at, needs_openssl, ocsp_of_any_time, openssl, pem
 from tests.kit.pki import NOW, World, other_world, world
 
 pytestmark = needs_openssl
@@ -143,6 +143,12 @@ async def test_responses(how: dict[str, object], said: str, tmp_path: Path) -> N
     response.write_bytes(house.ocsp(NOW, **how))  # type: ignore[arg-type]  # by name
     issuing = pem(tmp_path, "issuing", house.issuing.certificate)
     asked = ["ocsp", "-sha256", "-issuer", issuing, "-verify_other", issuing, *at(NOW)]
-    asked += ["-cert", pem(tmp_path, "leaf", house.leaf.certificate), "-respin", response]
+    asked += [
+        *ocsp_of_any_time(),
+        "-cert",
+        pem(tmp_path, "leaf", house.leaf.certificate),
+        "-respin",
+        response,
+    ]
     _, told = await openssl(*asked, "-CAfile", pem(tmp_path, "root", *house.anchors))
     assert said in told

@@ -12,7 +12,7 @@ from simulators.kit.faults import Fault
 from simulators.kit.keys import made
 from simulators.kit.population import Population
 from tests.contract.conftest import NOW, Agency
-from tests.kit.openssl import at, needs_openssl, openssl, pem
+from tests.kit.openssl import at, needs_openssl, ocsp_of_any_time, openssl, pem
 
 KEYS = made()
 
@@ -29,7 +29,7 @@ async def test_openssl_asks_and_accepts(agency: Agency, tmp_path: Path, hashed_b
     """A response that only our own code accepts would not hold in court."""
     issuing = pem(tmp_path, "issuing", KEYS.issuing.certificate)
     asked = ["ocsp", f"-{hashed_by}", "-issuer", issuing, "-verify_other", issuing, *at(NOW)]
-    asked += ["-cert", pem(tmp_path, "leaf", KEYS.timestamps.certificate)]
+    asked += [*ocsp_of_any_time(), "-cert", pem(tmp_path, "leaf", KEYS.timestamps.certificate)]
     asked += ["-CAfile", pem(tmp_path, "root", KEYS.root.certificate)]
     code, said = await openssl(*asked, "-url", f"{agency.url}/ocsp")
     assert code == 0, said
