@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
 
 import psycopg
 import uvloop
@@ -28,8 +27,8 @@ from benchmarks.access_ground import (
 from benchmarks.contenders import HOST, inheriting, migrated, running, settings_of, stopped
 from benchmarks.ground import Ground
 from benchmarks.inquiries import Target
-from benchmarks.load import Outcome, closed_loop, open_loop
-from benchmarks.measure import CLIENTS, Run, WrongAnswers
+from benchmarks.load import closed_loop, open_loop
+from benchmarks.measure import CLIENTS, Run, WrongAnswers, run_of
 from benchmarks.usage import cpu_seconds
 
 _MOST_A_SECOND = {"door": 1_200, "one quota": 1_200, "whole lookup": 900}
@@ -74,36 +73,19 @@ class Lookups:
         requests = one.make(int(seconds * most)) if most else one.make(_REUSED) * 20
         before = self._spent()
         loop = closed_loop(one.target, requests, one.marker, connections=CLIENTS, seconds=seconds)
-        return self._run(uvloop.run(loop), before)
+        return run_of(one.name, uvloop.run(loop), before, self._spent())
 
     def latency(self, seconds: float, rate: float) -> Run:
         """Send ``rate`` requests a second, whatever becomes of them."""
         requests = self.standing.make(int(seconds * rate))
         before = self._spent()
         loop = open_loop(self.standing.target, requests, self.standing.marker, rate=rate)
-        return self._run(uvloop.run(loop), before)
+        return run_of(self.standing.name, uvloop.run(loop), before, self._spent())
 
     def _spent(self) -> dict[str, float]:
         spent = {name: cpu_seconds(pid) for name, pid in self.standing.processes.items()}
         times = os.times()
         return spent | {"generator": times.user + times.system}
-
-    def _run(self, outcome: Outcome, before: dict[str, float]) -> Run:
-        after, name = self._spent(), self.standing.name
-        if outcome.failed or not outcome.latencies:
-            reason = outcome.failed[0] if outcome.failed else "no answer at all"
-            raise WrongAnswers(f"{name}: {len(outcome.failed)} wrong, such as {reason}")
-        answers = len(outcome.latencies)
-        cuts = quantiles(outcome.latencies, n=100)
-        return Run(
-            answers=answers,
-            seconds=outcome.elapsed,
-            cpu_ms={party: 1000 * (after[party] - before[party]) / answers for party in after},
-            p50=1000 * cuts[49],
-            p95=1000 * cuts[94],
-            p99=1000 * cuts[98],
-            kept=tuple(outcome.kept),
-        )
 
 
 @contextmanager

@@ -7,19 +7,21 @@ the same fields picked out of the answer with nobody asked. Then reading and com
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from importlib.resources import files
 from itertools import cycle
 from statistics import median, quantiles
-from time import perf_counter, perf_counter_ns
+from time import perf_counter_ns
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.turns import timed
 from hub.errors import NotPermitted
 from hub.policy.agreements import Agreements, load_agreements
 from hub.policy.agreements_disclose import Value, disclose
 from hub.policy.agreements_model import Key, Task
-from hub.policy.fields import Fields, load_fields
+from hub.policy.fields import load_fields
 
 MANY = 1000
 _CALLS, _WARM_UP, _TURNS = 20_000, 2_000, 5
@@ -65,11 +67,10 @@ def main() -> None:
     """Measure both and print the tables."""
     fields = load_fields((files("hub.policy") / "fields.toml").read_text("utf-8"))
     texts = {f"{number}.toml": _file(number) for number in range(MANY)}
-    agreements, seconds = _compile(texts, fields)
+    agreements, told = timed(partial(load_agreements, texts, fields), _TURNS)
     costs = _decisions(agreements)
     console = Console()
     console.print(_table(costs))
-    told = median(seconds)
     console.print(
         f"{MANY} agreements read and compiled: {told:.2f} s, median of {_TURNS} turns "
         f"({_verdict(told < _AIM_COMPILE)} the aim of {_AIM_COMPILE:g} s)"
@@ -100,16 +101,6 @@ valid_from = 2026-03-21
 valid_until = 2027-03-20
 approver = "legal office"
 """
-
-
-def _compile(texts: dict[str, str], fields: Fields) -> tuple[Agreements, list[float]]:
-    """Return the agreements, and the seconds that each turn of compiling them took."""
-    taken = []
-    for _ in range(_TURNS):
-        begun = perf_counter()
-        agreements = load_agreements(texts, fields)
-        taken.append(perf_counter() - begun)
-    return agreements, taken
 
 
 def _decisions(agreements: Agreements) -> dict[str, Cost]:

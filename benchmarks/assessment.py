@@ -7,13 +7,15 @@ amounts alone, exact, when the row is known already. No library of the field doe
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from importlib.resources import files
 from statistics import median, quantiles
-from time import perf_counter, perf_counter_ns, process_time
+from time import perf_counter_ns, process_time
 
 from rich.console import Console
 from rich.table import Table as Printed
 
+from benchmarks.turns import timed
 from hub.usecases.article38.assessment import assess
 from hub.usecases.article38.decide import decide
 from hub.usecases.article38.model import Table
@@ -99,16 +101,16 @@ _SUB = SubContract(
 )
 
 
-def _facts(*work: Work, **other: object) -> Facts:
-    plain = Facts(contract=_CONTRACT, contractor=_FIRM, work=work, lists=_LISTS, subcontracts=())
-    return replace(plain, **other)
+def _facts(*work: Work) -> Facts:
+    """Return plain facts of the ``work``."""
+    return Facts(contract=_CONTRACT, contractor=_FIRM, work=work, lists=_LISTS, subcontracts=())
 
 
 CONTRACTS = {
-    "civil-executive": _facts(_WORKS, contract=replace(_CONTRACT, capital_funds=True)),
-    "N4, sub-contracts": _facts(_WORKS, subcontracts=(_SUB,)),
-    "N2, no list, fined": _facts(
-        Work(code="a", subject=Subject.SERVICES, gross=_GROSS, machinery_by=By.NONE),
+    "civil-executive": replace(_facts(_WORKS), contract=replace(_CONTRACT, capital_funds=True)),
+    "N4, sub-contracts": replace(_facts(_WORKS), subcontracts=(_SUB,)),
+    "N2, no list, fined": replace(
+        _facts(Work(code="a", subject=Subject.SERVICES, gross=_GROSS, machinery_by=By.NONE)),
         lists=replace(_LISTS, within=_NO_LISTS),
     ),
     "N15 N16 N17, three parts": _facts(
@@ -126,8 +128,8 @@ CONTRACTS = {
             drivers_separated=False,
         )
     ),
-    "fixed workshop, undertaking": _facts(
-        Work(code="a", subject=Subject.WORKSHOP_PRODUCTION, gross=_GROSS),
+    "fixed workshop, undertaking": replace(
+        _facts(Work(code="a", subject=Subject.WORKSHOP_PRODUCTION, gross=_GROSS)),
         contractor=_CENTRAL,
         books=Books(status=BookStatus.NOT_INSPECTED),
     ),
@@ -146,14 +148,14 @@ class Cost:
 def main() -> None:
     """Measure and print the tables."""
     text = (files("hub.usecases.article38") / "coefficients.toml").read_text("utf-8")
-    table, seconds = _read(text)
+    table, seconds = timed(partial(parse_table, "coefficients.toml", text), _TURNS)
     console = Console()
     printed = Printed(
         "contract", "looks", "median µs", "99% µs", "a CPU second", title="Assessments"
     )
     rates = []
     for name, facts in CONTRACTS.items():
-        cost = _measured(lambda facts=facts: assess(facts, table, _TODAY))
+        cost = _measured(partial(assess, facts, table, _TODAY))
         rates.append(cost.rate)
         looks = len(assess(facts, table, _TODAY).looks)
         printed.add_row(name, str(looks), *_told(cost))
@@ -166,16 +168,6 @@ def main() -> None:
         f"({'within' if mixed >= _AIM else 'beyond'} the aim of {_AIM:,})"
     )
     console.print(f"the table of {len(table.rows)} rows is read and checked in {seconds:.2f} s")
-
-
-def _read(text: str) -> tuple[Table, float]:
-    """Return the table, and the seconds that it took to read, the median of the turns."""
-    taken = []
-    for _ in range(_TURNS):
-        begun = perf_counter()
-        table = parse_table("coefficients.toml", text)
-        taken.append(perf_counter() - begun)
-    return table, median(taken)
 
 
 def _amounts_alone(table: Table) -> Callable[[], object]:

@@ -111,10 +111,10 @@ async def measure(ours: str, others: str, size: int) -> Figures:
 
 
 def _measured(url: str, size: int) -> Figures:
-    urls = [new_database(url, f"reconcile_{side}_{size}") for side in ("ours", "others")]
-    for one in urls:
+    ours, others = (new_database(url, f"reconcile_{side}_{size}") for side in ("ours", "others"))
+    for one in (ours, others):
         say(one, 1, size)
-    return uvloop.run(measure(*urls, size))
+    return uvloop.run(measure(ours, others, size))
 
 
 def main() -> None:

@@ -43,6 +43,29 @@ class WrongAnswers(Exception):
     """A contender did not answer every request as it must; its figures would mean nothing."""
 
 
+def run_of(
+    name: str, outcome: Outcome, before: Mapping[str, float], after: Mapping[str, float]
+) -> Run:
+    """Return what a run of the contender ``name`` came to; CPU seconds of each party around it.
+
+    Raises `WrongAnswers` unless all its answers are right.
+    """
+    if outcome.failed or not outcome.latencies:
+        reason = outcome.failed[0] if outcome.failed else "no answer at all"
+        raise WrongAnswers(f"{name}: {len(outcome.failed)} wrong, such as {reason}")
+    answers = len(outcome.latencies)
+    cuts = quantiles(outcome.latencies, n=100)
+    return Run(
+        answers=answers,
+        seconds=outcome.elapsed,
+        cpu_ms={party: 1000 * (after[party] - before[party]) / answers for party in after},
+        p50=1000 * cuts[49],
+        p95=1000 * cuts[94],
+        p99=1000 * cuts[98],
+        kept=tuple(outcome.kept),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What every run needs."""
@@ -60,14 +83,14 @@ class Bench:
                 contender.target, requests, contender.marker, connections=CLIENTS, seconds=seconds
             )
         )
-        return self._run(contender, outcome, before)
+        return run_of(contender.name, outcome, before, self._spent(contender))
 
     def latency(self, contender: Contender, seconds: float, rate: float) -> Run:
         """Send ``rate`` requests a second for ``seconds``, whatever becomes of them."""
         requests = signed(self.population, self.notary, contender.target, int(seconds * rate))
         before = self._spent(contender)
         outcome = uvloop.run(open_loop(contender.target, requests, contender.marker, rate=rate))
-        return self._run(contender, outcome, before)
+        return run_of(contender.name, outcome, before, self._spent(contender))
 
     def _requests(self, contender: Contender, most: int) -> Iterable[bytes]:
         """Return requests signed just now, over and over where the contender forgets them."""
@@ -86,20 +109,3 @@ class Bench:
         spent = {name: cpu_seconds(pid) for name, pid in parties.items() if pid is not None}
         times = os.times()
         return {**spent, "generator": times.user + times.system}
-
-    def _run(self, contender: Contender, outcome: Outcome, before: dict[str, float]) -> Run:
-        after = self._spent(contender)
-        if outcome.failed or not outcome.latencies:
-            reason = outcome.failed[0] if outcome.failed else "no answer at all"
-            raise WrongAnswers(f"{contender.name}: {len(outcome.failed)} wrong, such as {reason}")
-        answers = len(outcome.latencies)
-        cuts = quantiles(outcome.latencies, n=100)
-        return Run(
-            answers=answers,
-            seconds=outcome.elapsed,
-            cpu_ms={name: 1000 * (after[name] - before[name]) / answers for name in after},
-            p50=1000 * cuts[49],
-            p95=1000 * cuts[94],
-            p99=1000 * cuts[98],
-            kept=tuple(outcome.kept),
-        )

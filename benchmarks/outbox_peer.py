@@ -8,6 +8,7 @@ an act behind its answer, and it does less than what is asked.
 
 import asyncio
 from time import perf_counter
+from typing import Any
 from uuid import UUID
 
 import procrastinate
@@ -68,7 +69,7 @@ async def deliver(url: str, *, ordered: bool) -> tuple[float, int]:
     return seconds, receiver.attempts
 
 
-async def _defer(url: str, task: procrastinate.tasks.Task, *, ordered: bool) -> None:
+async def _defer(url: str, task: procrastinate.tasks.Task[..., Any, ...], *, ordered: bool) -> None:
     """Put a job for every notice into the queue, in their order."""
     with connect(url) as connection:
         rows = connection.cursor(row_factory=dict_row).execute(_ROWS).fetchall()

@@ -8,20 +8,18 @@ signature. Processor time, the best of many short turns; keys and texts are synt
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import xmlsec
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lxml import etree
 from rich.console import Console
 from rich.table import Table
 
 from schemas import soap, xml
-from signing.keys.file import FileSigner
+from signing.keys.file import FileSigner, load_signer
+from signing.keys.material import PublicKey
 from signing.keys.pki import KeyKind, create_authority
 from signing.verify.wss import load_certificate, message, shape, verify
 from signing.verify.wss.signature import read_signature
@@ -99,9 +97,8 @@ def _signer(kind: KeyKind) -> FileSigner:
     issued = create_authority("bench", now=NOW).issue(
         "bench", now=NOW, days=30, key=kind, use="messages"
     )
-    certificate = x509.load_pem_x509_certificate(issued.chain_pem)
-    key = load_pem_private_key(issued.key_pem, None)
-    return FileSigner(key, certificate.public_bytes(Encoding.DER), ())
+    with TemporaryDirectory(prefix="peyvand-bench-") as folder:
+        return load_signer(*issued.write(Path(folder), "signer"))
 
 
 def _seal(signer: FileSigner) -> bytes:
@@ -117,10 +114,10 @@ def _seal(signer: FileSigner) -> bytes:
     )
 
 
-def _xmlsec_verifier(octets: bytes, public_key: object) -> Step:
+def _xmlsec_verifier(octets: bytes, public_key: PublicKey) -> Step:
     """Return libxmlsec's verification: parse, register the ids, verify; nothing of a profile."""
     pem = public_key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    key = xmlsec.Key.from_memory(pem, xmlsec.KeyFormat.PEM)
+    key = xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem)
 
     def run() -> None:
         root = etree.fromstring(octets)

@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 from lxml import etree
-from signxml import SignatureConfiguration, SignatureMethod
-from signxml.algorithms import CanonicalizationMethod
-from signxml.xades import XAdESDataObjectFormat, XAdESSigner, XAdESVerifier
+from signxml.algorithms import CanonicalizationMethod, SignatureMethod
+from signxml.verifier import SignatureConfiguration
+from signxml.xades.xades import XAdESDataObjectFormat, XAdESSigner, XAdESVerifier
 
 from schemas.xml import parse
 from signing.canonicalize import XMLDSIG, canonical
@@ -73,7 +73,7 @@ def signxml_signer(xml: bytes, signer: FileSigner) -> Job:
         c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
         data_object_format=XAdESDataObjectFormat(MimeType="text/xml"),
     )
-    return lambda: peer.sign(parse(xml), key=signer.key, cert=[certificate])  # type: ignore[arg-type]
+    return lambda: peer.sign(parse(xml), key=signer.key, cert=[certificate])
 
 
 def signxml_verifier(xml: bytes, signer: FileSigner, at: datetime) -> Job:
@@ -88,7 +88,7 @@ def xmlsec_signer(xml: bytes, signer: FileSigner) -> Callable[[], bytes]:
     """Return libxmlsec's signature of the template that our signed document ``xml`` makes."""
     blank = _SIGNED_INFO.sub(lambda found: _VALUES.sub(rb"\1", found[0]), xml, count=1)
     pem = signer.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    key = xmlsec.Key.from_memory(pem, xmlsec.KeyFormat.PEM)
+    key = xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem)
 
     def run() -> bytes:
         root = etree.fromstring(blank)
@@ -101,7 +101,7 @@ def xmlsec_signer(xml: bytes, signer: FileSigner) -> Callable[[], bytes]:
 def xmlsec_verifier(xml: bytes, signer: FileSigner) -> Job:
     """Return libxmlsec's verification: parse, register the ids, verify; nothing of a profile."""
     pem = signer.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    key = xmlsec.Key.from_memory(pem, xmlsec.KeyFormat.PEM)
+    key = xmlsec.Key.from_memory(pem, xmlsec.constants.KeyDataFormatPem)
 
     def run() -> None:
         root = etree.fromstring(xml)
