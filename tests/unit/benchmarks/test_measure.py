@@ -13,7 +13,7 @@ def test_a_run_is_told_by_what_was_spent_in_it() -> None:
     run = run_of("hub", outcome, {"server": 7.0, "worker": 1.0}, {"server": 7.5, "worker": 1.0})
     assert run.rate == 50.0
     assert run.cpu_ms == {"server": 5.0, "worker": 0.0}
-    assert (run.p50, run.p95, run.p99) == (20.0, 30.0, 30.0)
+    assert (run.p50, run.p95, run.p99) == pytest.approx((20.0, 30.0, 30.0))
     assert run.kept == (b"an answer",)
 
 
