@@ -84,7 +84,9 @@ class _Update:
     def stamped(self, grown: Grown) -> Grown:
         """Return ``grown`` with the time stamp that this update must be."""
         form, fields = self._lengthened(self._before("AcroForm"), "Fields")
-        page, _ = self._lengthened(self.page, "Annots")
+        page, notes = self._lengthened(self.page, "Annots")
+        if notes[-1] != fields[-1]:
+            raise Refused("revisions", "annotation")
         entries = self.file.dictionary(fields[-1], self.place)
         value, name = entries.get("V"), entries.get("T")
         if not isinstance(value, Ref) or not isinstance(name, String):

@@ -1,7 +1,9 @@
 """Ways to change a signed PDF: by the tools that people have, and by hand."""
 
 from collections.abc import Callable
+from datetime import datetime
 from io import BytesIO
+from typing import IO
 
 import pypdfium2
 from pyhanko.pdf_utils.generic import (
@@ -15,11 +17,12 @@ from pyhanko.pdf_utils.generic import (
 )
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers.pdf_byterange import SignatureObject
+from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp, SignatureObject
 
 from signing.pades.cms import identity_of, signed_data
 from signing.pades.update import Update, hollow
 from signing.signer import Signer
+from tests.kit.pki import World
 from tests.vectors.certificates.samples import NOW
 
 Change = Callable[[Update], None]
@@ -64,6 +67,37 @@ def countersigned(pdf: bytes, signer: Signer) -> bytes:
     return prepared.fill(signed_data(prepared.digest, signer))
 
 
+def stamped(pdf: bytes, change: Change, house: World, at: datetime) -> bytes:
+    """Return ``pdf`` with a genuine time stamp whose update also makes ``change``."""
+
+    class Forged(Update):
+        def write(self, stream: IO[bytes]) -> None:
+            change(self)
+            super().write(stream)
+
+    update = Forged(pdf)
+    name = f"Timestamp{len(update.root['/AcroForm']['/Fields'])}"
+    prepared = hollow(update, SigFieldSpec(name), DocumentTimestamp(bytes_reserved=16_384))
+    return prepared.fill(house.token(prepared.digest, at))
+
+
+def change_nothing(update: Update) -> None:
+    """Leave an update as it is."""
+
+
+def lay_a_note_in_the_field_s_place(update: Update) -> None:
+    """Write a note, whole, where the page's list should name the stamp's field."""
+    page = update.find_page_for_modification(0)[0].get_object()
+    page["/Annots"][-1] = _note()
+
+
+def lay_a_note_under_another_number(update: Update) -> None:
+    """Let the page's list name an object that was signed for something else."""
+    reference = update.find_page_for_modification(0)[0]
+    page = reference.get_object()
+    page["/Annots"][-1] = page.raw_get("/Contents")
+
+
 def add_page(update: Update) -> None:
     """Append an empty page."""
     page = {pdf_name("/Type"): pdf_name("/Page"), pdf_name("/MediaBox"): _numbers(0, 0, 595, 842)}
@@ -87,14 +121,8 @@ def redraw_page(update: Update) -> None:
 
 def add_annotation(update: Update) -> None:
     """Lay a note over the first page."""
-    note = {
-        pdf_name("/Type"): pdf_name("/Annot"),
-        pdf_name("/Subtype"): pdf_name("/FreeText"),
-        pdf_name("/Rect"): _numbers(100, 100, 300, 200),
-        pdf_name("/Contents"): pdf_string("0"),
-    }
     reference = update.find_page_for_modification(0)[0]
-    update.register_annotation(reference, update.add_object(DictionaryObject(note)))
+    update.register_annotation(reference, update.add_object(_note()))
 
 
 def add_script(update: Update) -> None:
@@ -171,6 +199,18 @@ def show_the_stamp(update: Update) -> None:
     assert isinstance(reference, IndirectObject)
     reference.get_object()[pdf_name("/Rect")] = _numbers(0, 0, 600, 800)
     update.mark_update(reference)
+
+
+def _note() -> DictionaryObject:
+    """Return a note that covers a part of the page."""
+    return DictionaryObject(
+        {
+            pdf_name("/Type"): pdf_name("/Annot"),
+            pdf_name("/Subtype"): pdf_name("/FreeText"),
+            pdf_name("/Rect"): _numbers(100, 100, 300, 200),
+            pdf_name("/Contents"): pdf_string("0"),
+        }
+    )
 
 
 def _numbers(*values: int) -> ArrayObject:

@@ -287,6 +287,17 @@ def test_a_time_stamp_over_something_else() -> None:
     assert outcome(data) == ("timestamp imprint", SubIndication.HASH_FAILURE)
 
 
+def test_a_time_stamp_s_own_update_lays_a_note_over_the_page() -> None:
+    """Whoever can ask an authority for a stamp could write over the page of a certificate."""
+    for change in (
+        forged.lay_a_note_in_the_field_s_place,
+        forged.lay_a_note_under_another_number,
+    ):
+        covered = forged.stamped(ISSUED, change, world(), PROVEN)
+        assert outcome(covered) == ("revisions annotation", FORMAT)
+    assert judged(forged.stamped(ISSUED, forged.change_nothing, world(), PROVEN)).ok
+
+
 def test_no_token_in_its_place() -> None:
     """A prepared document that was never stamped would count as stamped."""
     assert outcome(prepare_timestamp(ISSUED).finish(b"")) == ("revisions contents", FORMAT)
