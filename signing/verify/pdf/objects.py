@@ -55,6 +55,15 @@ Value: TypeAlias = (
 )
 
 
+def alike(one: Value, other: Value) -> bool:
+    """Tell whether two values are the same; a truth value is never a number, as it is in Python."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    return isinstance(one, bool) is isinstance(other, bool) and one == other
+
+
 class Scanner:
     """Reads values from ``data``, one after the other, from ``place`` on."""
 

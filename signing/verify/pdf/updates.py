@@ -13,7 +13,7 @@ from typing import Final
 from schemas.canonical.validation import ValidationData
 from signing.verify.longterm import Stamp
 from signing.verify.pdf.file import File, Revision
-from signing.verify.pdf.objects import Name, Ref, String, Value
+from signing.verify.pdf.objects import Name, Ref, String, Value, alike
 from signing.verify.pdf.signature import Covered, covered
 from signing.verify.report import Refused
 
@@ -92,7 +92,7 @@ class _Update:
         if not isinstance(value, Ref) or not isinstance(name, String):
             raise Refused("revisions", "form-field")
         expected = {**_FIELD, "P": self.page, "V": value, "T": name}
-        if entries != expected or name.value != f"Timestamp{len(fields) - 1}".encode():
+        if not alike(entries, expected) or name.value != f"Timestamp{len(fields) - 1}".encode():
             raise Refused("revisions", "form-field")
         self._check_only(fields[-1], value, replaced={form, page})
         stamp = self.file.dictionary(value, self.place)
@@ -105,7 +105,7 @@ class _Update:
         """Return ``grown`` with the validation data that this update must be."""
         root, before = self.file.root(self.place), self.file.root(self.place - 1)
         store = root.get("DSS")
-        if not isinstance(store, Ref) or root != {**before, "DSS": store}:
+        if not isinstance(store, Ref) or not alike(root, {**before, "DSS": store}):
             raise Refused("revisions", "not-an-addition")
         first = "DSS" not in before
         held = {} if first else self.file.dictionary(store, self.place - 1)
@@ -130,7 +130,7 @@ class _Update:
         old, new = before.get(key), now.get(key)
         if not isinstance(old, list) or not isinstance(new, list):
             raise Refused("revisions", "not-an-addition")
-        if now != {**before, key: new} or new[:-1] != old or len(new) != len(old) + 1:
+        if not alike(now, {**before, key: [*old, *new[-1:]]}) or len(new) != len(old) + 1:
             raise Refused("revisions", "not-an-addition")
         return container, new
 

@@ -8,6 +8,7 @@ from typing import IO
 import pypdfium2
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
+    BooleanObject,
     DictionaryObject,
     IndirectObject,
     NumberObject,
@@ -91,10 +92,17 @@ def lay_a_note_in_the_field_s_place(update: Update) -> None:
     page["/Annots"][-1] = _note()
 
 
+def spoil_the_size_of_the_page(update: Update) -> None:
+    """Write truth values for the corner of the page, which Python takes for the same zeros."""
+    page = update.find_page_for_modification(0)[0].get_object()
+    page[pdf_name("/MediaBox")] = ArrayObject(
+        [BooleanObject(False), BooleanObject(False), *list(page["/MediaBox"])[2:]]
+    )
+
+
 def lay_a_note_under_another_number(update: Update) -> None:
     """Let the page's list name an object that was signed for something else."""
-    reference = update.find_page_for_modification(0)[0]
-    page = reference.get_object()
+    page = update.find_page_for_modification(0)[0].get_object()
     page["/Annots"][-1] = page.raw_get("/Contents")
 
 

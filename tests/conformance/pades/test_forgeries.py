@@ -298,6 +298,12 @@ def test_a_time_stamp_s_own_update_lays_a_note_over_the_page() -> None:
     assert judged(forged.stamped(ISSUED, forged.change_nothing, world(), PROVEN)).ok
 
 
+def test_a_time_stamp_s_own_update_respells_the_page() -> None:
+    """Readers that find no numbers in a page's size take another one, and cut it off."""
+    respelled = forged.stamped(ISSUED, forged.spoil_the_size_of_the_page, world(), PROVEN)
+    assert outcome(respelled) == ("revisions not-an-addition", FORMAT)
+
+
 def test_no_token_in_its_place() -> None:
     """A prepared document that was never stamped would count as stamped."""
     assert outcome(prepare_timestamp(ISSUED).finish(b"")) == ("revisions contents", FORMAT)
