@@ -114,7 +114,8 @@ def lines(
         for line in _taken_off(verdict, found, deduction):
             own.append(line)
             yield line
-    yield from _lists(facts, verdicts, gross, own)
+    beyond = _paid_beyond(verdicts, deductions, own)
+    yield from _lists(facts, verdicts, gross, own, beyond)
     yield from _fine(facts, verdicts, own, fine)
 
 
@@ -127,14 +128,31 @@ def _taken_off(verdict: Verdict, found: Exact, deduction: Deduction) -> Iterator
         yield found.times(Kind.SUBCONTRACTORS, -part)
 
 
+def _paid_beyond(
+    verdicts: Sequence[Verdict], deductions: Sequence[Deduction], own: Sequence[Exact]
+) -> Number:
+    """Return what sub-contractors of civil parts paid and the coefficient was too little for."""
+    civil = {one.work.code for one in verdicts if one.row.sums_lists}
+    paid = sum(
+        one.paid for of, one in zip(verdicts, deductions, strict=True) if of.work.code in civil
+    )
+    taken = (one for one in own if one.kind is Kind.SUBCONTRACTORS and one.part in civil)
+    return paid + sum(one.total for one in taken)
+
+
 def _lists(
-    facts: Facts, verdicts: Sequence[Verdict], gross: Sequence[Exact], own: Sequence[Exact]
+    facts: Facts,
+    verdicts: Sequence[Verdict],
+    gross: Sequence[Exact],
+    own: Sequence[Exact],
+    beyond: Number,
 ) -> Iterator[Exact]:
     """Yield what the lists come to beyond the coefficient, and the lists of other months.
 
     In civil works the sub-contractors' lists count too, against the coefficient before what they
-    paid is taken off it; so does a covered coefficient. The contractor, who files them, bears the
-    excess; it is premium and unemployment insurance as the lists are.
+    paid is taken off it; so does a covered coefficient. What they paid ``beyond`` it comes off the
+    excess, which their own lists are in. The contractor, who files the lists, bears the excess; it
+    is premium and unemployment insurance as the lists are.
     """
     sums = any(one.row.sums_lists for one in verdicts)
     found = _told(facts.lists.within, "lists.within", verdicts)
@@ -147,7 +165,10 @@ def _lists(
     excess = filed - sum(one.total for one in against)
     if excess > 0:
         part = Fraction(excess) / filed
-        yield Exact(Kind.LIST_EXCESS, "", "", premium * part, unemployment * part, 0, 0)
+        more = Exact(Kind.LIST_EXCESS, "", "", premium * part, unemployment * part, 0, 0)
+        yield more
+        if beyond > 0:
+            yield more.times(Kind.SUBCONTRACTORS, -Fraction(min(beyond, excess)) / excess)
     outside = _told(facts.lists.outside, "lists.outside", verdicts)
     if outside.number:
         yield Exact(Kind.OUTSIDE_LISTS, "", "", outside.premium, outside.unemployment, 0, 0)
