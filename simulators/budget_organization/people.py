@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from simulators.kit.magic import by_key, columns
+
 USER, PASSWORD = "peyvand", "sandbox"
 CURRENT, CAPITAL = 1, 2
 """What a project is paid from."""
@@ -33,11 +35,7 @@ class Magic:
     delay: float = 0.0
 
 
-def _by_key(*magic: Magic) -> dict[str, Magic]:
-    return {one.key: one for one in magic}
-
-
-PROJECTS = _by_key(
+PROJECTS = by_key(
     Magic("capital", "9980-110-001", "paid from money for capital assets"),
     Magic("current", "9980-220-001", "paid from current money", quirk="current"),
     Magic("unknown", "9980-330-001", "result 1: there is no such project", result=1),
@@ -50,13 +48,13 @@ PROJECTS = _by_key(
     Magic("slow", "9980-330-008", "the right answer after 3 seconds", delay=3.0),
 )
 """Every magic project by its key."""
-BAD_YEARS = _by_key(
+BAD_YEARS = by_key(
     Magic("none", "1390", "has no price lists", quirk="empty"),
     Magic("other-year", "1391", "has the lists of another year", quirk="other"),
     Magic("repeats", "1392", "has the same list twice", quirk="repeats"),
 )
 """Every magic year by its key."""
-CURSORS = _by_key(
+CURSORS = by_key(
     Magic("repeats", "repeats", "the next page is this one", quirk="repeats"),
     Magic("back", "back", "the first page, whatever was seen before", quirk="back"),
     Magic("unsorted", "unsorted", "the latest change first", quirk="unsorted"),
@@ -93,6 +91,6 @@ def table() -> str:
     told = [("project", PROJECTS), ("year", BAD_YEARS), ("cursor", CURSORS)]
     lines = []
     for kind, magic in told:
-        lines.append(f"{kind:<15} {'':<13} what the database does")
-        lines += [f"{one.key:<15} {one.text:<13} {one.does}" for one in magic.values()]
+        rows = [(one.key, one.text, one.does) for one in magic.values()]
+        lines += columns((kind, "", "what the database does"), rows)
     return "\n".join(lines)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from simulators.kit.keys import Keys
+from simulators.kit.magic import by_key, columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +25,32 @@ class Magic:
     delay: float = 0.0
 
 
-MAGIC = {
-    magic.key: magic
-    for magic in (
-        Magic("revoked", 1_101, "revoked since 2026-01-01, key compromise"),
-        Magic("unknown", 1_102, "status unknown", "unknown"),
-        Magic("try-later", 1_201, "tryLater; its list is HTTP 503", "try-later"),
-        Magic("unauthorized", 1_202, "unauthorized; its list is HTTP 403", "unauthorized"),
-        Magic("wrong-nonce", 1_203, "a nonce that nobody sent", "wrong-nonce"),
-        Magic("wrong-certificate", 1_204, "an answer on another serial", "wrong-certificate"),
-        Magic("stale", 1_205, "an answer of thirty days ago", "stale"),
-        Magic("wrong-clock", 1_206, "an answer of two hours from now", "wrong-clock"),
-        Magic("wrong-signature", 1_208, "another key has signed", "wrong-signature"),
-        Magic("expired", 1_209, "the responder's certificate ended in 2021", "expired"),
-        Magic("slow", 1_207, "the right answer after 3 seconds", delay=3.0),
-    )
-}
+MAGIC = by_key(
+    Magic("revoked", 1_101, "revoked since 2026-01-01, key compromise"),
+    Magic("unknown", 1_102, "status unknown", "unknown"),
+    Magic("try-later", 1_201, "tryLater; its list is HTTP 503", "try-later"),
+    Magic("unauthorized", 1_202, "unauthorized; its list is HTTP 403", "unauthorized"),
+    Magic("wrong-nonce", 1_203, "a nonce that nobody sent", "wrong-nonce"),
+    Magic("wrong-certificate", 1_204, "an answer on another serial", "wrong-certificate"),
+    Magic("stale", 1_205, "an answer of thirty days ago", "stale"),
+    Magic("wrong-clock", 1_206, "an answer of two hours from now", "wrong-clock"),
+    Magic("wrong-signature", 1_208, "another key has signed", "wrong-signature"),
+    Magic("expired", 1_209, "the responder's certificate ended in 2021", "expired"),
+    Magic("slow", 1_207, "the right answer after 3 seconds", delay=3.0),
+)
 """Every magic input by its key."""
 
 
 def table() -> str:
     """Return the magic inputs as people read them."""
-    lines = [f"{'key':<18} {'serial':<7} what OCSP says"]
-    lines += [f"{one.key:<18} {one.serial:<7} {one.does}" for one in MAGIC.values()]
+    rows = [(one.key, str(one.serial), one.does) for one in MAGIC.values()]
     modes = ", ".join(one.mode for one in MAGIC.values() if one.mode != "none")
-    lines.append(f"faults of its own for any certificate: {modes}")
     return "\n".join(
-        [*lines, "POST _manage/roll-over gives the responder a new key and certificate"]
+        [
+            *columns(("key", "serial", "what OCSP says"), rows),
+            f"faults of its own for any certificate: {modes}",
+            "POST _manage/roll-over gives the responder a new key and certificate",
+        ]
     )
 
 

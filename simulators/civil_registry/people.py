@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simulators.civil_registry.families import FAMILIES, ROWS_MISSING
 from simulators.civil_registry.kin import Kin
 from simulators.kit import cast
+from simulators.kit.magic import by_key, columns
 from simulators.kit.people import Person
 
 
@@ -63,44 +64,40 @@ _FURTHER = {
 }
 """The other message keys, so that every one there is has somebody."""
 
-MAGIC = {
-    magic.key: magic
-    for magic in (
-        Magic("clear-employer", cast.CLEAR_EMPLOYER, "alive; his workshop owes nothing"),
-        Magic("owing-employer", cast.OWING_EMPLOYER, "alive; his workshop owes all three parts"),
-        Magic("deceased", cast.DECEASED, "died 1399/06/30"),
-        Magic("other-name", cast.OTHER_NAME, "alive; the deed names him differently"),
-        Magic("lost-zeros", cast.LOST_ZEROS, "alive; nin comes back three digits short"),
-        _withheld("not-found", 1_101, "err.record.not.found"),
-        _withheld("cancelled", 1_102, "err.cancellation.nin"),
-        _withheld("quota", 1_103, "inquiry.outof.max.daily.request"),
-        _withheld("holiday", 1_104, "login.holyday.diny"),
-        _withheld("out-of-hours", 1_105, "login.time.diny"),
-        _withheld("hidden", 1_106, "result.rec.invisible"),
-        _withheld("strange", 1_107, "a.key.nobody.documented"),
-        *(_withheld(key, 1_108 + n, said) for n, (key, said) in enumerate(_FURTHER.items())),
-        _quirky("other-person", 1_201, "answers with somebody else's nin", "other-person"),
-        _quirky("garbled", 1_202, "the name is base64 of Windows-1256", "garbled"),
-        _quirky("fault", 1_203, "answers with a SOAP Fault (Server)", "fault"),
-        _quirky("slow", 1_204, "the right answer after 3 seconds", delay=3.0),
-        *(Magic(one.key, one.person, one.does, kin=one.kin) for one in FAMILIES),
-        Magic(
-            "rows-missing",
-            ROWS_MISSING.person,
-            ROWS_MISSING.does,
-            quirk="rows-missing",
-            kin=ROWS_MISSING.kin,
-        ),
-    )
-}
+MAGIC = by_key(
+    Magic("clear-employer", cast.CLEAR_EMPLOYER, "alive; his workshop owes nothing"),
+    Magic("owing-employer", cast.OWING_EMPLOYER, "alive; his workshop owes all three parts"),
+    Magic("deceased", cast.DECEASED, "died 1399/06/30"),
+    Magic("other-name", cast.OTHER_NAME, "alive; the deed names him differently"),
+    Magic("lost-zeros", cast.LOST_ZEROS, "alive; nin comes back three digits short"),
+    _withheld("not-found", 1_101, "err.record.not.found"),
+    _withheld("cancelled", 1_102, "err.cancellation.nin"),
+    _withheld("quota", 1_103, "inquiry.outof.max.daily.request"),
+    _withheld("holiday", 1_104, "login.holyday.diny"),
+    _withheld("out-of-hours", 1_105, "login.time.diny"),
+    _withheld("hidden", 1_106, "result.rec.invisible"),
+    _withheld("strange", 1_107, "a.key.nobody.documented"),
+    *(_withheld(key, 1_108 + n, said) for n, (key, said) in enumerate(_FURTHER.items())),
+    _quirky("other-person", 1_201, "answers with somebody else's nin", "other-person"),
+    _quirky("garbled", 1_202, "the name is base64 of Windows-1256", "garbled"),
+    _quirky("fault", 1_203, "answers with a SOAP Fault (Server)", "fault"),
+    _quirky("slow", 1_204, "the right answer after 3 seconds", delay=3.0),
+    *(Magic(one.key, one.person, one.does, kin=one.kin) for one in FAMILIES),
+    Magic(
+        "rows-missing",
+        ROWS_MISSING.person,
+        ROWS_MISSING.does,
+        quirk="rows-missing",
+        kin=ROWS_MISSING.kin,
+    ),
+)
 """Every magic input by its key."""
 
 
 def table() -> str:
     """Return the magic inputs as people read them."""
-    lines = [f"{'key':<16} {'national id':<11} {'born':<9} what the registry does"]
-    lines += [
-        f"{one.key:<16} {one.person.national_id:<11} {one.person.born:<9} {one.does}"
-        for one in MAGIC.values()
+    heads = ("key", "national id", "born", "what the registry does")
+    rows = [
+        (one.key, one.person.national_id, str(one.person.born), one.does) for one in MAGIC.values()
     ]
-    return "\n".join(lines)
+    return "\n".join(columns(heads, rows))

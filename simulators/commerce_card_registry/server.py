@@ -15,6 +15,7 @@ from simulators.commerce_card_registry import seals
 from simulators.commerce_card_registry.people import MAGIC, MANNERS, SECRET
 from simulators.kit.asgi import JSON, Reply, Request
 from simulators.kit.clock import utc_now
+from simulators.kit.magic import ORDINARY
 from simulators.kit.population import Population
 from simulators.kit.simulator import Simulator
 
@@ -88,10 +89,9 @@ class _Registry:
         event = _event(request)
         if event is None or event["id"] != name:
             return _problem(400, "not an event of this contract")
-        magic = self._magic.get(event["subject"])
-        delay = magic.delay if magic else 0.0
-        manner = manner or (magic.manner if magic else "")
-        return self._take(event, request.body, manner)._replace(delay=delay)
+        magic = self._magic.get(event["subject"], ORDINARY)
+        manner = manner or magic.manner
+        return self._take(event, request.body, manner)._replace(delay=magic.delay)
 
     def _take(self, event: dict[str, Any], body: bytes, manner: str) -> Reply:
         """Return the answer to an event, in its manner."""

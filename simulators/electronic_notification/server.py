@@ -16,6 +16,7 @@ from simulators.electronic_notification.accounts import Accounts, OtherContent
 from simulators.electronic_notification.people import MAGIC, MANNERS, PASSWORD, USER
 from simulators.kit.asgi import JSON, Reply, Request, header
 from simulators.kit.clock import utc_now
+from simulators.kit.magic import ORDINARY
 from simulators.kit.population import Population
 from simulators.kit.simulator import Simulator
 
@@ -63,7 +64,7 @@ class _Service:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.accounts = Accounts()
         self._now = now
-        self._magic = {magic.workshop_id: magic for magic in MAGIC.values()}
+        self._magic = {magic.number: magic for magic in MAGIC.values()}
 
     def answer(self, request: Request, manner: str = "") -> Reply:
         """Return the answer to one request."""
@@ -73,10 +74,9 @@ class _Service:
         notice = _notice(request)
         if path is None or request.method != "POST" or notice is None:
             return _refused("malformed")
-        magic = self._magic.get(path[2])
-        delay = magic.delay if magic else 0.0
-        manner = manner or (magic.manner if magic else "")
-        return self._accept((path[2], path[1]), notice, manner)._replace(delay=delay)
+        magic = self._magic.get(path[2], ORDINARY)
+        manner = manner or magic.manner
+        return self._accept((path[2], path[1]), notice, manner)._replace(delay=magic.delay)
 
     def _accept(self, workshop: tuple[str, str], notice: dict[str, Any], manner: str) -> Reply:
         """Return the answer to a notice, in its manner."""

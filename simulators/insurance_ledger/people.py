@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from simulators.kit import cast
+from simulators.kit.magic import by_key, columns
 from simulators.kit.people import Firm, Person, Workshop
 
 BRANCH = "0210"
@@ -44,84 +45,84 @@ def _workshop(
 
 _SORRY = "جهت تعیین بدهی به شعبه مراجعه شود"
 _OWNER = cast.CLEAR_EMPLOYER
-MAGIC = {
-    magic.key: magic
-    for magic in (
-        Magic(
-            "clear",
-            _workshop(1_001, "تولیدی کریمی", cast.CLEAR_EMPLOYER, postal_code=SINGLE),
-            f"owes nothing; alone at postal code {SINGLE}",
+MAGIC = by_key(
+    Magic(
+        "clear",
+        _workshop(1_001, "تولیدی کریمی", cast.CLEAR_EMPLOYER, postal_code=SINGLE),
+        f"owes nothing; alone at postal code {SINGLE}",
+    ),
+    Magic(
+        "owing",
+        _workshop(
+            1_002,
+            "کارگاه رضایی",
+            cast.OWING_EMPLOYER,
+            (1_250_000_000, 750_000_000, 90_000_000),
+            SHARED,
         ),
-        Magic(
-            "owing",
-            _workshop(
-                1_002,
-                "کارگاه رضایی",
-                cast.OWING_EMPLOYER,
-                (1_250_000_000, 750_000_000, 90_000_000),
-                SHARED,
-            ),
-            f"owes 1,250,000,000 definite, 750,000,000 divisible, 90,000,000 indivisible; "
-            f"one of three at {SHARED}",
-        ),
-        Magic(
-            "firm",
-            _workshop(1_003, "مهندسی راهگشا پویا", cast.FIRM, postal_code=SHARED),
-            f"a firm's, owes nothing; one of three at {SHARED}",
-        ),
-        Magic(
-            "lost-zeros",
-            _workshop(777, "کارگاه عزیزی", cast.LOST_ZEROS, (12_000_000, 0, 0), SHARED),
-            f"comes back as 777 and 210; amounts with commas; one of three at {SHARED}",
-            {"workshopId": "777", "branchCode": "210", "amount1": "12,000,000"},
-        ),
-        Magic(
-            "message",
-            _workshop(1_101, "کارگاه نوری", _OWNER),
-            "a message stands where the definite debt should",
-            {"amount1": _SORRY},
-        ),
-        Magic(
-            "empty-amount",
-            _workshop(1_102, "کارگاه ملکی", _OWNER),
-            "nothing stands where the divisible debt should",
-            {"amount2": ""},
-        ),
-        Magic(
-            "closed",
-            _workshop(1_103, "کارگاه امینی", _OWNER),
-            "status 2: the service is closed",
-            {"status": 2, "result": "سرویس در این ساعت در دسترس نیست", "sDate": ""},
-        ),
-        Magic(
-            "other-workshop",
-            _workshop(1_104, "کارگاه طاهری", _OWNER),
-            "answers with another workshop's number",
-            {"workshopId": "9900001999"},
-        ),
-        Magic(
-            "unknown",
-            _workshop(1_105, "کارگاه ناشناس", _OWNER),
-            "status 1: no such workshop",
-            registered=False,
-        ),
-        Magic(
-            "slow",
-            _workshop(1_106, "کارگاه زارع", _OWNER),
-            "the right answer after 3 seconds",
-            delay=3.0,
-        ),
-    )
-}
+        f"owes 1,250,000,000 definite, 750,000,000 divisible, 90,000,000 indivisible; "
+        f"one of three at {SHARED}",
+    ),
+    Magic(
+        "firm",
+        _workshop(1_003, "مهندسی راهگشا پویا", cast.FIRM, postal_code=SHARED),
+        f"a firm's, owes nothing; one of three at {SHARED}",
+    ),
+    Magic(
+        "lost-zeros",
+        _workshop(777, "کارگاه عزیزی", cast.LOST_ZEROS, (12_000_000, 0, 0), SHARED),
+        f"comes back as 777 and 210; amounts with commas; one of three at {SHARED}",
+        {"workshopId": "777", "branchCode": "210", "amount1": "12,000,000"},
+    ),
+    Magic(
+        "message",
+        _workshop(1_101, "کارگاه نوری", _OWNER),
+        "a message stands where the definite debt should",
+        {"amount1": _SORRY},
+    ),
+    Magic(
+        "empty-amount",
+        _workshop(1_102, "کارگاه ملکی", _OWNER),
+        "nothing stands where the divisible debt should",
+        {"amount2": ""},
+    ),
+    Magic(
+        "closed",
+        _workshop(1_103, "کارگاه امینی", _OWNER),
+        "status 2: the service is closed",
+        {"status": 2, "result": "سرویس در این ساعت در دسترس نیست", "sDate": ""},
+    ),
+    Magic(
+        "other-workshop",
+        _workshop(1_104, "کارگاه طاهری", _OWNER),
+        "answers with another workshop's number",
+        {"workshopId": "9900001999"},
+    ),
+    Magic(
+        "unknown",
+        _workshop(1_105, "کارگاه ناشناس", _OWNER),
+        "status 1: no such workshop",
+        registered=False,
+    ),
+    Magic(
+        "slow",
+        _workshop(1_106, "کارگاه زارع", _OWNER),
+        "the right answer after 3 seconds",
+        delay=3.0,
+    ),
+)
 """Every magic input by its key."""
 
 
 def table() -> str:
     """Return the magic inputs as people read them."""
-    lines = [f"{'key':<16} {'workshop':<11} {'branch':<7} what the ledger does"]
-    lines += [
-        f"{one.key:<16} {one.workshop.workshop_id:<11} {one.workshop.branch:<7} {one.does}"
-        for one in MAGIC.values()
+    rows = [
+        (one.key, one.workshop.workshop_id, one.workshop.branch, one.does) for one in MAGIC.values()
     ]
-    lines.append(f"no workshop stands at postal code {EMPTY}")
-    return "\n".join([*lines, "fault refuse: status 2, the service is closed"])
+    return "\n".join(
+        [
+            *columns(("key", "workshop", "branch", "what the ledger does"), rows),
+            f"no workshop stands at postal code {EMPTY}",
+            "fault refuse: status 2, the service is closed",
+        ]
+    )

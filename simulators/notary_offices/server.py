@@ -13,6 +13,7 @@ from schemas import contracts
 from simulators.kit.asgi import XML, Reply, Request
 from simulators.kit.clock import utc_now
 from simulators.kit.keys import Holder, Keys, made
+from simulators.kit.magic import ORDINARY
 from simulators.kit.population import Population
 from simulators.kit.simulator import Simulator
 from simulators.kit.wss.sign import sign_envelope
@@ -77,10 +78,9 @@ class _System:
             operation, fields = self._read(letter, request)
         except (NotAdmitted, _Malformed) as error:
             return _plain(500, answers.fault("Client", escape(str(error))))
-        magic = self._magic.get(fields["ReplyNo"])
-        delay = magic.delay if magic else 0.0
-        manner = manner or (magic.manner if magic else "")
-        return self._reply(letter, operation, fields, manner)._replace(delay=delay)
+        magic = self._magic.get(fields["ReplyNo"], ORDINARY)
+        manner = manner or magic.manner
+        return self._reply(letter, operation, fields, manner)._replace(delay=magic.delay)
 
     def _read(self, letter: Letter, request: Request) -> tuple[str, dict[str, str]]:
         """Return the operation and its texts; `_Malformed` when the contract disagrees."""

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
 from simulators.kit import cast
 from simulators.kit import identifiers as ids
 from simulators.kit.keys import Keys
+from simulators.kit.magic import by_key, columns, write_account
 from simulators.tax_authority.pairs import client_pair
 
 CLIENT = "PYVND1"
@@ -60,70 +61,64 @@ def _firm(key: str, number: int, status: str, does: str) -> Magic:
 
 
 _OWNER = cast.CLEAR_EMPLOYER.national_id
-MAGIC = {
-    magic.key: magic
-    for magic in (
-        _taxpayer(
-            "active",
-            cast.FIRM.legal_id,
-            "a firm in good standing",
-            cast.FIRM.name,
-            "ACTIVE",
-            cast.FIRM.legal_id,
-        ),
-        _taxpayer(
-            "natural", f"{_OWNER}0001", "a person in good standing", "بهروز كريمي", "ACTIVE", _OWNER
-        ),
-        _firm("suspended", 301, "SUSPENDED", "a firm that is suspended"),
-        _firm("closed", 302, "CLOSED", "a firm that is closed"),
-        _firm("odd-status", 303, "UNDER_REVIEW", "a status that no contract has"),
-        _taxpayer(
-            "other-taxpayer",
-            ids.legal_id(_FIRMS + 304),
-            "answers with another taxpayer",
-            "شركت ديگر",
-            "ACTIVE",
-            cast.FIRM.legal_id,
-        ),
-        _taxpayer(
-            "wrong-owner",
-            ids.legal_id(_FIRMS + 305),
-            "an owner's id with a wrong check digit",
-            "شركت نمونه",
-            "ACTIVE",
-            "12345678901",
-        ),
-        Magic("unknown", ids.legal_id(_FIRMS + 306), "no such taxpayer", None),
-    )
-}
+MAGIC = by_key(
+    _taxpayer(
+        "active",
+        cast.FIRM.legal_id,
+        "a firm in good standing",
+        cast.FIRM.name,
+        "ACTIVE",
+        cast.FIRM.legal_id,
+    ),
+    _taxpayer(
+        "natural", f"{_OWNER}0001", "a person in good standing", "بهروز كريمي", "ACTIVE", _OWNER
+    ),
+    _firm("suspended", 301, "SUSPENDED", "a firm that is suspended"),
+    _firm("closed", 302, "CLOSED", "a firm that is closed"),
+    _firm("odd-status", 303, "UNDER_REVIEW", "a status that no contract has"),
+    _taxpayer(
+        "other-taxpayer",
+        ids.legal_id(_FIRMS + 304),
+        "answers with another taxpayer",
+        "شركت ديگر",
+        "ACTIVE",
+        cast.FIRM.legal_id,
+    ),
+    _taxpayer(
+        "wrong-owner",
+        ids.legal_id(_FIRMS + 305),
+        "an owner's id with a wrong check digit",
+        "شركت نمونه",
+        "ACTIVE",
+        "12345678901",
+    ),
+    Magic("unknown", ids.legal_id(_FIRMS + 306), "no such taxpayer", None),
+)
 """Every magic taxpayer by its key."""
 
-CURSORS = {
-    magic.key: magic
-    for magic in (
-        MagicCursor("magic-slow", "pending four times, then the end of the list", pending=4),
-        MagicCursor("magic-timeout", "TIMEOUT after it was pending", "TIMEOUT", 1),
-        MagicCursor("magic-failed", "FAILED with 5002", "FAILED", error="5002"),
-        MagicCursor("magic-dropped", "FAILED with 5001: no such cursor", "FAILED", error="5001"),
-        MagicCursor("magic-odd-error", "FAILED with a code of nobody's", "FAILED", error="9999"),
-        MagicCursor("magic-no-error", "FAILED and does not say why", "FAILED"),
-        MagicCursor("magic-lost", "NOT_FOUND", "NOT_FOUND"),
-        MagicCursor("magic-circle", "the next page is this page", data={"next": "magic-circle"}),
-        MagicCursor("magic-other", "a page after another cursor", data={"after": "c1"}),
-        MagicCursor("magic-client", "a page for another client", data={"clientId": "OTHER1"}),
-        MagicCursor("magic-twice", "a contract stands twice", data={"twice": True}),
-        MagicCursor("magic-amount", "an amount in words", contract={"amount": "یک میلیارد"}),
-        MagicCursor("magic-dates", "ends before it begins", contract={"endDate": "1390/01/01"}),
-        MagicCursor("magic-day", "a day of no calendar", contract={"contractDate": "1403/13/01"}),
-        MagicCursor("magic-crn", "a number of 13 digits", contract={"crn": "1234567890123"}),
-        MagicCursor(
-            "magic-employer", "an employer of no id", contract={"employerNationalId": "12345678901"}
-        ),
-        MagicCursor(
-            "magic-contractor", "a contractor of no id", contract={"contractorNationalId": "123"}
-        ),
-    )
-}
+CURSORS = by_key(
+    MagicCursor("magic-slow", "pending four times, then the end of the list", pending=4),
+    MagicCursor("magic-timeout", "TIMEOUT after it was pending", "TIMEOUT", 1),
+    MagicCursor("magic-failed", "FAILED with 5002", "FAILED", error="5002"),
+    MagicCursor("magic-dropped", "FAILED with 5001: no such cursor", "FAILED", error="5001"),
+    MagicCursor("magic-odd-error", "FAILED with a code of nobody's", "FAILED", error="9999"),
+    MagicCursor("magic-no-error", "FAILED and does not say why", "FAILED"),
+    MagicCursor("magic-lost", "NOT_FOUND", "NOT_FOUND"),
+    MagicCursor("magic-circle", "the next page is this page", data={"next": "magic-circle"}),
+    MagicCursor("magic-other", "a page after another cursor", data={"after": "c1"}),
+    MagicCursor("magic-client", "a page for another client", data={"clientId": "OTHER1"}),
+    MagicCursor("magic-twice", "a contract stands twice", data={"twice": True}),
+    MagicCursor("magic-amount", "an amount in words", contract={"amount": "یک میلیارد"}),
+    MagicCursor("magic-dates", "ends before it begins", contract={"endDate": "1390/01/01"}),
+    MagicCursor("magic-day", "a day of no calendar", contract={"contractDate": "1403/13/01"}),
+    MagicCursor("magic-crn", "a number of 13 digits", contract={"crn": "1234567890123"}),
+    MagicCursor(
+        "magic-employer", "an employer of no id", contract={"employerNationalId": "12345678901"}
+    ),
+    MagicCursor(
+        "magic-contractor", "a contractor of no id", contract={"contractorNationalId": "123"}
+    ),
+)
 """Every magic cursor by itself."""
 
 QUIRKS = {
@@ -149,20 +144,21 @@ def account(keys: Keys, folder: Path) -> dict[str, Any]:
     paths["key"].touch(mode=0o600)
     paths["key"].write_bytes(pem)
     paths["certificate"].write_bytes(certificate.public_bytes(Encoding.PEM))
-    told = [f'user = "{CLIENT}"', *(f'{name} = "{path}"' for name, path in paths.items())]
-    credentials = folder / "tax_authority.toml"
-    credentials.write_text("\n".join(told), "utf-8")
-    return {"credentials": credentials}
+    return {"credentials": write_account(folder / "tax_authority.toml", user=CLIENT, **paths)}
 
 
 def table() -> str:
     """Return the magic inputs as people read them."""
-    lines = [f"{'key':<18} {'economic code':<16} what the authority does"]
-    lines += [f"{one.key:<18} {one.economic_code:<16} {one.does}" for one in MAGIC.values()]
-    lines += ["", "cursor             how the inquiry of contracts goes"]
-    lines += [f"{one.key:<18} {one.does}" for one in CURSORS.values()]
-    lines += ["", "fault              what it does"]
-    lines += [f"{key:<18} {does}" for key, does in QUIRKS.items()]
-    lines.append("POST _manage/rotate: the server's keys are others from now on")
-    lines.append("POST _manage/alter: lose and say contracts, behind everybody's back")
-    return "\n".join(lines)
+    taxpayers = [(one.key, one.economic_code, one.does) for one in MAGIC.values()]
+    cursors = [(one.key, one.does) for one in CURSORS.values()]
+    return "\n".join(
+        [
+            *columns(("key", "economic code", "what the authority does"), taxpayers),
+            "",
+            *columns(("cursor", "how the inquiry of contracts goes"), cursors),
+            "",
+            *columns(("fault", "what it does"), QUIRKS.items()),
+            "POST _manage/rotate: the server's keys are others from now on",
+            "POST _manage/alter: lose and say contracts, behind everybody's back",
+        ]
+    )

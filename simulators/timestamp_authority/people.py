@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from simulators.kit.magic import by_key, columns
+
 
 @dataclass(frozen=True, slots=True)
 class Magic:
@@ -22,26 +24,27 @@ class Magic:
         return sha256(self.key.encode("ascii")).digest()
 
 
-MAGIC = {
-    magic.key: magic
-    for magic in (
-        Magic("rejected", "status rejection, systemFailure", "rejected"),
-        Magic("try-later", "status rejection, timeNotAvailable", "try-later"),
-        Magic("wrong-nonce", "a token with a nonce that nobody sent", "wrong-nonce"),
-        Magic("wrong-imprint", "a token over another digest", "wrong-imprint"),
-        Magic("wrong-clock", "a token of two hours ago", "wrong-clock"),
-        Magic("wrong-signature", "a token that another key has signed", "wrong-signature"),
-        Magic("expired", "a token by a certificate that ended in 2021", "expired"),
-        Magic("slow", "the right answer after 3 seconds", delay=3.0),
-    )
-}
+MAGIC = by_key(
+    Magic("rejected", "status rejection, systemFailure", "rejected"),
+    Magic("try-later", "status rejection, timeNotAvailable", "try-later"),
+    Magic("wrong-nonce", "a token with a nonce that nobody sent", "wrong-nonce"),
+    Magic("wrong-imprint", "a token over another digest", "wrong-imprint"),
+    Magic("wrong-clock", "a token of two hours ago", "wrong-clock"),
+    Magic("wrong-signature", "a token that another key has signed", "wrong-signature"),
+    Magic("expired", "a token by a certificate that ended in 2021", "expired"),
+    Magic("slow", "the right answer after 3 seconds", delay=3.0),
+)
 """Every magic input by its key."""
 
 
 def table() -> str:
     """Return the magic inputs as people read them."""
-    lines = [f"{'the SHA-256 of':<16} what the authority does"]
-    lines += [f"{one.key:<16} {one.does}" for one in MAGIC.values()]
+    rows = [(one.key, one.does) for one in MAGIC.values()]
     modes = ", ".join(one.mode for one in MAGIC.values() if one.mode != "none")
-    lines.append(f"faults of its own for any digest: {modes}")
-    return "\n".join([*lines, "POST _manage/roll-over gives it a new key and certificate"])
+    return "\n".join(
+        [
+            *columns(("the SHA-256 of", "what the authority does"), rows),
+            f"faults of its own for any digest: {modes}",
+            "POST _manage/roll-over gives it a new key and certificate",
+        ]
+    )

@@ -21,7 +21,7 @@ def _notice(key: str = "accepted", notice: int = 1, **changes: Any) -> WorkshopN
     branch = parse_branch_code("0210")
     fields: dict[str, Any] = {
         "id": UUID(int=notice),
-        "workshop": WorkshopRef(parse_workshop_id(MAGIC[key].workshop_id), branch),
+        "workshop": WorkshopRef(parse_workshop_id(MAGIC[key].number), branch),
         "kind": "clearance-issued",
         "title": "صدور مفاصاحساب",
         "text": "مفاصاحساب نهایی صادر شد.\n۱. تعهدی نمانده است.",
@@ -48,7 +48,7 @@ async def test_a_notice_arrives_whole(agency: Agency, browser: httpx.AsyncClient
         NOW,
     )
     (one,) = await _accepted(agency, browser)
-    assert (one["workshop_id"], one["branch"]) == (MAGIC["accepted"].workshop_id, "0210")
+    assert (one["workshop_id"], one["branch"]) == (MAGIC["accepted"].number, "0210")
     assert one["notice"] == {
         "id": str(UUID(int=1)),
         "kind": "clearance-issued",

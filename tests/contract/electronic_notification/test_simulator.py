@@ -32,7 +32,7 @@ NOTICE: dict[str, Any] = {
 
 def _request(key: str = "accepted", login: bytes = _BASIC, **changes: Any) -> Request:
     """Return a notice for the magic workshop of ``key``."""
-    path = f"/workshops/0210/{MAGIC[key].workshop_id}/notices"
+    path = f"/workshops/0210/{MAGIC[key].number}/notices"
     body = json.dumps(NOTICE | changes).encode()
     return Request("POST", path, JSON, body, headers=((b"authorization", login),))
 
