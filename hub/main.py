@@ -25,6 +25,7 @@ from adapters.base.catalog import (
 )
 from adapters.base.transport import AgencyTransport
 from hub.admission import Admission
+from hub.api.rest import no_door
 from hub.api.trace import Traced
 from hub.clearing.notifying import WorkshopPost
 from hub.clearing.opening import Clearing, Proving, open_chores, open_clearing, open_standings
@@ -133,7 +134,10 @@ async def open_house(
             sharing=sharing,
             clearing=clearing,
         )
-        yield House(Starlette(routes=routes, middleware=[Middleware(Traced)]), worker)
+        doors = Starlette(
+            routes=routes, middleware=[Middleware(Traced)], exception_handlers={404: no_door}
+        )
+        yield House(doors, worker)
 
 
 def _road(

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hub.api.contract_doors import SENT, Behind, count_of, known_query
+from hub.api.contract_doors import SENT, Behind, below, count_of, known_query
 from hub.api.contract_gate import ACKNOWLEDGE, FOLLOW, Admitted, digest_of
 from hub.api.forms.body import as_model, json_body
 from hub.api.rest import EVERY_METHOD, guarded, quota_headers
@@ -50,10 +50,9 @@ class ChangesDoor:
 
     def routes(self) -> list[Route]:
         """Return the routes of the door."""
-        acknowledge = guarded(self._acknowledge, methods=("POST",))
         return [
             Route(PATH, guarded(self._read), methods=EVERY_METHOD),
-            Route(f"{PATH}/acknowledgement", acknowledge, methods=EVERY_METHOD),
+            below(f"{PATH}/acknowledgement", self._acknowledge, ("POST",)),
         ]
 
     async def _read(self, request: Request) -> Response:

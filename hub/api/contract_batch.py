@@ -24,7 +24,7 @@ from hub.api.contract_lines import RawLine, ahead, batches
 from hub.api.contract_said import Said
 from hub.api.contract_says import Checked, checked, source_of, unsayable
 from hub.api.contract_words import told, worded
-from hub.api.forms.body import received
+from hub.api.forms.body import check_coding, received
 from hub.api.identity.signatures import is_signed
 from hub.api.problems import TransportRefusal, problem_details
 from hub.api.rest import EVERY_METHOD, guarded, noted, quota_headers
@@ -64,6 +64,7 @@ class BatchDoor:
         media_type = request.headers.get("content-type", "").partition(";")[0]
         if media_type.strip().lower() != NDJSON:
             raise TransportRefusal("request.content-type-ndjson", 415)
+        check_coding(request)
         caller, octets = await self._opened(request)
         source, gate = partial(source_of, caller.consumer, self._behind.sources), self._behind.gate
         admitted = await gate.admit(caller, SAY_MANY, now, digest_of(request), source)

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from starlette.requests import Request
+from starlette.routing import Route
 
 from hub.api.callers import Doorkeeper
 from hub.api.contract_gate import Gate
 from hub.api.contract_receipts import ContractReceipts
+from hub.api.rest import EVERY_METHOD, Handler, guarded
 from hub.contracts.ocds import Publisher
-from hub.errors import InvalidRequest
+from hub.errors import InvalidRequest, UnknownContract
 from hub.sharing.feed import Feed
 from hub.sharing.filing import Filing
 from hub.sharing.intake import Intake
@@ -20,6 +22,8 @@ from hub.store.contract_reads import ContractReads
 
 SENT: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 """A contractor may be a natural person: nobody on the way may keep a copy."""
+OCID: Final = re.compile("ocds-[a-z0-9]{6}-[0-9A-Za-z-]{1,40}")
+"""The hub's own names of contracts."""
 _COUNT: Final = re.compile("[0-9]{1,6}")
 
 
@@ -42,6 +46,23 @@ class Behind:
     sources: Collection[str]
     public_url: str
     publisher: Publisher | None = None
+
+
+def below(path: str, handler: Handler, methods: tuple[str, ...]) -> Route:
+    """Return the route of a door whose address has two words behind ``/v1/contracts/``.
+
+    A register may have a contract of that very name, so ``PUT`` is left to the door of contracts.
+    """
+    others = [one for one in EVERY_METHOD if one != "PUT"]
+    return Route(path, guarded(handler, methods=(*methods, "PUT")), methods=others)
+
+
+def ocid_of(request: Request) -> str:
+    """Return the name of the contract in an address; `UnknownContract` for what names none."""
+    ocid: str = request.path_params["ocid"]
+    if OCID.fullmatch(ocid) is None:
+        raise UnknownContract(field="ocid")
+    return ocid
 
 
 def known_query(request: Request, *names: str) -> dict[str, str]:

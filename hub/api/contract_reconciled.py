@@ -1,9 +1,10 @@
 """What a register asks and says when it reconciles, as JSON has it."""
 
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Annotated, Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from hub.contracts.merkle import LEVELS
 from hub.contracts.reconcile import Part
@@ -12,12 +13,23 @@ from hub.errors import InvalidRequest
 from hub.sharing.filing import Filing
 from hub.sharing.reconciling import MOST_NODES
 from schemas.canonical.hash_tree import DIGITS, Roots
+from schemas.canonical.identifiers import InvalidIdentifier
 
 MOST_CONTRACTS: Final = 1_000
 """Contracts that are told at once."""
 MOST_SETTLED: Final = 20_000
 """Contracts of an outcome in each of its lists."""
 
+
+def _in_utc(instant: datetime) -> datetime:
+    """Return an instant in UTC; ``instant.rfc3339`` for one at the edge of what can be counted."""
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise InvalidIdentifier("instant.rfc3339") from None
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Prefix = Annotated[str, Field(pattern=f"^[0-9a-f]{{1,{LEVELS}}}$")]
 SourceId = Annotated[str, Field(pattern="^[0-9A-Za-z-]{1,50}$")]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -72,7 +84,7 @@ class SettledSaid(_Said):
 class Outcome(_Said):
     """What came of a reconciliation that a register did; ``after`` has its own roots now."""
 
-    started_at: AwareDatetime
+    started_at: Instant
     exchanges: int = Field(ge=0, le=1_000)
     before: BothSaid
     after: RootsSaid
@@ -92,7 +104,7 @@ async def done_of(said: Outcome, source: str, consumer: str, filing: Filing) -> 
         raise InvalidRequest("reconciliation.started-later", field="started_at")
     if before.agree and len(settled):
         raise InvalidRequest("reconciliation.agreed-before", field="settled")
-    if not await filing.trees.were_told(source, before.hub):
+    if before.hub.levels != LEVELS or not await filing.trees.were_told(source, before.hub):
         raise InvalidRequest("reconciliation.roots-unknown", field="before.hub")
     return Reconciliation(
         source=source,

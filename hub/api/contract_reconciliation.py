@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hub.api.contract_doors import SENT, Behind, known_query
+from hub.api.contract_doors import SENT, Behind, below, known_query
 from hub.api.contract_gate import Admitted, Words, digest_of
 from hub.api.contract_ocds import seen_by
 from hub.api.contract_reconciled import Contracts, Nodes, Outcome, done_of
 from hub.api.contract_says import ALWAYS, source_of
 from hub.api.forms.body import as_model, json_body
-from hub.api.rest import EVERY_METHOD, guarded, quota_headers
+from hub.api.rest import quota_headers
 from hub.contracts.tree_words import write_answers, write_roots
 from hub.policy.agreements_model import Delivery
 
@@ -59,10 +59,7 @@ class ReconciliationDoor:
             ("contracts", self._contracts, ("POST",)),
             ("outcomes", self._outcomes, ("POST",)),
         ]
-        return [
-            Route(f"{PATH}/{name}", guarded(handler, methods=methods), methods=EVERY_METHOD)
-            for name, handler, methods in doors
-        ]
+        return [below(f"{PATH}/{name}", handler, methods) for name, handler, methods in doors]
 
     async def _roots(self, request: Request) -> Response:
         """Return the roots of what the register has said by now."""

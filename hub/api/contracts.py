@@ -13,13 +13,13 @@ from starlette.routing import Route
 
 from hub.api.changes import ChangesDoor
 from hub.api.contract_batch import BatchDoor
-from hub.api.contract_doors import SENT, Behind, known_query
+from hub.api.contract_doors import SENT, Behind, known_query, ocid_of
 from hub.api.contract_gate import READ, SAY_ONE, Admitted, digest_of
 from hub.api.contract_ocds import OCDS, format_of, record_package, whole
 from hub.api.contract_reconciliation import ReconciliationDoor
 from hub.api.contract_says import checked, source_of, unsayable
 from hub.api.contract_words import invalid, refusal_of, status_of, told
-from hub.api.forms.body import received
+from hub.api.forms.body import check_coding, received
 from hub.api.problems import TransportRefusal
 from hub.api.rest import EVERY_METHOD, guarded, octets, quota_headers
 from hub.contracts.check import LONGEST_LINE
@@ -104,7 +104,7 @@ class ContractDoor:
         asked = format_of(known_query(request, "format"), self._behind.publisher)
         caller = await self._behind.doorkeeper.caller(request, b"")
         admitted = await self._behind.gate.admit(caller, READ, now, digest_of(request))
-        ocid, receipts = request.path_params["ocid"], self._behind.receipts
+        ocid, receipts = ocid_of(request), self._behind.receipts
         if asked == OCDS:
             versions = _known(await self._behind.feed.history(ocid))
             data = await self._package(admitted, versions)
@@ -151,6 +151,7 @@ async def _body(request: Request) -> bytes:
     media_type = request.headers.get("content-type", "").partition(";")[0]
     if media_type.strip().lower() != "application/json":
         raise TransportRefusal("request.content-type-json", 415)
+    check_coding(request)
     return await received(request, 2 * LONGEST_LINE)
 
 

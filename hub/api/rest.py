@@ -8,7 +8,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from hub.api.identity.challenges import challenge, error_challenge
 from hub.api.problems import (
@@ -51,6 +51,13 @@ def guarded(handler: Handler, methods: Collection[str] = _READ) -> Handler:
             return refusal(error)
 
     return guard
+
+
+async def no_door(request: Request, error: Exception) -> Response:
+    """Return the problem that there is no such address; below ``/v1/`` machines ask."""
+    if request.url.path.startswith("/v1/"):
+        return refusal(TransportRefusal("request.no-door", 404))
+    return PlainTextResponse("Not Found", 404)
 
 
 def refusal(error: Exception, **headers: str) -> Response:

@@ -3,7 +3,6 @@
 A file is named by its contract's name, which is nobody's; whose it is stands in bodies alone.
 """
 
-import re
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from starlette.routing import Route
 
 from hub.api.article38.slips import told_act
 from hub.api.callers import Caller, Doorkeeper
-from hub.api.contract_doors import SENT, count_of, known_query
+from hub.api.contract_doors import OCID, SENT, below, count_of, known_query, ocid_of
 from hub.api.contract_gate import digest_of
 from hub.api.contract_receipts import RECEIPTS
 from hub.api.forms.body import json_body
@@ -27,7 +26,7 @@ from hub.clearing.desk import ClearingDesk, Telling
 from hub.clearing.gate import READ, TELL, Asking
 from hub.clearing.overdue import OverdueReading
 from hub.clearing.reading import Read, Wanted
-from hub.errors import InvalidRequest, UnknownContract
+from hub.errors import InvalidRequest
 from hub.usecases.article38.file.statuses import FileStatus
 from schemas.canonical.case import Proof
 from schemas.canonical.identifiers import BranchCode, InvalidIdentifier, parse_branch_code
@@ -41,7 +40,6 @@ MOST: Final = 100
 """Files of a page at most."""
 PAGE: Final = 50
 """Files of a page where nobody says how many."""
-_OCID: Final = re.compile("ocds-[a-z0-9]{6}-[0-9A-Za-z-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class FileDoors:
         """Return the routes of the doors."""
         tell = guarded(self._tell, methods=("POST",))
         return [
-            Route(ASSESSMENT, guarded(self._assessment), methods=EVERY_METHOD),
+            below(ASSESSMENT, self._assessment, ("GET", "HEAD")),
             Route(ACTS, tell, methods=EVERY_METHOD),
             Route(FILES, guarded(self._page), methods=EVERY_METHOD),
             Route(FILE, guarded(self._file), methods=EVERY_METHOD),
@@ -77,7 +75,7 @@ class FileDoors:
         body, found = await json_body(request, self._behind.max_bytes)
         key = idempotency_key(request)
         caller = await self._behind.doorkeeper.caller(request, body)
-        ocid = _ocid(request)
+        ocid = ocid_of(request)
         asking = asking_of(caller, TELL, received, sha256(body).digest())
         digest = sha256(ocid.encode() + b"\n" + body).digest()
         telling = Telling(asking, ocid, key, digest, told_act(found))
@@ -90,13 +88,13 @@ class FileDoors:
         """Return what a contract's file stands at."""
         known_query(request)
         asking = await self._reader(request)
-        return shown(request, await self._behind.reading.file(asking, _ocid(request)))
+        return shown(request, await self._behind.reading.file(asking, ocid_of(request)))
 
     async def _assessment(self, request: Request) -> Response:
         """Return what a contract's coefficient was fixed by, with its trace."""
         known_query(request)
         asking = await self._reader(request)
-        return shown(request, await self._behind.reading.assessment(asking, _ocid(request)))
+        return shown(request, await self._behind.reading.assessment(asking, ocid_of(request)))
 
     async def _page(self, request: Request) -> Response:
         """Return a page of files, of one status or branch where one is asked for."""
@@ -119,14 +117,6 @@ def asking_of(caller: Caller, use_case: str, received: datetime, digest: bytes) 
     return Asking(reception, use_case, caller.signed, Proof(caller.replay_key, caller.expires_at))
 
 
-def _ocid(request: Request) -> str:
-    """Return the name of the contract in an address; `UnknownContract` for what names none."""
-    ocid: str = request.path_params["ocid"]
-    if _OCID.fullmatch(ocid) is None:
-        raise UnknownContract(field="ocid")
-    return ocid
-
-
 def _wanted(query: dict[str, str]) -> Wanted:
     """Return which page is wanted; `InvalidRequest` names the parameter and the rule."""
     status, after = query.get("status"), after_of(query)
@@ -138,7 +128,7 @@ def _wanted(query: dict[str, str]) -> Wanted:
 def after_of(query: dict[str, str]) -> str:
     """Return the contract's name that a page begins behind; `InvalidRequest` for none."""
     after = query.get("after", "")
-    if after and _OCID.fullmatch(after) is None:
+    if after and OCID.fullmatch(after) is None:
         raise InvalidRequest("query.after", field="after")
     return after
 

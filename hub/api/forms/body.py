@@ -44,17 +44,28 @@ async def json_body(request: Request, max_bytes: int) -> tuple[bytes, dict[str, 
     """Return the octets of a request without a query string, and the JSON object that they are.
 
     Raises `TransportRefusal` (``request.query``, ``request.content-type-json``,
-    ``request.too-large``, ``request.incomplete``) and `InvalidRequest` of the field ``body``
-    (``json.malformed``, ``json.object``, ``json.depth``, ``json.duplicate``). JSON is as RFC 8259
-    has it, in UTF-8 and without NaN, infinities, lone surrogates and members of one name.
+    ``request.content-encoding``, ``request.too-large``, ``request.incomplete``) and
+    `InvalidRequest` of the field ``body`` (``json.malformed``, ``json.object``, ``json.depth``,
+    ``json.duplicate``). JSON is as RFC 8259 has it, in UTF-8 and without NaN, infinities, lone
+    surrogates and members of one name.
     """
     if request.scope["query_string"]:
         raise TransportRefusal("request.query", 400)
     media_type = request.headers.get("content-type", "").partition(";")[0]
     if media_type.strip().lower() != "application/json":
         raise TransportRefusal("request.content-type-json", 415)
+    check_coding(request)
     octets = await received(request, max_bytes)
     return octets, read_object(octets)
+
+
+def check_coding(request: Request) -> None:
+    """Return for a body that is sent as it is (RFC 9110 section 8.4).
+
+    Raises `TransportRefusal` (``request.content-encoding``) for one that is packed.
+    """
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise TransportRefusal("request.content-encoding", 415)
 
 
 async def received(request: Request, max_bytes: int) -> bytes:
@@ -89,7 +100,7 @@ def read_object(octets: bytes) -> dict[str, object]:
         raise InvalidRequest("json.malformed", field=BODY) from None
     if not isinstance(found, dict):
         raise InvalidRequest("json.object", field=BODY)
-    if octets.count(b"{") + octets.count(b"[") > DEEPEST and _depth(found) > DEEPEST:
+    if octets.count(b"{") + octets.count(b"[") > DEEPEST and is_deeper(found, DEEPEST):
         raise InvalidRequest("json.depth", field=BODY)
     return found
 
@@ -151,10 +162,10 @@ _JSON: Final = json.JSONDecoder(
 )
 
 
-def _depth(value: object) -> int:
-    """Return how deeply objects and arrays stand in one another; the parser bounds it."""
+def is_deeper(value: object, most: int) -> bool:
+    """Tell whether more than ``most`` objects and arrays stand in one another; looks no deeper."""
     if isinstance(value, dict):
-        return 1 + max(map(_depth, value.values()), default=0)
-    if isinstance(value, list):
-        return 1 + max(map(_depth, value), default=0)
-    return 0
+        value = [*value.values()]
+    elif not isinstance(value, list):
+        return False
+    return most == 0 or any(is_deeper(one, most - 1) for one in value)

@@ -107,6 +107,7 @@ def read(
 ) -> Operation:
     """Return the operation of a door where files are read, by name or by ``parameters``."""
     own = parameters or (_OCID,)
+    other = ("request.other-method", *READ[1:]) if path == ASSESSMENT else READ
     return Operation(
         path=path,
         method="get",
@@ -119,7 +120,7 @@ def read(
             "200": answer("As it is.", ref(schema), headers=("ETag", "Receipt", *_QUOTAS)),
             "304": answer("The caller has it already.", headers=("ETag",)),
         },
-        refusals=("request.invalid", *refusals, *READ, *IDENTITY, *POLICY),
+        refusals=("request.invalid", *refusals, *other, *IDENTITY, *POLICY),
         secured=True,
     )
 

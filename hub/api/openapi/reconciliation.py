@@ -6,7 +6,7 @@ from typing import Final
 from hub.api.contract_reconciled import MOST_CONTRACTS, Contracts, Nodes, Outcome
 from hub.api.contract_reconciliation import PATH
 from hub.api.openapi.parts import JSON, Json, Operation, answer, listed, record, ref, text
-from hub.api.openapi.refusals import BODY, IDENTITY, POLICY, READ
+from hub.api.openapi.refusals import ANY, BODY, IDENTITY, POLICY
 
 TAG: Final = "contracts"
 _QUOTAS: Final = ("RateLimit-Policy", "RateLimit")
@@ -47,7 +47,7 @@ def operations() -> Iterator[Operation]:
         description=_SAYS_ROOTS,
         parameters=("traceparent",),
         answers={"200": answer("The roots as of now.", ref("Roots"), headers=_QUOTAS)},
-        refusals=("request.invalid", *READ, *IDENTITY, *POLICY, *_OWN),
+        refusals=("request.invalid", "request.other-method", *ANY, *IDENTITY, *POLICY, *_OWN),
         secured=True,
     )
     yield _post("nodes", ("گره‌های درخت", "Nodes of the tree"), _SAYS_NODES, "Nodes", "200")

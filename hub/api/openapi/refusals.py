@@ -56,6 +56,7 @@ BODY: Final = (
     "request.other-method",
     "request.too-large",
     "request.content-type-json",
+    "request.content-encoding",
     *ANY,
 )
 IDENTITY: Final = ("identity", "message.replayed")
@@ -111,6 +112,7 @@ _ERRORS: Final[tuple[Exception, ...]] = (
     TransportRefusal("request.too-large", 413),
     TransportRefusal("request.content-type-json", 415),
     TransportRefusal("request.content-type-ndjson", 415),
+    TransportRefusal("request.content-encoding", 415),
 )
 _HEADERS: Final = {
     401: ("WWW-Authenticate",),

@@ -100,6 +100,7 @@ def _nested(depth: int) -> bytes:
         (b'{"a":1,"a":1}', "json.duplicate"),
         (b'{"b":[{"a":1,"\\u0061":2}]}', "json.duplicate"),
         (_nested(DEEPEST + 1), "json.depth"),
+        (_nested(900), "json.depth"),
         (b'{"a":' + b"[" * DEEPEST + b"]" * DEEPEST + b"}", "json.depth"),
         (b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "json.depth"),
     ],

@@ -89,7 +89,7 @@ TRANSPORT = {
     _words(call)[0]
     for door in ("api/soap", "api/forms/body", "api/contract_batch", "web/upload", "web/desk")
     for call in _calls(f"hub/{door}.py", "TransportRefusal")
-} | {"request.only-get", "request.other-method"}
+} | {"request.only-get", "request.other-method", "request.no-door"}
 DENIED = {
     "agreement.none",
     "agreement.not-in-force",
