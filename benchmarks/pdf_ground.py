@@ -70,7 +70,6 @@ def _certificate(serial: int, seller: Person, buyer: Firm, place: Workshop) -> C
         replace(kit.case(fields, serial), id=UUID(int=serial)),
         asked,
         decide(asked, Findings(person, None, debt)),
-        debt=debt,
         dossier_digest=sha256(serial.to_bytes(8, "big")).digest(),
         issued=at,
         deadlines=_TERMS,

@@ -8,8 +8,8 @@ from adapters.base.ports import Attested
 from hub.clock.deadlines import Deadlines
 from hub.usecases.article37 import texts
 from hub.usecases.article37.rules import Findings
-from hub.usecases.base.documents import debt_facts, debt_of, issuing_unit, named
-from hub.usecases.base.texts import ARTICLE, Replaced, reason_again
+from hub.usecases.base.documents import attested_debt, debt_facts, debt_of, issuing_unit, named
+from hub.usecases.base.texts import ARTICLE, Replaced, owing, owing_again, reason_again
 from schemas.canonical.case import Case
 from schemas.canonical.certificate import (
     Certificate,
@@ -33,12 +33,15 @@ def write_certificate(
     inquiry: DebtInquiry,
     decision: Decision[Findings],
     *,
-    debt: Attested[DebtPosition],
     dossier_digest: bytes,
     issued: datetime,
     deadlines: Deadlines,
 ) -> Certificate:
-    """Return the clearance of a GRANTED case, or the debt statement of a REFUSED one."""
+    """Return the clearance of a GRANTED case, or the debt statement of a REFUSED one.
+
+    ``TypeError`` for an undetermined case.
+    """
+    debt = attested_debt(decision)
     granted = decision.outcome is Outcome.GRANTED
     kind = CertificateType.ARTICLE37 if granted else CertificateType.DEBT_STATEMENT
     number = certificate_number(kind, tehran_day(issued), case.serial)
@@ -46,7 +49,7 @@ def write_certificate(
     if granted:
         deed_text = texts.clear_deed(number, issued, valid_until, debt.value)
     else:
-        deed_text = texts.owing_deed(number, issued, debt.value)
+        deed_text = owing(number, issued, debt.value, texts.ADVICE)
     return Certificate(
         number=number,
         type=kind,
@@ -75,7 +78,7 @@ def reissue(certificate: Certificate, number: CertificateNumber, issued: datetim
     if certificate.decision is Outcome.GRANTED:
         deed_text = texts.clear_deed_again(number, issued, certificate.valid_until, debt, replaced)
     else:
-        deed_text = texts.owing_deed_again(number, issued, debt, replaced)
+        deed_text = owing_again(number, issued, debt, replaced, texts.ADVICE)
     return replace(
         certificate,
         number=number,

@@ -50,14 +50,6 @@ def decide(inquiry: DebtInquiry, findings: Findings) -> Decision[Findings]:
     return Decision(Outcome.GRANTED, (NO_DEBT,), findings)
 
 
-def disclosed_debt(decision: Decision[Findings]) -> DebtPosition | None:
-    """Return the debt a notary is told of: a refused case's; no other outcome discloses one."""
-    found = decision.findings.debt
-    if decision.outcome is not Outcome.REFUSED or not isinstance(found, Attested):
-        return None
-    return found.value
-
-
 def _identity_doubts(inquiry: DebtInquiry, found: Finding[Person] | None) -> Iterator[Reason]:
     """Yield what stands against the transferor being who the deed says, alive and able to sign."""
     party = inquiry.transferor

@@ -6,10 +6,9 @@ liability, the right to pay and proceed, and the objection that paying does not 
 
 from datetime import date, datetime
 
-from hub.usecases.base.texts import ARTICLE, Replaced, parts_of, workshop_of
+from hub.usecases.base.texts import ARTICLE, Replaced, pending, workshop_of
 from schemas.canonical.dates import jalali, tehran_day
 from schemas.canonical.decision import Reason, Remedy
-from schemas.canonical.money import grouped
 from schemas.canonical.text import persian_digits
 from schemas.canonical.workshop import DebtPosition
 
@@ -26,6 +25,8 @@ PAY_AND_PROCEED = (
     "انتقال‌دهنده می‌تواند بدهی اعلام‌شده را بپردازد و معامله را انجام دهد؛ پرداخت، حق اعتراض او را "
     "از میان نمی‌برد."
 )
+ADVICE = f"{PAY_AND_PROCEED} {JOINT_LIABILITY}"
+"""What a debt statement says behind the amounts."""
 
 TRANSFEROR_UNKNOWN = Reason(
     "transferor-unknown",
@@ -59,40 +60,18 @@ def clear_deed(number: str, issued: datetime, valid_until: datetime, debt: DebtP
     )
 
 
-def owing_deed(number: str, issued: datetime, debt: DebtPosition) -> str:
-    """Return the sentences a notary quotes when premiums are owed; amounts in rials."""
-    return persian_digits(
-        f"به موجب اعلام بدهی شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین "
-        f"اجتماعی، {workshop_of(debt)} جمعاً {grouped(debt.total)} ریال بدهی دارد: "
-        f"{parts_of(debt)}. {PAY_AND_PROCEED} {JOINT_LIABILITY}"
-    )
-
-
 def clear_deed_again(
     number: str, issued: datetime, valid_until: datetime, debt: DebtPosition, replaced: Replaced
 ) -> str:
     """Return the sentence of a clearance issued anew: what was true then, under a new number."""
     return persian_digits(
         f"به موجب گواهی شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین اجتماعی که "
-        f"جایگزین گواهی شمارهٔ {replaced.number} مورخ {jalali(tehran_day(replaced.issued))} است، "
+        f"جایگزین گواهی {replaced.words} است، "
         f"{workshop_of(debt)} در تاریخ {jalali(debt.as_of)} بدهی معوق حق بیمه نداشته است. اعتبار "
         f"گواهی تا پایان {jalali(tehran_day(valid_until))} است (مادهٔ ۳۷ قانون تأمین اجتماعی)."
     )
 
 
-def owing_deed_again(number: str, issued: datetime, debt: DebtPosition, replaced: Replaced) -> str:
-    """Return the sentences of a debt statement issued anew; amounts in rials."""
-    return persian_digits(
-        f"به موجب اعلام بدهی شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین اجتماعی "
-        f"که جایگزین اعلام شمارهٔ {replaced.number} مورخ {jalali(tehran_day(replaced.issued))} است، "
-        f"{workshop_of(debt)} در تاریخ {jalali(debt.as_of)} جمعاً {grouped(debt.total)} ریال بدهی "
-        f"داشته است: {parts_of(debt)}. {PAY_AND_PROCEED} {JOINT_LIABILITY}"
-    )
-
-
 def pending_deed(due: date) -> str:
-    """Return what a notary is told while the case is open; it must never read as a clearance."""
-    return persian_digits(
-        "استعلام ثبت شده و هنوز پاسخ داده نشده است؛ این وضعیت گواهی نیست و به معنای نداشتن بدهی "
-        f"نیست. مهلت قانونی سازمان تا پایان {jalali(due)} است (مادهٔ ۳۷ قانون تأمین اجتماعی)."
-    )
+    """Return what a notary is told while the case is open."""
+    return pending(f"مهلت قانونی سازمان تا پایان {jalali(due)} است (مادهٔ ۳۷ قانون تأمین اجتماعی).")

@@ -3,15 +3,15 @@
 import asyncio
 from datetime import datetime
 
-from adapters.base.ports import Attested, DebtLedger, PersonRegistry
+from adapters.base.ports import DebtLedger, PersonRegistry
 from hub.clock.deadlines import Deadlines
-from hub.findings import Finding, ask
 from hub.usecases.article37 import texts
 from hub.usecases.article37.documents import write_certificate
 from hub.usecases.article37.messages import read_inquiry, write_answer
-from hub.usecases.article37.rules import VERSION, Findings, decide, disclosed_debt
-from hub.usecases.base.asking import find_debt
+from hub.usecases.article37.rules import VERSION, Findings, decide
+from hub.usecases.base.asking import find_debt, find_person
 from hub.usecases.base.dossier import write_dossier
+from hub.usecases.base.rules import disclosed_debt
 from hub.usecases.base.telling import (
     ALIVE,
     DEBT,
@@ -28,7 +28,6 @@ from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.disclosure import Told
 from schemas.canonical.inquiry import DebtInquiry
-from schemas.canonical.person import NaturalParty, Person
 from schemas.canonical.steps import Signed
 from schemas.xml import parse
 
@@ -52,7 +51,7 @@ class Article37:
     async def decide(self, inquiry: DebtInquiry) -> Decision[Findings]:
         """Return the decision; asks every agency anew, both at the same time."""
         async with asyncio.TaskGroup() as both:
-            person = both.create_task(self._person(inquiry))
+            person = both.create_task(find_person(self._persons, inquiry.transferor))
             workshop = both.create_task(find_debt(self._ledger, inquiry.workshop))
         candidates, debt = workshop.result()
         return decide(inquiry, Findings(person.result(), candidates, debt))
@@ -70,14 +69,10 @@ class Article37:
         issued_at: datetime,
     ) -> Certificate:
         """Return the clearance or debt statement; ``TypeError`` for an undetermined case."""
-        debt = decision.findings.debt
-        if not isinstance(debt, Attested):
-            raise TypeError("an undetermined case has no certificate")
         return write_certificate(
             case,
             inquiry,
             decision,
-            debt=debt,
             dossier_digest=dossier_digest,
             issued=issued_at,
             deadlines=self.deadlines,
@@ -116,10 +111,3 @@ class Article37:
             *told_of(found.person, transferor, NAMED if decided else died),
             *told_of_debt(found.candidates, found.debt, inquiry.transferor, inquiry.workshop, debt),
         )
-
-    async def _person(self, inquiry: DebtInquiry) -> Finding[Person] | None:
-        """Return who the transferor is; a legal one is no matter of the civil registry."""
-        party = inquiry.transferor
-        if not isinstance(party, NaturalParty):
-            return None
-        return await ask(self._persons.find_person(party.national_id, party.birth_date))

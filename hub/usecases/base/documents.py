@@ -5,13 +5,23 @@ from dataclasses import replace
 
 from adapters.base.ports import Attested
 from hub.findings import Finding
+from hub.usecases.base.rules import OnDebt
 from schemas.canonical.certificate import Certificate, Fact, IssuingUnit, Unit
 from schemas.canonical.dates import tehran_day
+from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.identifiers import BranchCode
 from schemas.canonical.money import Rials
 from schemas.canonical.person import NaturalParty, Party, Person
 from schemas.canonical.text import persian_digits
 from schemas.canonical.workshop import DebtPosition
+
+
+def attested_debt(decision: Decision[OnDebt]) -> Attested[DebtPosition]:
+    """Return the debt that a decided case stands on; ``TypeError`` for an undetermined case."""
+    debt = decision.findings.debt
+    if decision.outcome is Outcome.UNDETERMINED or not isinstance(debt, Attested):
+        raise TypeError("an undetermined case has no certificate")
+    return debt
 
 
 def debt_facts(debt: Attested[DebtPosition]) -> Iterator[Fact]:

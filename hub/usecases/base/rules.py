@@ -1,11 +1,12 @@
 """What every duty holds alike of a workshop and its debt; pure."""
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from adapters.base.ports import Attested
 from hub.findings import Finding, Silent, Unknown
 from hub.usecases.base import texts
-from schemas.canonical.decision import Reason
+from schemas.canonical.decision import Decision, Reason
 from schemas.canonical.text import same_text
 from schemas.canonical.workshop import (
     DebtPosition,
@@ -13,6 +14,15 @@ from schemas.canonical.workshop import (
     WorkshopAddress,
     WorkshopRef,
 )
+
+
+class OnDebt(Protocol):
+    """The findings of a duty that turns on what the ledger says of one workshop."""
+
+    @property
+    def debt(self) -> Finding[DebtPosition] | None:
+        """What it says; None when no single workshop could be asked about."""
+        ...
 
 
 def choose(
@@ -26,6 +36,17 @@ def choose(
     named = [one for one in candidates if same_text(one.address, locator.address)]
     found = candidates if len(candidates) == 1 else named
     return found[0].workshop if len(found) == 1 else None
+
+
+def disclosed_debt(decision: Decision[OnDebt]) -> DebtPosition | None:
+    """Return the debt a consumer is told of: one that is refused for; nothing else discloses one.
+
+    He who asks may not be the employer.
+    """
+    found = decision.findings.debt
+    if texts.DEBT not in decision.reasons or not isinstance(found, Attested):
+        return None
+    return found.value
 
 
 def workshop_doubts(

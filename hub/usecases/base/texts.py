@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hub.findings import Silent
-from schemas.canonical.dates import jalali
+from schemas.canonical.dates import jalali, tehran_day
 from schemas.canonical.decision import Reason, Remedy
 from schemas.canonical.money import grouped
 from schemas.canonical.text import persian_digits
@@ -71,6 +71,43 @@ class Replaced:
 
     number: str
     issued: datetime
+
+    @property
+    def words(self) -> str:
+        """The one it was, in words."""
+        return f"شمارهٔ {self.number} مورخ {jalali(tehran_day(self.issued))}"
+
+
+def owing(number: str, issued: datetime, debt: DebtPosition, advice: str) -> str:
+    """Return the sentences of a debt statement: amounts in rials, then what may be done."""
+    return persian_digits(
+        f"به موجب اعلام بدهی شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین "
+        f"اجتماعی، {workshop_of(debt)} جمعاً {grouped(debt.total)} ریال بدهی دارد: "
+        f"{parts_of(debt)}. {advice}"
+    )
+
+
+def owing_again(
+    number: str, issued: datetime, debt: DebtPosition, replaced: Replaced, advice: str
+) -> str:
+    """Return the sentences of a debt statement issued anew: what was owed on the day it says."""
+    return persian_digits(
+        f"به موجب اعلام بدهی شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین اجتماعی "
+        f"که جایگزین اعلام {replaced.words} است، {workshop_of(debt)} در تاریخ "
+        f"{jalali(debt.as_of)} جمعاً {grouped(debt.total)} ریال بدهی داشته است: {parts_of(debt)}. "
+        f"{advice}"
+    )
+
+
+def pending(promise: str) -> str:
+    """Return what is told while a case is open; it must never read as a clearance.
+
+    ``promise`` says until when there will be an answer.
+    """
+    return persian_digits(
+        "استعلام ثبت شده و هنوز پاسخ داده نشده است؛ این وضعیت گواهی نیست و به معنای نداشتن بدهی "
+        f"نیست. {promise}"
+    )
 
 
 def silence(role: str, found: Silent) -> Reason:

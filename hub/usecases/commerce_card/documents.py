@@ -6,8 +6,8 @@ from datetime import datetime
 
 from adapters.base.ports import Attested
 from hub.clock.deadlines import Deadlines
-from hub.usecases.base.documents import debt_facts, debt_of, issuing_unit, named
-from hub.usecases.base.texts import ARTICLE, Replaced
+from hub.usecases.base.documents import attested_debt, debt_facts, debt_of, issuing_unit, named
+from hub.usecases.base.texts import ARTICLE, Replaced, owing, owing_again
 from hub.usecases.commerce_card import texts
 from hub.usecases.commerce_card.rules import Findings, is_dissolved
 from schemas.canonical.case import Case
@@ -38,12 +38,15 @@ def write_certificate(
     inquiry: ClearanceInquiry,
     decision: Decision[Findings],
     *,
-    debt: Attested[DebtPosition],
     dossier_digest: bytes,
     issued: datetime,
     deadlines: Deadlines,
 ) -> Certificate:
-    """Return the clearance of a GRANTED case, or what a REFUSED one is told and why."""
+    """Return the clearance of a GRANTED case, or what a REFUSED one is told and why.
+
+    ``TypeError`` for an undetermined case.
+    """
+    debt = attested_debt(decision)
     kind = _kind(decision)
     applicant = _applicant(inquiry, decision.findings)
     certificate = Certificate(
@@ -100,7 +103,7 @@ def _text(certificate: Certificate, debt: DebtPosition) -> str:
         case CertificateType.CLEARANCE_REFUSAL:
             return texts.dissolved_text(number, issued, _name(certificate), _card(certificate))
         case _:
-            return texts.owing_text(number, issued, debt)
+            return owing(number, issued, debt, texts.PAY_AND_ASK_AGAIN)
 
 
 def _text_again(certificate: Certificate, debt: DebtPosition, replaced: Replaced) -> str:
@@ -114,7 +117,7 @@ def _text_again(certificate: Certificate, debt: DebtPosition, replaced: Replaced
             name = _name(certificate)
             return texts.dissolved_text_again(number, issued, name, subject, debt.as_of, replaced)
         case _:
-            return texts.owing_text_again(number, issued, debt, replaced)
+            return owing_again(number, issued, debt, replaced, texts.PAY_AND_ASK_AGAIN)
 
 
 def _card(certificate: Certificate) -> str:

@@ -62,14 +62,6 @@ def is_dissolved(findings: Findings) -> bool:
     return isinstance(findings.firm, Attested) and findings.firm.value.dissolved
 
 
-def disclosed_debt(decision: Decision[Findings]) -> DebtPosition | None:
-    """Return the debt a chamber is told of: one that is refused for; nothing else discloses one."""
-    found = decision.findings.debt
-    if DEBT not in decision.reasons or not isinstance(found, Attested):
-        return None
-    return found.value
-
-
 def _applicant_doubts(
     inquiry: ClearanceInquiry, findings: Findings, choices: Choices
 ) -> Iterator[Reason]:

@@ -7,12 +7,11 @@ licence is renewed without the premium clearance, and paying does not waive the 
 from datetime import date, datetime
 
 from hub.usecases.base import texts as base
-from hub.usecases.base.texts import ARTICLE, Replaced, parts_of, workshop_of
+from hub.usecases.base.texts import ARTICLE, Replaced, workshop_of
 from schemas.canonical.dates import jalali, tehran_day
 from schemas.canonical.decision import Reason, Remedy
 from schemas.canonical.identifiers import CardNumber
 from schemas.canonical.inquiry import CardPurpose
-from schemas.canonical.money import grouped
 from schemas.canonical.text import persian_digits
 from schemas.canonical.workshop import DebtPosition
 
@@ -72,15 +71,6 @@ def clear_text(
     )
 
 
-def owing_text(number: str, issued: datetime, debt: DebtPosition) -> str:
-    """Return the sentences for the card's file when premiums are owed; amounts in rials."""
-    return persian_digits(
-        f"به موجب اعلام بدهی شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین "
-        f"اجتماعی، {workshop_of(debt)} جمعاً {grouped(debt.total)} ریال بدهی دارد: "
-        f"{parts_of(debt)}. {PAY_AND_ASK_AGAIN}"
-    )
-
-
 def dissolved_text(number: str, issued: datetime, name: str, subject: str) -> str:
     """Return the sentences for the card's file of a dissolved firm called ``name``."""
     return persian_digits(
@@ -101,19 +91,9 @@ def clear_text_again(
     """Return the sentence of a clearance issued anew: what was true then, under a new number."""
     return persian_digits(
         f"به موجب گواهی شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین اجتماعی که "
-        f"جایگزین گواهی {_old(replaced)} است، {workshop_of(debt)} در تاریخ {jalali(debt.as_of)} "
+        f"جایگزین گواهی {replaced.words} است، {workshop_of(debt)} در تاریخ {jalali(debt.as_of)} "
         f"بدهی معوق حق بیمه نداشته است و {subject} از نظر سازمان بلامانع است. "
         f"{_holds(valid_until)}"
-    )
-
-
-def owing_text_again(number: str, issued: datetime, debt: DebtPosition, replaced: Replaced) -> str:
-    """Return the sentences of a debt statement issued anew; amounts in rials."""
-    return persian_digits(
-        f"به موجب اعلام بدهی شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین اجتماعی "
-        f"که جایگزین اعلام {_old(replaced)} است، {workshop_of(debt)} در تاریخ "
-        f"{jalali(debt.as_of)} جمعاً {grouped(debt.total)} ریال بدهی داشته است: {parts_of(debt)}. "
-        f"{PAY_AND_ASK_AGAIN}"
     )
 
 
@@ -123,7 +103,7 @@ def dissolved_text_again(
     """Return the sentences of a refusal issued anew; ``day`` is that of its facts."""
     return persian_digits(
         f"به موجب پاسخ شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین اجتماعی که "
-        f"جایگزین پاسخ {_old(replaced)} است، «{name}» در تاریخ {jalali(day)} به گواهی سامانهٔ ثبت "
+        f"جایگزین پاسخ {replaced.words} است، «{name}» در تاریخ {jalali(day)} به گواهی سامانهٔ ثبت "
         f"اشخاص حقوقی منحل شده بود و گواهی برای {subject} صادر نشد؛ این پاسخ به معنای نداشتن بدهی "
         "نیست."
     )
@@ -139,11 +119,8 @@ def reason_again(reason: Reason, day: date) -> Reason:
 
 
 def pending_text(due: date) -> str:
-    """Return what a chamber is told while the case is open; it must never read as a clearance."""
-    return persian_digits(
-        "استعلام ثبت شده و هنوز پاسخ داده نشده است؛ این وضعیت گواهی نیست و به معنای نداشتن بدهی "
-        f"نیست. تعهد سازمان، پاسخ تا پایان {jalali(due)} است."
-    )
+    """Return what a chamber is told while the case is open."""
+    return base.pending(f"تعهد سازمان، پاسخ تا پایان {jalali(due)} است.")
 
 
 def card(purpose: CardPurpose, number: CardNumber | None) -> str:
@@ -159,7 +136,3 @@ def _holds(valid_until: datetime) -> str:
     """Return until when a clearance holds, and what it rests on."""
     day = jalali(tehran_day(valid_until))
     return f"اعتبار گواهی تا پایان {day} است (مادهٔ ۳۷ قانون تأمین اجتماعی)."
-
-
-def _old(replaced: Replaced) -> str:
-    return f"شمارهٔ {replaced.number} مورخ {jalali(tehran_day(replaced.issued))}"

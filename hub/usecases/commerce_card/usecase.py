@@ -3,11 +3,12 @@
 import asyncio
 from datetime import datetime
 
-from adapters.base.ports import Attested, DebtLedger, FirmRegistry, PersonRegistry
+from adapters.base.ports import DebtLedger, FirmRegistry, PersonRegistry
 from hub.clock.deadlines import Deadlines
 from hub.findings import Finding, ask
-from hub.usecases.base.asking import find_debt
+from hub.usecases.base.asking import find_debt, find_person
 from hub.usecases.base.dossier import write_dossier
+from hub.usecases.base.rules import disclosed_debt
 from hub.usecases.base.telling import (
     ALIVE,
     DEBT,
@@ -23,13 +24,13 @@ from hub.usecases.commerce_card import texts
 from hub.usecases.commerce_card.choices import Choices
 from hub.usecases.commerce_card.documents import write_certificate
 from hub.usecases.commerce_card.messages import read_inquiry, write_answer
-from hub.usecases.commerce_card.rules import VERSION, Findings, decide, disclosed_debt
+from hub.usecases.commerce_card.rules import VERSION, Findings, decide
 from schemas.canonical.case import Case
 from schemas.canonical.certificate import Certificate
 from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.disclosure import Told
 from schemas.canonical.inquiry import ClearanceInquiry
-from schemas.canonical.person import Firm, LegalParty, NaturalParty, Person
+from schemas.canonical.person import Firm, LegalParty
 from schemas.canonical.steps import Signed
 from schemas.xml import parse
 
@@ -65,7 +66,7 @@ class CommerceCard:
         """Return the decision; asks every agency anew, all at the same time."""
         async with asyncio.TaskGroup() as group:
             firm = group.create_task(self._firm(inquiry))
-            person = group.create_task(self._person(inquiry))
+            person = group.create_task(find_person(self._persons, inquiry.applicant))
             workshop = group.create_task(find_debt(self._ledger, inquiry.workshop))
         findings = Findings(firm.result(), person.result(), *workshop.result())
         return decide(inquiry, findings, self._choices)
@@ -83,14 +84,10 @@ class CommerceCard:
         issued_at: datetime,
     ) -> Certificate:
         """Return the clearance, debt statement or refusal; ``TypeError`` when undetermined."""
-        debt = decision.findings.debt
-        if not isinstance(debt, Attested):
-            raise TypeError("an undetermined case has no certificate")
         return write_certificate(
             case,
             inquiry,
             decision,
-            debt=debt,
             dossier_digest=dossier_digest,
             issued=issued_at,
             deadlines=self.deadlines,
@@ -139,10 +136,3 @@ class CommerceCard:
         if not isinstance(party, LegalParty):
             return None
         return await ask(self._firms.find_firm(party.legal_id))
-
-    async def _person(self, inquiry: ClearanceInquiry) -> Finding[Person] | None:
-        """Return who the applicant is; a legal one is no matter of the civil registry."""
-        party = inquiry.applicant
-        if not isinstance(party, NaturalParty):
-            return None
-        return await ask(self._persons.find_person(party.national_id, party.birth_date))

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.clock.deadlines import Deadlines
+from hub.findings import Silent
 from hub.usecases.article37 import texts
 from hub.usecases.article37.documents import write_certificate
 from hub.usecases.article37.rules import Findings, decide
 from schemas.canonical.certificate import Certificate, CertificateType, Role
 from schemas.canonical.decision import Outcome
-from schemas.canonical.person import LegalParty, NaturalParty
+from schemas.canonical.person import LegalParty, NaturalParty, Person
 from schemas.canonical.text import ascii_digits
 from signing.profile import prepare
 from tests.kit import article37 as kit
@@ -23,15 +24,16 @@ amounts = st.integers(0, 10**15)
 MISSPELT = kit.person("نمونة", "ازمون زاده")
 
 
-def _certificate(fields: dict[str, str], debt: Any, issued: datetime = kit.NOW) -> Certificate:
-    person = kit.attested(MISSPELT, "registry") if fields != kit.LEGAL_REQUEST else None
+def _certificate(
+    fields: dict[str, str], debt: Any, issued: datetime = kit.NOW, named: Person = MISSPELT
+) -> Certificate:
+    person = kit.attested(named, "registry") if fields != kit.LEGAL_REQUEST else None
     asked = kit.inquiry(fields)
     decision = decide(asked, Findings(person, None, debt))
     return write_certificate(
         kit.case(fields),
         asked,
         decision,
-        debt=debt,
         dossier_digest=bytes(32),
         issued=issued,
         deadlines=DEADLINES,
@@ -102,6 +104,21 @@ def test_days_and_years_are_tehrans(issued: datetime, number: str, until: str) -
     made = _certificate(kit.NAMED_REQUEST, kit.attested(kit.debt()), issued)
     assert made.number.startswith(number)
     assert until in ascii_digits(made.deed_text)
+
+
+@pytest.mark.parametrize(
+    ("debt", "named"),
+    [
+        (Silent("ledger", "timeout", broken=False), MISSPELT),
+        (None, MISSPELT),
+        (kit.attested(kit.debt()), kit.person("دیگری")),
+    ],
+    ids=["debt not told", "no one workshop", "somebody else"],
+)
+def test_an_open_case_has_no_certificate(debt: Any, named: Person) -> None:
+    """What nobody has decided would be certified, and a debt stated of who may not owe it."""
+    with pytest.raises(TypeError, match="undetermined"):
+        _certificate(kit.NAMED_REQUEST, debt, named=named)
 
 
 def test_an_open_case_never_reads_as_a_clearance() -> None:

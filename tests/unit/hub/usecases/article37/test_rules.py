@@ -9,8 +9,8 @@ from hypothesis import given
 
 from adapters.base.ports import Attested
 from hub.findings import Silent, Unknown
-from hub.usecases.article37.rules import Findings, decide, disclosed_debt
-from hub.usecases.base.rules import choose
+from hub.usecases.article37.rules import Findings, decide
+from hub.usecases.base.rules import choose, disclosed_debt
 from schemas.canonical.decision import Outcome, Remedy
 from schemas.canonical.identifiers import parse_postal_code
 from schemas.canonical.workshop import RegisteredWorkshop, WorkshopAddress, WorkshopRef

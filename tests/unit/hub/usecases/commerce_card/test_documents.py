@@ -52,7 +52,6 @@ def made(
         kit.case(fields),
         asked,
         decide(asked, found, kit.REFUSE),
-        debt=owed,
         dossier_digest=bytes(32),
         issued=issued,
         deadlines=DEADLINES,

@@ -7,8 +7,9 @@ from hypothesis import given
 
 from adapters.base.ports import Attested
 from hub.findings import Silent, Unknown
+from hub.usecases.base.rules import disclosed_debt
 from hub.usecases.commerce_card.choices import Choices
-from hub.usecases.commerce_card.rules import Findings, decide, disclosed_debt
+from hub.usecases.commerce_card.rules import Findings, decide
 from schemas.canonical.decision import Outcome, Remedy
 from tests.kit import article37
 from tests.kit import commerce_card as kit
