@@ -1,6 +1,6 @@
 """The contracts' pages: find one, decide which is meant, see where registers disagree."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,15 +13,15 @@ from hub.sharing.choosing import Operator as Chooser
 from hub.sharing.results import read_candidates
 from hub.sharing.written import read_joined
 from hub.store.operators import Operators, View
-from hub.store.panel_reads import Listed, PanelContracts, Sought
+from hub.store.panel_reads import Listed, PanelContracts
 from hub.web.language import Language, figures, words_in
 from hub.web.panel.forms import typed
 from hub.web.panel.guard import PATH, Visit
 from hub.web.panel.refusals import PanelRefused
+from hub.web.panel.search import BLANK, Slip, Typed, nowhere, sought_of, typed_in
 from hub.web.panel.show import masked, say
 from hub.web.panel.waiting import wait_of
-from schemas.canonical.identifiers import InvalidIdentifier, parse_branch_code, parse_contract_row
-from schemas.canonical.text import UnfitText, ascii_digits, fit
+from schemas.canonical.text import UnfitText, fit
 
 CONTRACTS: Final = f"{PATH}/contracts"
 PAGE: Final = 20
@@ -64,14 +64,14 @@ class ContractPages:
     async def find(self, visit: Visit) -> Response:
         """Return what the search form finds; what was typed stands in no address."""
         await self._operators.note(View(visit.operator.code, "search", None, visit.at))
-        sought = _sought(visit.fields)
-        if sought is None:
-            return await self._page(visit, wrong=say("panel_contracts", "ask", visit.language))
+        sought = sought_of(visit.fields)
+        if isinstance(sought, Slip):
+            return await self._page(visit, form=typed_in(visit.fields, sought, visit.language))
         found = await self._contracts.sought(sought, self._sources, visit.operator.branches, PAGE)
         if len(found) == 1:
             return visit.leads_to(f"{CONTRACTS}/{found[0].ocid}")
-        wrong = "" if found else say("panel_contracts", "not_found", visit.language)
-        return await self._page(visit, found=found, wrong=wrong)
+        form = typed_in(visit.fields, None if found else nowhere(sought), visit.language)
+        return await self._page(visit, found=found, form=form)
 
     async def further(self, visit: Visit) -> Response:
         """Return the page with what waits behind an entry, whose id stands in no address."""
@@ -111,7 +111,7 @@ class ContractPages:
         visit: Visit,
         *,
         found: list[Listed] | None = None,
-        wrong: str = "",
+        form: Typed = BLANK,
         behind: tuple[str, str] = ("", ""),
     ) -> Response:
         after = typed(visit.request.query_params.get("after", ""))
@@ -121,8 +121,8 @@ class ContractPages:
         language = visit.language
         return visit.page(
             "contracts.html",
-            status=400 if wrong and found is None else 200,
-            wrong=wrong,
+            status=400 if form.wrong and found is None else 200,
+            form=form,
             count=say("panel_contracts", "found", language, count=len(found or ())),
             found=[_line(one, language) for one in found or ()],
             sees_all=branches is None,
@@ -133,18 +133,6 @@ class ContractPages:
             begun=bool(after or behind[0]),
             new=NEW,
         )
-
-
-def _sought(fields: Mapping[str, str]) -> Sought | None:
-    """Return what a form looks for; None for one that says nothing that can be looked for."""
-    text = ascii_digits(fields.get("text", ""))
-    row, branch = fields.get("row", ""), fields.get("branch", "")
-    if text and not row and not branch:
-        return Sought(text)
-    try:
-        return Sought("", parse_branch_code(branch), parse_contract_row(row)) if row else None
-    except InvalidIdentifier:
-        return None
 
 
 def _reason(text: str) -> str:

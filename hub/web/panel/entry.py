@@ -20,6 +20,9 @@ from hub.web.render import page
 
 log = logging.getLogger("hub.web.panel")
 
+_WHERE = {"wrong": "current", "short": "chosen", "differs": "again"}
+"""At which field of the form a slip in the choice of a passphrase stands."""
+
 
 class EntryPages:
     """Sign-in, sign-out and the choice of a passphrase."""
@@ -80,7 +83,7 @@ class EntryPages:
         visit = await self._guard.visit(request, language)
         if visit is None:
             return RedirectResponse(f"{SIGN_IN}?lang={language}", status_code=303)
-        return visit.page("passphrase.html", wrong="")
+        return visit.page("passphrase.html", field="", wrong="")
 
     async def _choose(self, visit: Visit) -> Response:
         """Keep a passphrase of the operator's own, if it is one and he knows the one before."""
@@ -92,7 +95,7 @@ class EntryPages:
             wrong = "" if kept else "wrong"
         if wrong:
             said = say("panel_passphrase", wrong, visit.language)
-            return visit.page("passphrase.html", status=400, wrong=said)
+            return visit.page("passphrase.html", status=400, field=_WHERE[wrong], wrong=said)
         return visit.leads_to(PATH)
 
 

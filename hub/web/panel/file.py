@@ -24,8 +24,9 @@ from hub.web.panel.guard import Visit
 from hub.web.panel.life import life_of
 from hub.web.panel.refusals import nothing
 from hub.web.panel.served import served_on
-from hub.web.panel.show import money
+from hub.web.panel.show import cited
 from hub.web.panel.standing import (
+    borne,
     clearance_view,
     deadline_rows,
     money_rows,
@@ -73,11 +74,11 @@ class FilePage:
             standing=status_words(file.status, language),
             row=row_line(file, language),
             workshops=party_rows(file, language),
-            money=money_rows(due_on(file, today, periods), file.paid, language),
+            money=money_rows(due_on(file, today, periods), file, language),
             withholding=withholding_rows(withheld, language) if withheld else [],
             parts=part_views(fixed.fixed, language) if fixed else [],
             fixed_on=day(fixed.fixed.on, language) if fixed else "",
-            estimate=money(fixed.fixed.estimate.total, language) if fixed else "",
+            estimate=borne(fixed.fixed.estimate, language) if fixed else "",
             trace=await self._trace(file, kept, visit),
             deadlines=deadline_rows(running, today, language),
             obligations=_obligations(file, visit),
@@ -121,5 +122,5 @@ def _obligations(file: File, visit: Visit) -> list[tuple[str, list[tuple[str, st
     found: dict[str, list[tuple[str, str]]] = {}
     for one in file.coefficient.obligations if file.coefficient else ():
         text: str = getattr(one.text, visit.language.value)
-        found.setdefault(one.party.value, []).append((text, one.citation))
+        found.setdefault(one.party.value, []).append((text, cited(one.citation, visit.language)))
     return list(found.items())

@@ -1,10 +1,13 @@
 """Amounts, days and codes as the panel's pages show them; pure."""
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
+from hub.usecases.article38.model import Slice
+from hub.usecases.article38.table_slices import REST
 from hub.usecases.article38.words import Lexicon, load_words
 from hub.web.language import Language, figures, words_in
 
@@ -28,13 +31,35 @@ def money(amount: int | None, language: Language) -> str:
 
 
 def percent(share: Fraction, language: Language) -> str:
-    """Return a share as it is fixed, exactly, and as per cent where that is exact to a digit."""
+    """Return a share as per cent where two digits tell it whole, else exactly as it is fixed."""
     hundredths = share * 100
-    if hundredths.denominator == 1:
-        text = f"{hundredths.numerator}%"
+    near = f"{float(hundredths):.2f}"
+    if (hundredths * 100).denominator == 1:
+        text = f"{near.rstrip('0').rstrip('.')}%"
     else:
-        text = f"{share.numerator}/{share.denominator} (≈ {float(hundredths):.2f}%)"
-    return figures(text.replace("%", "٪") if language is Language.FA else text, language)
+        text = f"{share.numerator}/{share.denominator} (≈ {near}%)"
+    if language is Language.FA:
+        text = text.replace("%", "٪").replace(".", "٫")
+    return figures(text, language)
+
+
+def slice_of(rate: Slice, language: Language) -> str:
+    """Return of what a rate is, as the table has it: of an amount, of a part of it, of the rest."""
+    if rate.of == REST:
+        return words_in(language)["panel_file"]["rest"]
+    of = _lexicon().fact(rate.of)
+    text = of.fa if language is Language.FA else of.en
+    if rate.share != 1:
+        text = f"{percent(rate.share, language)} × {text}"
+    if rate.at_most is not None and rate.at_most < 1:
+        most = percent(rate.at_most, language)
+        text = say("panel_file", "at_most", language, of=text, most=most)
+    return say("panel_file", "added", language, of=text) if rate.added else text
+
+
+def cited(source: str, language: Language) -> str:
+    """Return a source in the page's language; in its own where nobody has put it into Persian."""
+    return _sources().get(source, source) if language is Language.FA else source
 
 
 def masked(identifier: str) -> str:
@@ -61,3 +86,8 @@ def kind_of_work(code: str, language: Language) -> str:
 @cache
 def _lexicon() -> Lexicon:
     return load_words((files("hub.usecases.article38") / "words.toml").read_text("utf-8"))
+
+
+@cache
+def _sources() -> Mapping[str, str]:
+    return tomllib.loads((files("hub.web") / "panel" / "citations.toml").read_text("utf-8"))

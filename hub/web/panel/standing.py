@@ -6,12 +6,12 @@ from datetime import date
 
 from hub.contracts.withholding import Withholding
 from hub.store.workshop_notices import Notified
-from hub.usecases.article38.assessment import Fixed, Kept
+from hub.usecases.article38.assessment import Amount, Fixed, Kept
 from hub.usecases.article38.file.acts import Correspondent
 from hub.usecases.article38.file.contents import Clearance, File
 from hub.usecases.article38.file.due import Deadline
 from hub.web.language import Language, day, figures, instant, words_in
-from hub.web.panel.show import money, percent, say
+from hub.web.panel.show import cited, money, percent, say, slice_of
 from hub.web.states import Row
 
 
@@ -47,12 +47,28 @@ def party_rows(file: File, language: Language) -> list[Row]:
     ]
 
 
-def money_rows(due: int | None, paid: int, language: Language) -> list[Row]:
-    """Return what is owed, what came in, and what is left."""
+def money_rows(due: int | None, file: File, language: Language) -> list[Row]:
+    """Return what is owed, what came in, what is left; and who bears it where it is not one alone.
+
+    What a party bears is of the calculation; an award says nothing of it.
+    """
     words = words_in(language)["panel_file"]
-    left = None if due is None else max(0, due - paid)
-    told = (("due", due), ("paid", paid), ("left", left))
+    left = None if due is None else max(0, due - file.paid)
+    told = [("due", due), ("paid", file.paid), ("left", left)]
+    if (calculated := file.calculated) is not None and calculated.due.assigner:
+        of = calculated.due
+        told += [("of_contractor", of.contractor), ("of_assigner", of.assigner)]
     return [Row(words[name], money(amount, language)) for name, amount in told]
+
+
+def borne(amount: Amount, language: Language) -> str:
+    """Return an amount, and who bears how much of it where the assigner bears some."""
+    told = {
+        "total": money(amount.total, language),
+        "contractor": money(amount.contractor, language),
+        "assigner": money(amount.assigner, language),
+    }
+    return say("panel_file", "shares", language, **told) if amount.assigner else told["total"]
 
 
 def withholding_rows(found: Withholding, language: Language) -> list[Row]:
@@ -94,7 +110,7 @@ def deadline_rows(
         (
             Row(words[one.what], day(one.last, language), note=_left(one, today, language)),
             _tone(one, today),
-            one.term.citation,
+            cited(one.term.citation, language),
         )
         for one in running
     ]
@@ -115,14 +131,16 @@ def notice_rows(told: Iterable[Notified], language: Language) -> list[tuple[Row,
 
 
 def clearance_view(one: Clearance, language: Language) -> ClearanceView:
-    """Return a clearance: how far it goes, for how much, and when it was issued."""
-    words = words_in(language)
-    stage = words["panel_stage"][one.stage.value]
+    """Return a clearance: when it was issued, how far it goes, and for how much."""
+    words = words_in(language)["panel_file"]
+    stage = words_in(language)["panel_stage"][one.stage.value]
+    far = [Row(words["until"], day(one.until, language))] if one.until else []
     return ClearanceView(
         one.number,
         (
-            Row(words["panel_file"]["stage"], f"{stage} – {day(one.on, language)}"),
-            Row(words["panel_file"]["for_amount"], money(one.amount, language)),
+            Row(words["stage"], f"{stage} – {day(one.on, language)}"),
+            *far,
+            Row(words["for_amount"], money(one.amount, language)),
         ),
     )
 
@@ -140,10 +158,12 @@ def _rates(part: Kept, language: Language) -> Iterator[Row]:
     words = words_in(language)["panel_file"]
     yield Row(words["rule"], part.row, code=True)
     for rate in part.rates:
-        yield Row(words["premium"], percent(rate.premium, language))
-        yield Row(words["unemployment"], percent(rate.unemployment, language))
+        of = slice_of(rate, language)
+        yield Row(words["premium"], percent(rate.premium, language), note=of)
+        yield Row(words["unemployment"], percent(rate.unemployment, language), note=of)
     sure = words_in(language)["panel_sure"][part.confidence.value]
-    yield Row(words["source"], part.citation, note=f"{words['sure']}: {sure}")
+    source = cited(part.citation, language)
+    yield Row(words["source"], source, note=f"{words['sure']}: {sure}")
 
 
 def _left(one: Deadline, today: date, language: Language) -> str:

@@ -1,5 +1,9 @@
 """The contracts' pages: found, shown with who said what, decided; and to whom."""
 
+import re
+
+import pytest
+
 from schemas.canonical.identifiers import BranchCode, ContractRow
 from simulators.kit import identifiers as ids
 from tests.kit.article38 import FIXING
@@ -42,6 +46,33 @@ async def test_a_contract_is_found_by_whatever_it_is_called(house: Panel) -> Non
     assert "no such contract" in await _find(browser, text="B-10")
     assert "together with its branch" in await _find(browser, row="120007")
     assert "together with its branch" in await _find(browser, text="")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"text": ""}, "text", "together with its branch"),
+        ({"text": "B-1", "row": "120007", "branch": "0210"}, "text", "together with its branch"),
+        ({"row": "120007"}, "branch", "together with its branch"),
+        ({"branch": "0210"}, "row", "together with its branch"),
+        ({"row": "12x", "branch": "0210"}, "row", "five to eight digits"),
+        ({"row": "120007", "branch": "x"}, "branch", "four digits at most"),
+        ({"text": "B-10"}, "text", "no such contract"),
+        ({"row": "120007", "branch": "0210"}, "row", "no such contract"),
+    ],
+    ids=["none", "both", "no-branch", "no-row", "row", "branch", "no-id", "no-such-row"],
+)
+async def test_a_slip_in_the_search_stands_at_its_field(
+    house: Panel, typed: dict[str, str], field: str, said: str
+) -> None:
+    """Who mistyped one digit would be told something of another field, and type all of it anew."""
+    page = await _find(await house.signed_in(), **typed)
+    (wrong,) = re.findall(r'<input id="(\w+)"[^>]*aria-invalid="true"', page)
+    assert wrong == field
+    after = page.partition(f'id="{field}-wrong"')[2]
+    assert said in after.partition("</p>")[0]
+    for name, value in typed.items():
+        assert re.search(f'<input id="{name}"[^>]*value="{value}"', page), name
 
 
 async def test_every_field_is_shown_with_who_said_it(house: Panel) -> None:
