@@ -4,13 +4,11 @@ import json
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from hub.clearing.ground import file_of, recorded
 from hub.clearing.money import money_of
 from hub.clearing.telling import act_of, status_of
-from hub.cli.article38_overdue import overdue
+from hub.cli.article38_overdue import overdue, show_rows
 from hub.cli.working import AsJson, DataDir, in_words, settings_of, working
 from hub.errors import Misconfigured
 from hub.sharing.written import read_joined
@@ -68,7 +66,7 @@ def list_files(
     elif not found:
         typer.echo("There is no such file.")
     else:
-        _table(found)
+        show_rows(found)
 
 
 app.command(epilog="Example: peyvand article38 overdue --branch 0210 --json")(overdue)
@@ -97,14 +95,14 @@ def show(ocid: Ocid, as_json: AsJson = False, data_dir: DataDir = None) -> None:
     typer.echo(f"row {file.allocated.row} of branch {file.allocated.branch}")
     typer.echo(f"claimed {_amount(file.claim)}, paid {file.paid:,} rials")
     _say_money(**_by_member(money))
-    _table(
+    show_rows(
         [
             {"number": one["number"], "act": one["act"], "at": one["at"], "told by": kept.said_by}
             for one, kept in zip(map(act_of, recorded(acts)), acts, strict=True)
         ]
     )
     if notices:
-        _table([_notice(one) for one in notices])
+        show_rows([_notice(one) for one in notices])
 
 
 def _branch(text: str | None) -> str | None:
@@ -172,10 +170,3 @@ def _notice(one: Notified) -> dict[str, Any]:
 
 def _amount(amount: int | None) -> str:
     return "nothing yet" if amount is None else f"{amount:,}"
-
-
-def _table(rows: list[dict[str, Any]]) -> None:
-    table = Table(*rows[0])
-    for row in rows:
-        table.add_row(*("" if one is None else str(one) for one in row.values()))
-    Console().print(table)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from hub.clearing.money import WITHHOLDING
 from hub.clearing.opening import periods_of
@@ -52,7 +52,7 @@ def overdue(
     elif not found:
         typer.echo("No contract is overdue.")
     else:
-        _table(found)
+        show_rows(found)
 
 
 def _facts(one: OverdueFile, told: Any) -> dict[str, Any]:
@@ -78,8 +78,10 @@ def _branch(text: str | None) -> str | None:
         raise Misconfigured(f"--branch {text}: no branch code ({invalid.rule})") from invalid
 
 
-def _table(rows: list[dict[str, Any]]) -> None:
-    table = Table(*rows[0])
+def show_rows(rows: list[dict[str, Any]]) -> None:
+    """Print rows as a table; their first column, by which one is asked for, is never cut off."""
+    first, *others = rows[0]
+    table = Table(Column(first, no_wrap=True), *(Column(one, overflow="fold") for one in others))
     for row in rows:
         table.add_row(*("" if one is None else str(one) for one in row.values()))
     Console().print(table)

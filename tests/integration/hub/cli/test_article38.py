@@ -80,6 +80,17 @@ async def _paid(url: str) -> None:
         await desk.told(ocid, allocated())
 
 
+def test_a_name_is_whole_on_a_narrow_screen(
+    run: Run, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An operator would see a list of contracts none of which he could then ask for."""
+    asyncio.run(_files(database_url))
+    monkeypatch.setenv("COLUMNS", "60")
+    told = run("list")[1]
+    assert "ocds-peyvnd-1" in told
+    assert "ocds-peyvnd-2" in told
+
+
 def test_the_withheld_money_is_shown(run: Run, database_url: str) -> None:
     """An operator would not see what is short, nor that more is paid than was agreed."""
     asyncio.run(_paid(database_url))
