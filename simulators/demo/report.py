@@ -122,7 +122,8 @@ def _contracts(joined: Joined | None) -> list[tuple[str, str]]:
             "published as OCDS",
             f"{public.get('contracts', 0):,} contracts in {public.get('releases', 0):,} releases: "
             f"{public.get('valid')} of {public.get('packages')} packages by the schema, "
-            f"{public.get('without_finding')} of {public.get('reviewed')} by the review library",
+            f"{public.get('without_finding')} of {public.get('reviewed')} contracts by the review "
+            f"library, with each of {public.get('traits')} things that a contract holds",
         ),
     ]
 

@@ -19,6 +19,8 @@ import requests
 from schemas import contracts
 
 STANDARD = contracts.ROOT / "ocds" / "1.1"
+EXTENSION = "https://hub.example/ocds/identifiers/extension.json"
+"""Where our extension is, for whoever is answered by `_held`."""
 _SITES = {
     "https://standard.open-contracting.org/schema/1__1__5": STANDARD,
     "https://hub.example/ocds/identifiers": contracts.ROOT / "ocds" / "identifiers",
