@@ -95,20 +95,28 @@ WHERE %(branches)s::text[] IS NULL OR branch = ANY (%(branches)s)
 GROUP BY branch, status
 ORDER BY branch, status;
 
--- How many clearances of each branch were issued since an instant for money that came in, and how many
--- of them within so many days of the day on which the last of it came in.
+-- How many clearances of each branch were issued since an instant for money that came in since the
+-- clearance before, and how many of them within so many days of the day on which the last of it came in,
+-- or, where that is later, on which it was calculated (or allowed to be issued anew) what they are of.
 -- name: promptness
 SELECT f.branch, count(*) AS issued,
        count(*) FILTER (WHERE (c.issued_at AT TIME ZONE 'Asia/Tehran')::date
-                              <= (paid.body::jsonb ->> 'on')::date + %(days)s::integer) AS prompt
+                              <= greatest((paid.body::jsonb ->> 'on')::date,
+                                          (cleared.said_at AT TIME ZONE 'Asia/Tehran')::date)
+                                 + %(days)s::integer) AS prompt
 FROM certificates AS c
 JOIN contract_files AS f ON f.ocid = split_part(c.issued_once, '/', 2)
-JOIN LATERAL (SELECT a.body FROM contract_file_acts AS a
+JOIN contract_file_acts AS cleared ON cleared.ocid = f.ocid
+                                  AND cleared.number = split_part(c.issued_once, '/', 3)::integer
+JOIN LATERAL (SELECT a.number, a.body FROM contract_file_acts AS a
               WHERE a.ocid = f.ocid AND a.kind = 'collected' AND a.said_at <= c.issued_at
               ORDER BY a.number DESC
               LIMIT 1) AS paid ON true
 WHERE c.issued_once LIKE 'article38/%%' AND c.issued_at >= %(since)s
   AND (%(branches)s::text[] IS NULL OR f.branch = ANY (%(branches)s))
+  AND NOT EXISTS (SELECT FROM contract_file_acts AS before
+                  WHERE before.ocid = f.ocid AND before.kind = 'clearance-issued'
+                    AND before.number BETWEEN paid.number AND cleared.number)
 GROUP BY f.branch
 ORDER BY f.branch;
 

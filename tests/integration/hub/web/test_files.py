@@ -1,8 +1,14 @@
 """The pages of Article 38 files: their list, the branches' picture, one file, its clearances."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
+from hub.usecases.article38.messages import write_inquiry
+from schemas.canonical.contract_file import ClearanceStage
+from schemas.canonical.dates import jalali
+from schemas.canonical.inquiry import ContractClearanceInquiry
 from tests.kit.article38 import (
     CONFIRMED,
     DUE,
@@ -10,8 +16,11 @@ from tests.kit.article38 import (
     PAYING,
     TODAY,
     allocated,
+    collected,
     filed,
+    sheet,
 )
+from tests.kit.clearing import worker
 from tests.kit.panel import Panel
 
 ONE, TWO, THREE = "ocds-peyvnd-1", "ocds-peyvnd-2", "ocds-peyvnd-3"
@@ -144,6 +153,42 @@ async def test_the_picture_of_the_branches(house: Panel) -> None:
     assert "1 of 2 (50%)" in page
     assert page.count('<rect class="all"') == 3  # two branches, and both of them
     assert '<rect class="all" width="240" height="12"/><rect class="done" width="160"' in page
+
+
+async def _cleared_again(house: Panel, ocid: str) -> None:
+    """Have a file's part cleared, then all of it, which comes to no more."""
+    chores, day = worker(house.desk), house.desk.clock.now.date()
+    assert (await chores.automatic.turn(), await chores.filing.turn()) == (1, 1)
+    house.desk.clock.now += timedelta(days=9)
+    await house.desk.told(ocid, filed("final"), CONFIRMED)
+    asked = ContractClearanceInquiry(ocid, ClearanceStage.FINAL, "38-2", day)
+    document = write_inquiry(asked, jalali(day))
+    await chores.automatic._ask(
+        replace(
+            chores.sent[0],
+            message_id="urn:peyvand:test:final",
+            document=document,
+            digest=sha256(document).digest(),
+            replay_key=bytes(32),
+            received_at=house.desk.clock.now,
+            expires_at=house.desk.clock.now + timedelta(minutes=1),
+        )
+    )
+    assert await chores.filing.turn() == 1
+
+
+async def test_what_was_issued_for_no_money_is_not_late(house: Panel) -> None:
+    """A branch would look slow where nothing more was owed, or its money came before the claim."""
+    ocid = await house.desk.contract()
+    before = "2026-11-02"
+    part = filed("interim", until=before)
+    paid = (part, CONFIRMED, sheet(), collected(on=before))
+    await house.desk.told(ocid, allocated(on="2026-11-01"), filed(), CONFIRMED, *paid)
+    await _cleared_again(house, ocid)
+    (row,) = await house.desk.rows("SELECT count(*) AS issued FROM certificates")
+    assert row["issued"] == 2
+    page = (await (await house.signed_in()).open("/panel/article38")).text
+    assert "1 of 1 (100%)" in page
 
 
 async def test_the_desk_says_what_is_late(house: Panel) -> None:
