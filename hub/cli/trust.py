@@ -30,7 +30,8 @@ class Trust:
     """What the command line and the settings give, and where else it may be found.
 
     ``anchors`` and ``keys`` are files; without them `ANCHORS` and `KEYS` beside the document
-    count, the keys beside the anchors too. Policies are kept by folder and form.
+    count, the keys beside the anchors too. Only a seal cannot do without keys. Policies are kept
+    by folder and form.
     """
 
     at: datetime
@@ -52,14 +53,14 @@ class Trust:
         return self.known[place]
 
     def _policy(self, form: Form, folder: Path) -> Policy:
-        keys = self._keys(folder) if form is Form.SEAL else None
+        keys = self._keys(folder, needed=form is Form.SEAL)
         anchors = self._anchors(folder) if form is not Form.SEAL or self.lists else ()
         return Policy(
             anchors=anchors,
             given=self.given,
             revocation_required=self.revocation_required,
             keys=keys,
-            status_lists=tuple(self._list(path, anchors) for path in self.lists),
+            status_lists=tuple(self._list(path, anchors, keys) for path in self.lists),
         )
 
     def _anchors(self, folder: Path) -> tuple[x509.Certificate, ...]:
@@ -69,9 +70,12 @@ class Trust:
         except (Unreadable, ValueError) as error:
             raise Misconfigured(f"no trust anchors in {path}; give them with --trust") from error
 
-    def _keys(self, folder: Path) -> KeySet:
+    def _keys(self, folder: Path, *, needed: bool) -> KeySet | None:
         beside = [folder / KEYS, *([self.anchors.parent / KEYS] if self.anchors else [])]
-        path = self.keys or next((one for one in beside if one.is_file()), folder / KEYS)
+        path = self.keys or next((one for one in beside if one.is_file()), None)
+        if path is None and not needed:
+            return None
+        path = path or folder / KEYS
         try:
             return read_keyset(read_regular(path))
         except Unreadable as error:
@@ -79,9 +83,11 @@ class Trust:
         except KeySetInvalid as error:
             raise Misconfigured(f"{path} is no key set that can be relied on: {error}") from error
 
-    def _list(self, path: Path, anchors: tuple[x509.Certificate, ...]) -> VerifiedStatusList:
+    def _list(
+        self, path: Path, anchors: tuple[x509.Certificate, ...], keys: KeySet | None
+    ) -> VerifiedStatusList:
         try:
-            return read_status_list(read_regular(path), Policy(anchors), self.at)
+            return read_status_list(read_regular(path), Policy(anchors, keys=keys), self.at)
         except Unreadable as error:
             said = sentence(UNREADABLE, error.code)
         except Refused as error:

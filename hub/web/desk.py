@@ -14,6 +14,7 @@ from hub.api.published import key_set
 from hub.errors import HubUnavailable
 from hub.preservation.twins import Twins
 from hub.store.certificates import Certificates
+from hub.store.database import DatabaseUnavailable
 from hub.web.upload import Document
 from schemas.canonical.signing_key import PublishedKey
 from schemas.canonical.status import Status
@@ -90,8 +91,8 @@ class Desk:
     async def judge(self, documents: Sequence[Document]) -> Judgement:
         """Return what is true of ``documents`` now, each alone and all together.
 
-        Raises `TransportRefusal` (``upload.busy``), and `HubUnavailable` where a seal is to be
-        judged and the published keys cannot be read.
+        Raises `TransportRefusal` (``upload.busy``), and `DatabaseUnavailable` where a seal is to
+        be judged and the published keys cannot be read.
         """
         now = self._clock()
         policy = await self._policy_for(documents)
@@ -100,10 +101,13 @@ class Desk:
         return Judgement(now, judged, _apart(judged))
 
     async def _policy_for(self, documents: Sequence[Document]) -> Policy:
-        """Return the policy; with the published keys where there is a seal."""
-        if not any(map(_is_seal, documents)):
+        """Return the policy with the published keys, which only a seal cannot do without."""
+        try:
+            return replace(self._policy, keys=_keys(await self._keys()))
+        except DatabaseUnavailable:
+            if any(map(_is_seal, documents)):
+                raise
             return self._policy
-        return replace(self._policy, keys=_keys(await self._keys()))
 
     async def _seated(
         self, documents: Sequence[Document], policy: Policy, now: datetime

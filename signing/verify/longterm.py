@@ -7,11 +7,14 @@ proves that all before it existed, so what has since expired or been revoked is 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 from schemas.canonical.validation import Level, ValidationData
 from signing.verify.chain import Path, common_name, signer_path
+from signing.verify.cose import KID_OCTETS
 from signing.verify.evidence import Evidence, Stamp, has_revocation
+from signing.verify.keyset import KeySet, PublicSealKey
 from signing.verify.policy import Policy
 from signing.verify.report import Refused, SubIndication
 from signing.verify.revocation import Library, Need, library
@@ -21,6 +24,7 @@ from signing.verify.statement import Lacking
 __all__ = ["NOT_CHECKED", "Evidence", "Stamp", "Standing", "judge"]
 
 NOT_CHECKED: Final = "not-checked"
+NO_KEYS: Final = "published-keys-not-given"
 MOST_CERTIFICATES: Final = 256
 
 
@@ -28,7 +32,7 @@ MOST_CERTIFICATES: Final = 256
 class Standing:
     """How a signature stands: since when it is proven (None: never), at what level, by whom.
 
-    ``notes`` says what to know of the passed checks ``timestamp`` and ``revocation``.
+    ``notes`` says what to know of the passed checks ``chain``, ``timestamp`` and ``revocation``.
     """
 
     proven_at: datetime | None
@@ -45,9 +49,11 @@ def judge(evidence: Evidence, policy: Policy, at: datetime) -> Standing:
     its sub-indication.
     """
     path = signer_path(evidence.certificates, policy.anchors)
+    published = _published(evidence.certificates[0], policy.keys)
     pool = _pool(evidence, policy)
     stamps = read_stamps(evidence, pool, policy.anchors, at)
     proven = first_instant(stamps)
+    _check_not_lost(published, proven)
     out = _out_of_bounds(path, evidence.claimed_time, proven, at)
     revocation = NOT_CHECKED
     if _is_asked(evidence, policy):
@@ -60,8 +66,32 @@ def judge(evidence: Evidence, policy: Policy, at: datetime) -> Standing:
         known.check_used((path, *(one.path for one in stamps)))
     if out is not None:
         raise out
-    notes = {"timestamp": "; ".join(map(str, stamps)) or "none", "revocation": revocation}
+    notes = {
+        "chain": "" if published else NO_KEYS,
+        "timestamp": "; ".join(map(str, stamps)) or "none",
+        "revocation": revocation,
+    }
     return Standing(proven, evidence.level, common_name(path.leaf), notes)
+
+
+def _published(leaf: bytes, keys: KeySet | None) -> PublicSealKey | None:
+    """Return the published key of the signer, if the published keys are at hand.
+
+    An anchor certifies others too, and not for us: any of them could sign a document of ours.
+    """
+    if keys is None:
+        return None
+    found = keys.keys.get(sha256(leaf).digest()[:KID_OCTETS])
+    if found is None or found.certificate != leaf:
+        raise Refused("chain", "not-published", SubIndication.SIG_CONSTRAINTS_FAILURE)
+    return found
+
+
+def _check_not_lost(published: PublicSealKey | None, proven: datetime | None) -> None:
+    """Check that the signature is proven to be older than the day its key may have been lost."""
+    lost = published.revoked_at if published else None
+    if lost is not None and (proven is None or proven >= lost):
+        raise Refused("chain", "key-compromised", SubIndication.REVOKED_NO_POE)
 
 
 def _pool(evidence: Evidence, policy: Policy) -> tuple[bytes, ...]:

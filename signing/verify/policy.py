@@ -16,8 +16,10 @@ class Policy:
     ``anchors`` are trusted for signers, timestamps and revocation alike. ``given`` is validation
     data from elsewhere, such as a mirrored CRL. A document that carries no revocation data, and
     for which none is given, passes unless ``revocation_required``; the report then says so.
-    ``keys`` are the published keys, which seals alone are judged by. ``status_lists`` tell which
-    certificates are void; without any, a certificate's status is not checked.
+    ``keys`` are the published keys: seals are judged by them alone, and who signs a document must
+    be among them; without them, whoever an anchor certifies for non-repudiation counts as a signer.
+    ``status_lists`` tell which certificates are void; without any, a certificate's status is not
+    checked.
     """
 
     anchors: tuple[x509.Certificate, ...]

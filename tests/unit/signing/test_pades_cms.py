@@ -16,6 +16,9 @@ from signing.verify.pdf.cms import prove_message, read_message
 from signing.verify.report import Refused
 from tests.kit.pki import NOW, world
 
+TST_INFO = "1.2.840.113549.1.9.16.1.4"
+"""What a timestamp says (RFC 3161); by number, since its name is known only to who loads it."""
+
 DIGEST = sha256(b"all octets of a revision but the signature").digest()
 
 
@@ -58,7 +61,7 @@ def content_within(signed: cms.SignedData) -> None:
 
 
 def of_a_timestamp(signed: cms.SignedData) -> None:
-    signed["encap_content_info"]["content_type"] = "tst_info"
+    signed["encap_content_info"]["content_type"] = TST_INFO
 
 
 def third_version(signed: cms.SignedData) -> None:

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.canonical.validation import Level, ValidationData
+from signing.keyset import KeyEntry, write_keyset
 from signing.verify import Policy
+from signing.verify.keyset import KeySet, read_keyset
 from signing.verify.longterm import Evidence, Stamp, Standing, judge
 from signing.verify.report import Refused, SubIndication
 from tests.kit.nodes import TIMESTAMPS, Node
@@ -18,6 +20,7 @@ from tests.kit.pki import NOW, World, crl, world
 
 OF = world()
 POLICY = Policy(OF.anchors)
+NO_KEYS = KeySet.of(())
 CHAIN = (OF.leaf.der, OF.issuing.der)
 IMPRINT = sha256(b"signature").digest()
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -67,15 +70,57 @@ def late_enough(evidence: Evidence) -> datetime:
 
 def test_a_standing_tells_since_when_and_what_was_not_looked_at() -> None:
     """A reader would take an unchecked certificate for a good one."""
-    assert judge(BARE, POLICY, NOW) == Standing(
-        None, Level.B_B, "Test signer", {"timestamp": "none", "revocation": "not-checked"}
-    )
+    notes = {
+        "chain": "published-keys-not-given",
+        "timestamp": "none",
+        "revocation": "not-checked",
+    }
+    assert judge(BARE, POLICY, NOW) == Standing(None, Level.B_B, "Test signer", notes)
     standing = judge(PROVEN, POLICY, NOW + DAY)
     assert standing.proven_at == NOW + MINUTE
     assert standing.notes["timestamp"] == "2026-11-22T08:31:00+00:00 Test TSA"
     assert standing.notes["revocation"] == "good at 2026-11-22T08:32:00+00:00"
     unfinished = judge(ARCHIVED, POLICY, NOW + 310 * DAY).notes["revocation"]
     assert unfinished.endswith("; last timestamp authority not-checked")
+
+
+def published(one: Node, revoked_at: datetime | None = None) -> Policy:
+    """Return the policy of a verifier who has the key of ``one`` as the only published one."""
+    window = (NOW - DAY, NOW + 365 * DAY)
+    chain = (one.der, OF.issuing.der)
+    return replace(POLICY, keys=read_keyset(write_keyset([KeyEntry(chain, *window, revoked_at)])))
+
+
+def test_a_signer_under_the_same_anchor_is_not_ours_for_that() -> None:
+    """Whoever has a certificate of the national authority could issue a clearance."""
+    stranger = OF.issue("Somebody else")
+    theirs = Evidence((stranger.der, OF.issuing.der), NOW)
+    assert judge(theirs, POLICY, NOW).notes["chain"] == "published-keys-not-given"
+    assert judge(BARE, published(OF.leaf), NOW).notes["chain"] == ""
+    for evidence, keys in ((theirs, published(OF.leaf)), (BARE, replace(POLICY, keys=NO_KEYS))):
+        refused = refusal(evidence, NOW, keys)
+        assert (refused.check, refused.detail) == ("chain", "not-published")
+        assert refused.sub is SubIndication.SIG_CONSTRAINTS_FAILURE
+
+
+@pytest.mark.parametrize(
+    ("evidence", "lost"),
+    [(BARE, NOW + DAY), (STAMPED, NOW), (STAMPED, NOW + MINUTE)],
+    ids=["no time", "lost before the stamp", "lost as it was stamped"],
+)
+def test_a_lost_key_signs_nothing_that_is_not_proven_older(
+    evidence: Evidence, lost: datetime
+) -> None:
+    """Whoever found the key could date a clearance back, though all verifiers know of the loss."""
+    refused = refusal(evidence, NOW + MINUTE, published(OF.leaf, lost))
+    assert (refused.check, refused.detail) == ("chain", "key-compromised")
+    assert refused.sub is SubIndication.REVOKED_NO_POE
+
+
+def test_what_was_stamped_before_the_key_was_lost_stands() -> None:
+    """Years of genuine certificates would fall with one key."""
+    lost = NOW + MINUTE + timedelta(seconds=1)
+    assert judge(STAMPED, published(OF.leaf, lost), NOW + DAY).proven_at == NOW + MINUTE
 
 
 def test_the_earliest_trusted_instant_is_the_proven_one() -> None:

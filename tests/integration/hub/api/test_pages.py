@@ -16,13 +16,14 @@ from hub.web.upload import LARGEST
 from schemas.canonical.certificate import CertificateNumber
 from schemas.canonical.status import State
 from schemas.canonical.text import persian_digits
-from signing.profile import prepare
+from signing.profile import prepare, prepare_receipt
 from signing.xades import sign
 from tests.integration.hub.api.conftest import Office
 from tests.integration.hub.api.test_certificates import MISREAD, NO_SUCH, PERSONAL
 from tests.kit.messages import inbound
 from tests.kit.pki import NOW, world
 from tests.kit.status import act
+from tests.vectors.certificates.receipts import lookup_receipt
 from tests.vectors.certificates.samples import clearance
 
 HOUR = timedelta(hours=1)
@@ -179,6 +180,17 @@ async def test_one_made_with_our_key_but_not_by_us_is_found(office: Office) -> N
     never_stored = sign(prepare(replace(clearance(), number=NO_SUCH)), world().signer, NOW).xml
     told = await report(office, never_stored)
     assert "Cannot be told The signature is right, but the register has no certificate" in told
+
+
+async def test_a_signer_of_the_same_authority_is_not_the_organization(office: Office) -> None:
+    """The page would call a receipt valid that any holder of a certificate has written."""
+    stranger = world().issue("Somebody else").signer()
+    for forged in (prepare(clearance()), prepare_receipt(lookup_receipt())):
+        told = await report(office, sign(forged, stranger, NOW).xml)
+        assert "Cannot be told The signer's key is not among the issuer's published keys" in told
+        assert "Do not rely on it; ask the issuer." in told
+    genuine = sign(prepare_receipt(lookup_receipt()), world().signer, NOW).xml
+    assert "Result of the verification Valid" in await report(office, genuine)
 
 
 async def test_two_of_different_certificates_are_found(office: Office) -> None:

@@ -5,12 +5,14 @@ import json
 import os
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from hub.cli import app, progress
-from signing.profile import prepare_receipt
+from schemas.canonical.status_list import StatusList
+from signing.profile import prepare, prepare_receipt, prepare_status_list
 from signing.xades import sign
 from tests.kit.pki import world
 from tests.vectors.certificates.papers import (
@@ -283,6 +285,25 @@ def test_anchors_and_keys_are_found_beside_each_other(shell: Shell) -> None:
         (shell.folder / name).rename(kept / name)
     assert shell.verify("a.qr.txt").code == 2
     assert shell.verify("a.qr.txt", "a.xml", "--trust", "kept/trust.pem").code == 0
+
+
+def test_a_signer_whose_key_nobody_published_is_told_apart(shell: Shell) -> None:
+    """Whoever an anchor certifies, for whatever end, could issue a clearance or void a list."""
+    stranger = world().issue("Somebody else").signer()
+    shell.write("forged.xml", sign(prepare(clearance()), stranger, NOW).xml)
+    empty = prepare_status_list(StatusList("peyvand", 9, NOW, LATER + timedelta(days=1), ()))
+    shell.write("empty.xml", sign(empty, stranger, NOW).xml)
+    told = shell.verify("forged.xml")
+    assert told.code == 1
+    assert "not among the issuer's published keys" in told.out
+    told = shell.verify("a.xml", "--status", "empty.xml")
+    assert (told.code, "not among the issuer's published keys" in told.err) == (2, True)
+    (shell.folder / "keys.json").rename(shell.folder / "elsewhere.json")
+    told = shell.verify("forged.xml")
+    assert (told.code, "chain published-keys-not-given" in told.out) == (0, True)
+    assert shell.verify("forged.xml", "--keys", "elsewhere.json").code == 1
+    assert shell.verify("a.xml", "--keys", "elsewhere.json").code == 0
+    assert shell.verify("a.xml", "--keys", "nowhere.json").code == 2
 
 
 def test_a_revocation_list_is_judged_by(shell: Shell) -> None:
