@@ -159,6 +159,8 @@ PROFILES = {
                 "premium-owed",
                 "undertaking-missing",
                 "already-cleared",
+                "clearance-suspended",
+                "clearance-revoked",
                 "contract-withdrawn",
                 "debts-first",
                 "disputed",

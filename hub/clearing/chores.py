@@ -16,7 +16,7 @@ from hub.errors import HubUnavailable, NotPermitted, Refusal
 from hub.receipts import World
 from hub.store.contract_file_rows import KeptAct
 from hub.store.contract_files import ContractFiles
-from hub.usecases.article38.file.clearable import morning_after
+from hub.usecases.article38.file.clearable import asked_by, morning_after
 from hub.usecases.article38.file.contents import File
 from hub.usecases.article38.messages import may_change, write_inquiry
 from schemas.canonical.case import Consumer, InboundRequest
@@ -80,7 +80,7 @@ class AutomaticClearance:
         if file is None or file.calculated is None:
             return None
         tomorrow = morning_after(tehran_day(now))
-        told = acts[file.collected_by - 1]
+        told = acts[asked_by(file) - 1]
         if await self._store.is_asked(told.said_by, self._names(ocid, told, now)):
             return tomorrow
         try:
@@ -91,25 +91,25 @@ class AutomaticClearance:
         return tomorrow if may_change(answer) else None
 
     def _names(self, ocid: str, told: KeptAct, now: datetime) -> list[str]:
-        """Return the names of the requests of a collection over the last month, newest first.
+        """Return the names of the requests by an act over the last month, newest first.
 
-        The first one names the collection, those of later days their day too.
+        The first one names the act, those of later days their day too.
         """
         name, first = f"urn:peyvand:article38:{ocid}:{told.number}", tehran_day(told.said_at)
         days = [tehran_day(now) - timedelta(days=n) for n in range(_LOOKED_BACK)]
         return [name if day == first else f"{name}:{day}" for day in days if day >= first]
 
     def _request(self, ocid: str, file: File, told: KeptAct, now: datetime) -> InboundRequest:
-        """Return the request of a day that follows from a collection: the same whenever it is made.
+        """Return the request of a day that follows from an act: the same whenever it is made.
 
-        It rests on the signature under which the collection was told.
+        It rests on the signature under which the act was told.
         """
-        collected_on = tehran_day(told.said_at)
+        told_on = tehran_day(told.said_at)
         stage = file.calculated.stage if file.calculated else ClearanceStage.FINAL
         inquiry = ContractClearanceInquiry(
-            ocid, ClearanceStage(stage), f"38-{told.number}", collected_on
+            ocid, ClearanceStage(stage), f"38-{told.number}", told_on
         )
-        document = write_inquiry(inquiry, jalali(collected_on))
+        document = write_inquiry(inquiry, jalali(told_on))
         return InboundRequest(
             consumer=Consumer(told.said_by),
             duty=_DUTY,
@@ -125,22 +125,26 @@ class AutomaticClearance:
 
 
 class Filing:
-    """Puts clearances into their files as they are issued, and who was told of them."""
+    """Puts clearances into their files as they are issued, what becomes of them, who was told."""
 
-    def __init__(self, store: ContractFiles, own: OwnActs) -> None:
+    def __init__(self, store: ContractFiles, own: OwnActs, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._own = own
+        self._clock = clock
 
     async def turn(self) -> int:
-        """File what was issued and told; return how much that was."""
+        """File what was issued, changed and told; return how much that was."""
         issued = await self._store.clearances_to_file(_FILED_AT_ONCE)
         for one in issued:
             if not await self._filed(self._own.issued(one), one.number):
                 await self._store.filed(one.number)
+        changed = await self._store.clearances_changed(self._clock(), _FILED_AT_ONCE)
+        for change in changed:
+            await self._filed(self._own.changed(change), change.number)
         told = await self._store.clearances_told(_FILED_AT_ONCE)
         for each in told:
             await self._filed(self._own.told(each), each.number)
-        return len(issued) + len(told)
+        return len(issued) + len(changed) + len(told)
 
     async def _filed(self, filing: Awaitable[None], number: str) -> bool:
         """File one act; what a file does not take is logged, and the others go on."""

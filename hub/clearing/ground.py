@@ -102,6 +102,7 @@ async def _rows(writing: FileWriting, rows: frozenset[RowName]) -> dict[RowName,
         ocid = await writing.file_of_row(row, branch)
         file = file_of(await writing.acts_of(ocid)) if ocid else None
         if file is not None:
-            cleared = file.phase is Phase.CLEARED
-            found[row, branch] = ClearedRow(file.gross, file.paid) if cleared else None
+            issued = file.clearance if file.phase is Phase.CLEARED else None
+            stands = issued is not None and issued.stands
+            found[row, branch] = ClearedRow(file.gross, file.paid) if stands else None
     return found

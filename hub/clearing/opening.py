@@ -93,7 +93,7 @@ def open_chores(
     store = ContractFiles(database)
     own = OwnActs(store, clearing.grounds, world)
     automatic = AutomaticClearance(store, own, ask, world)
-    return automatic.turn, Filing(store, own).turn
+    return automatic.turn, Filing(store, own, world.clock).turn
 
 
 def _papers(

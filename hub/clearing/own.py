@@ -1,4 +1,4 @@
-"""The hub's own acts in a file: a clearance that was issued, and who was told of it."""
+"""The hub's own acts in a file: a clearance issued, what became of it, and who was told of it."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -9,10 +9,13 @@ from hub.clearing.ground import Grounds, contract_of, file_of
 from hub.clearing.writing import file_row, new_acts, new_notices
 from hub.errors import HubUnavailable
 from hub.receipts import World
+from hub.store.clearances import ChangedClearance, note_change, status_within
 from hub.store.contract_file_rows import IssuedClearance, ToldClearance
 from hub.store.contract_files import ContractFiles, FileWriting, WrittenMeanwhile
-from hub.usecases.article38.file.acts import Act, ClearanceIssued, ClearanceNotified
+from hub.usecases.article38.file.acts import Act, ClearanceIssued
+from hub.usecases.article38.file.changes import change_of
 from hub.usecases.article38.file.clearable import attend_at
+from hub.usecases.article38.file.clearance_acts import Changed, ClearanceNotified
 from hub.usecases.article38.file.contents import File, Recorded
 from hub.usecases.article38.file.due import due_on
 from hub.usecases.article38.file.follow import cleared, notified
@@ -42,7 +45,7 @@ class OwnActs:
         async with self._file(ocid) as (writing, file):
             await writing.filed(one.number)
             calculated = file.calculated
-            if calculated is None or file.calculated_by != int(of):
+            if calculated is None or file.clears != int(of):
                 log.error("clearance out of its file", extra={"certificate": one.number})
                 return
             on = tehran_day(one.issued_at)
@@ -55,6 +58,29 @@ class OwnActs:
                 on=on,
             )
             await self._append(writing, file, cleared(file, act))
+
+    async def changed(self, one: ChangedClearance) -> None:
+        """Put into a file what became of its clearance, and tell both parties of it.
+
+        It is what the certificate is by now, read while the file is held: later words on it come
+        by themselves. A clearance that the file does not have has nothing to be noted.
+        """
+        async with self._file(one.ocid) as (writing, file):
+            await note_change(writing.connection, one)
+            found = await self._change(writing, file, one)
+            await self._append(writing, file, (found,) if found else ())
+
+    async def _change(
+        self, writing: FileWriting, file: File, one: ChangedClearance
+    ) -> Changed | None:
+        number = parse_certificate_number(one.number)
+        clearance = file.clearance_of(number)
+        now = self._world.clock()
+        status = await status_within(writing.connection, number, now)
+        if clearance is None or status is None:
+            log.error("clearance out of its file", extra={"certificate": number})
+            return None
+        return change_of(clearance, number, status, anew=one.anew)
 
     async def told(self, one: ToldClearance) -> None:
         """Put into a file that a party took the notice of a clearance."""

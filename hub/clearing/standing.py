@@ -24,6 +24,7 @@ from schemas.canonical.contract import JoinedContract
 from schemas.canonical.contract_file import ClearanceStage, Reckoned, Standing, Undertaking
 from schemas.canonical.dates import tehran_day
 from schemas.canonical.money import Rials
+from schemas.canonical.status import State
 
 
 class FileStandings:
@@ -51,7 +52,7 @@ class FileStandings:
         file = file_of(acts)
         if file is None:
             raise NoSuchRecord(PROVIDER, "no-file")
-        once = issued_once(ocid, file.calculated_by)
+        once = issued_once(ocid, file.clears)
         found = await beside(self._database, ocid, file.allocated.contractor.workshop, once)
         contract = read_joined(ocid, found.contract)
         ground = await self._ground(file, contract, found, now)
@@ -89,17 +90,25 @@ def _standing(file: File, contract: JoinedContract, ground: Ground, found: Besid
 
 
 def _reckoned(file: File, ground: Ground, found: Beside) -> Reckoned | None:
-    """Return what was calculated last, and the certificate that there is of it."""
+    """Return what was calculated last, and the certificate that there is of it.
+
+    It is as the file knows it, else as the store has it, which the file will know in a moment.
+    """
+    known = file.clearance
+    issued = known.number if known else found.cleared
+    last = file.clearances[-1] if file.clearances else None
     calculated, due = file.calculated, due_on(file, ground.today, ground.periods)
     if calculated is None or due is None:
         return None
     return Reckoned(
-        act=file.calculated_by,
+        act=file.clears,
         stage=ClearanceStage(calculated.stage),
         until=calculated.until,
         due=Rials(due),
         paid=Rials(file.paid),
-        cleared=parse_certificate_number(found.cleared) if found.cleared else None,
+        cleared=parse_certificate_number(issued) if issued else None,
+        state=known.state if known else State.ISSUED,
+        replaces=last.number if last and last.state is State.REVOKED else None,
     )
 
 

@@ -84,7 +84,7 @@ def values_of(
     row = file.allocated
     fixed = file.coefficient
     return {
-        STATUS: status_of(file.status),
+        STATUS: status_of(file.status) | {"clearance": _clearance(file)},
         ROW: {"row": row.row, "branch": row.branch},
         WORKSHOPS: {
             "contractor": _correspondent(row.contractor),
@@ -103,6 +103,21 @@ def values_of(
 def status_of(status: FileStatus) -> Json:
     """Return a status: its code, and what that means in Persian and in English."""
     return {"code": status.value, **STATUS_WORDS[status]._asdict()}
+
+
+def _clearance(file: File) -> Json | None:
+    """Return the newest clearance, and what became of it: its state, why and since when."""
+    if not file.clearances:
+        return None
+    one = file.clearances[-1]
+    return {
+        "number": one.number,
+        "stage": one.stage.value,
+        "state": one.state.value,
+        "reason": one.reason.value if one.reason else None,
+        "since": tehran_stamp(one.since) if one.since else None,
+        "supersedes": one.earlier[-1] if one.earlier else None,
+    }
 
 
 def act_of(one: Recorded) -> Json:

@@ -76,7 +76,7 @@ class Certificates:
     async def find(self, number: str) -> IssuedCertificate | None:
         """Return the certificate with this number; None when there is none."""
         async with self._connection() as connection:
-            return await _find(connection, number)
+            return await find_within(connection, number)
 
     async def status(self, number: str, at: datetime, known_at: datetime) -> Status | None:
         """Return what the certificate was at ``at`` as the hub knew at ``known_at``.
@@ -84,15 +84,15 @@ class Certificates:
         None when there is no such certificate, or was none at either time.
         """
         async with self._connection() as connection:
-            found = await _find(connection, number)
+            found = await find_within(connection, number)
             if found is None:
                 return None
-            return found.status(await _acts(connection, number), at, known_at)
+            return found.status(await acts_within(connection, number), at, known_at)
 
     async def acts(self, number: str) -> list[Act]:
         """Return the acts on a certificate in the order in which they were recorded."""
         async with self._connection() as connection:
-            return await _acts(connection, number)
+            return await acts_within(connection, number)
 
     async def record(self, act: Act, leafing: Leafing) -> Act:
         """Record an act with its evidence; return it as it was recorded.
@@ -103,9 +103,9 @@ class Certificates:
         async with self._connection() as connection, connection.transaction():
             certificate = await _locked(connection, act.number)
             successor = act.superseded_by
-            if successor is not None and await _find(connection, successor) is None:
+            if successor is not None and await find_within(connection, successor) is None:
                 raise NotLawful("status.superseded-by")
-            acts = await _acts(connection, act.number)
+            acts = await acts_within(connection, act.number)
             return await self._record(connection, certificate, acts, act, leafing)
 
     async def replace(
@@ -118,7 +118,7 @@ class Certificates:
         """
         async with self._connection() as connection, connection.transaction():
             old = await _locked(connection, act.number)
-            acts = await _acts(connection, act.number)
+            acts = await acts_within(connection, act.number)
             latest = max([act.recorded_at, *(one.recorded_at for one in acts)])
             stands = old.status(acts, act.effective_at, latest)
             if stands is None or stands.state is not State.ISSUED:
@@ -198,7 +198,8 @@ async def _rows(connection: AsyncConnection, sql: str, arguments: Row) -> list[R
     return await (await cursor.execute(sql, arguments)).fetchall()
 
 
-async def _find(connection: AsyncConnection, number: str) -> IssuedCertificate | None:
+async def find_within(connection: AsyncConnection, number: str) -> IssuedCertificate | None:
+    """Return the certificate with this number, within a transaction; None when there is none."""
     rows = await _rows(connection, _SQL.find_certificate, {"number": number})
     return read_certificate(rows[0]) if rows else None
 
@@ -211,7 +212,8 @@ async def _locked(connection: AsyncConnection, number: str) -> IssuedCertificate
     return read_certificate(rows[0])
 
 
-async def _acts(connection: AsyncConnection, number: str) -> list[Act]:
+async def acts_within(connection: AsyncConnection, number: str) -> list[Act]:
+    """Return the acts on a certificate in the order of their record, within a transaction."""
     return [read_act(row) for row in await _rows(connection, _SQL.acts_on, {"number": number})]
 
 

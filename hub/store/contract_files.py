@@ -11,6 +11,7 @@ from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row
 
 from hub.errors import HubUnavailable
+from hub.store.clearances import ChangedClearance, changes_due
 from hub.store.contract_file_rows import (
     FileRow,
     IssuedClearance,
@@ -188,6 +189,10 @@ class ContractFiles:
         """Return clearances that were issued and are to be put into their files, oldest first."""
         rows = await self._all(SQL.clearances_to_file, {"limit": limit})
         return [IssuedClearance(**row) for row in rows]
+
+    async def clearances_changed(self, now: datetime, limit: int) -> list[ChangedClearance]:
+        """Return what became of clearances by ``now`` and is to be noted in their files."""
+        return await changes_due(self._database, now, limit)
 
     async def is_asked(self, consumer: str, message_ids: Collection[str]) -> bool:
         """Tell whether one of these requests of a consumer is a case that is not decided yet."""

@@ -8,6 +8,7 @@ from schemas.canonical.certificate import CertificateNumber
 from schemas.canonical.contract import JoinedContract
 from schemas.canonical.identifiers import BranchCode, ContractRow
 from schemas.canonical.money import Rials
+from schemas.canonical.status import State
 from schemas.canonical.workshop import WorkshopRef
 
 
@@ -30,8 +31,10 @@ class Undertaking(StrEnum):
 class Reckoned:
     """What was last calculated: by which act of the file, how far, and what is owed (rials).
 
-    ``until`` is the last day that an interim calculation covers. ``cleared`` is the certificate
-    that was issued for it.
+    ``act`` is a later one where it may be cleared anew. ``until`` is the last day that an interim
+    calculation covers. ``cleared`` is the certificate that was issued for it, ``state`` what became
+    of that: it stands as issued, or is suspended or revoked. ``replaces`` is a revoked certificate
+    in whose place another would be issued.
     """
 
     act: int
@@ -40,6 +43,8 @@ class Reckoned:
     due: Rials
     paid: Rials
     cleared: CertificateNumber | None
+    state: State = State.ISSUED
+    replaces: CertificateNumber | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,4 +88,4 @@ def worker(
     store = ContractFiles(desk.database)
     own = OwnActs(store, desk.clearing.grounds, proof.world)
     automatic = AutomaticClearance(store, own, ask, proof.world)
-    return Worker(automatic, Filing(store, own), sent, ledger)
+    return Worker(automatic, Filing(store, own, desk.clock), sent, ledger)

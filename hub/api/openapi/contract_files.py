@@ -51,7 +51,9 @@ def schemas() -> dict[str, Json]:
     return {
         **acts.schemas(),
         "FileStatus": record(
-            {"code": text(enum=[*FileStatus]), **_WORDS}, says="The organization's own code."
+            {"code": text(enum=[*FileStatus]), **_WORDS, "clearance": or_null(_CLEARANCE)},
+            optional=("clearance",),
+            says="The organization's own code; of a single file with its newest clearance.",
         ),
         "FileAct": record(
             {
@@ -163,6 +165,16 @@ _SOURCE: Final = {"citation": text(), "confidence": text(enum=["H", "M", "L"])}
 _RIALS: Final[Json] = {"type": "integer", "minimum": 0}
 _WITHHELD: Final = listed(text("A field that the agreement does not grant."))
 _ROW: Final = record({"row": text(), "branch": text()})
+_CLEARANCE: Final = record(
+    {
+        "number": text("The one it has now."),
+        "stage": text(enum=["interim", "final"]),
+        "state": text(enum=["issued", "suspended", "revoked"]),
+        "reason": or_null(text("Why it was changed; null for one that never was.")),
+        "since": or_null(text("Since when it is so.", format="date-time")),
+        "supersedes": or_null(text("The number it had before it was issued anew.")),
+    }
+)
 _TAKEN: Final = record(
     {
         "answer": record(

@@ -22,7 +22,8 @@ ORDER BY seq;
 
 -- Records an act on a certificate together with its evidence and, where the consumer of its case is
 -- told of such, the notice of it. The case is held, so that the notices of two acts on two of its
--- certificates are in the order in which they are committed.
+-- certificates are in the order in which they are committed. What is recorded of the clearance of a
+-- contract waits to be noted in its file.
 -- name: record_act
 WITH leaf AS (
     INSERT INTO evidence (document_id, kind, case_id, entry, leaf_hash, salt, document, recorded_at)
@@ -36,6 +37,10 @@ WITH leaf AS (
     INSERT INTO deliveries (id, receiver, case_id, kind, state, enqueued_at, next_attempt_at)
     SELECT %(leaf_id)s, consumer, id, 'status', 'waiting', %(recorded_at)s, %(recorded_at)s
     FROM held
+), change AS (
+    INSERT INTO clearance_changes (id, due_at)
+    SELECT %(leaf_id)s, %(effective_at)s FROM certificates
+    WHERE number = %(number)s AND kind = 'article38'
 )
 INSERT INTO status_acts (id, number, state, effective_at, recorded_at, reason, note, recorded_by,
                          superseded_by)

@@ -62,13 +62,14 @@ FROM contract_files AS f JOIN contracts AS c USING (ocid)
 WHERE f.ocid = ANY (%(ocids)b::text[])
 FOR NO KEY UPDATE OF c;
 
--- The gross turnover that was cleared of contracts: by the newest clearance in the file, or by the one
--- of the newest calculation that is issued and will be in the file in a moment.
+-- The gross turnover that was cleared of contracts: by the newest clearance in the file that was not
+-- revoked, or by the one of the newest calculation that is issued and will be in the file in a moment.
 -- name: cleared
-SELECT f.ocid, CASE WHEN c.number IS NULL THEN f.cleared_gross ELSE f.reckoned_gross END
+SELECT f.ocid, CASE WHEN number IS NULL THEN f.cleared_gross ELSE f.reckoned_gross END
 FROM contract_files AS f
-LEFT JOIN certificates AS c ON c.issued_once = 'article38/' || f.ocid || '/' || f.reckoned_act
-WHERE f.ocid = ANY (%(ocids)b::text[]) AND (c.number IS NOT NULL OR f.cleared_gross IS NOT NULL);
+LEFT JOIN (certificates AS c JOIN clearances_unfiled AS u USING (number))
+  ON c.issued_once = 'article38/' || f.ocid || '/' || f.reckoned_act
+WHERE f.ocid = ANY (%(ocids)b::text[]) AND (number IS NOT NULL OR f.cleared_gross IS NOT NULL);
 
 -- When contracts that have a file end.
 -- name: end

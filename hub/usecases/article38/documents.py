@@ -70,7 +70,10 @@ def write_certificate(
         issuing_unit=issuing_unit(standing.branch),
         dossier_digest=dossier_digest,
     )
-    return replace(certificate, deed_text=_text(certificate, reckoned.until))
+    text = _text(certificate, reckoned.until)
+    if granted and reckoned.replaces is not None:
+        text = texts.in_place_of(text, reckoned.replaces)
+    return replace(certificate, deed_text=text)
 
 
 def reissue(certificate: Certificate, number: CertificateNumber, issued: datetime) -> Certificate:

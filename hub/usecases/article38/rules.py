@@ -17,7 +17,7 @@ from schemas.canonical.decision import Decision, Outcome, Reason
 from schemas.canonical.inquiry import ContractClearanceInquiry
 from schemas.canonical.workshop import DebtPosition
 
-VERSION = "article38/1"
+VERSION = "article38/2"
 """Names this rule set in every dossier; it changes when a decision could."""
 
 
@@ -71,7 +71,7 @@ def _against(standing: Standing, debt: DebtPosition) -> Iterator[Reason]:
     """Yield what keeps the clearance of a calculated contract from being issued."""
     reckoned = standing.reckoned
     if reckoned is not None and reckoned.cleared is not None:
-        yield texts.ALREADY_CLEARED
+        yield texts.CLEARED[reckoned.state]
     elif standing.contract.withdrawn:
         yield texts.CONTRACT_WITHDRAWN
     if reckoned is not None and reckoned.due > reckoned.paid:

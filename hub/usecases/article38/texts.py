@@ -13,6 +13,7 @@ from hub.usecases.base.texts import Replaced
 from schemas.canonical.dates import jalali, tehran_day
 from schemas.canonical.decision import Reason, Remedy
 from schemas.canonical.money import Rials, grouped
+from schemas.canonical.status import State
 from schemas.canonical.text import persian_digits
 
 ARTICLE = "38"
@@ -77,6 +78,22 @@ ALREADY_CLEARED = Reason(
     "مفاصاحساب این مرحله پیش‌تر صادر شده است؛ شمارهٔ آن در پروندهٔ پیمان است.",
     "The clearance of this stage was issued before; the contract's file has its number.",
 )
+CLEARED = {
+    State.ISSUED: ALREADY_CLEARED,
+    State.SUSPENDED: Reason(
+        "clearance-suspended",
+        ARTICLE,
+        "مفاصاحساب این مرحله معلق است؛ تا رفع تعلیق مفاصاحساب دیگری صادر نمی‌شود.",
+        "The clearance of this stage is suspended; no other is issued until that is lifted.",
+    ),
+    State.REVOKED: Reason(
+        "clearance-revoked",
+        ARTICLE,
+        "مفاصاحساب این مرحله باطل شده است؛ صدور دوباره محاسبهٔ نو یا اجازهٔ سازمان می‌خواهد.",
+        "The clearance of this stage was revoked; another takes a new calculation, or leave.",
+    ),
+}
+"""Why what was calculated is not cleared again, by what became of its clearance."""
 FILE_UNKNOWN = Reason(
     "file-unknown",
     ARTICLE,
@@ -126,6 +143,11 @@ def owing_text(number: str, issued: datetime, contract: str, left: Rials, why: s
         f"به موجب اعلام وضعیت شمارهٔ {number} مورخ {jalali(tehran_day(issued))} سازمان تأمین "
         f"اجتماعی، مفاصاحساب {contract} صادر نشد: {why}{owed}"
     )
+
+
+def in_place_of(text: str, number: str) -> str:
+    """Return a text of a clearance issued in the place of a revoked one: which that is."""
+    return text + persian_digits(f" این مفاصاحساب به جای مفاصاحساب باطل‌شدهٔ شمارهٔ {number} است.")
 
 
 def again(text: str, replaced: Replaced) -> str:

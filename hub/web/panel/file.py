@@ -92,7 +92,7 @@ class FilePage:
         number = visit.request.path_params["number"]
         form = visit.request.path_params["form"]
         _, file = await self._found(visit.ocid)
-        if form not in _FORMS or number not in {one.number for one in file.clearances}:
+        if form not in _FORMS or number not in _numbers(file):
             raise nothing()
         forms = await self._shelves.twins.with_twin(number)
         if forms is None or forms.twin is None:
@@ -115,6 +115,11 @@ class FilePage:
         table = (await self._shelves.grounds.tables.of({version}))[version]
         values = assessed(file, recorded(kept), table) or {}
         return [one[visit.language.value] for one in values[COEFFICIENT]["trace"]]
+
+
+def _numbers(file: File) -> set[str]:
+    """Return the numbers of a file's clearances, those that were issued anew among them."""
+    return {number for one in file.clearances for number in one.numbers}
 
 
 def _obligations(file: File, visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -11,13 +11,13 @@ from hub.usecases.article38.file.acts import (
     BasesFiled,
     BasesRejected,
     ClearanceIssued,
-    ClearanceNotified,
     Collected,
     Own,
     PremiumCalculated,
     ReleaseAsked,
     SheetIssued,
 )
+from hub.usecases.article38.file.clearance_acts import Changed, ClearanceNotified, ReissueAllowed
 from hub.web.language import Language, figures, instant, words_in
 from hub.web.panel.show import money
 
@@ -40,6 +40,10 @@ _MARKS: Final = {
     "collected": "good",
     "clearance-issued": "good",
     "clearance-notified": "good",
+    "clearance-suspended": "bad",
+    "clearance-reinstated": "good",
+    "clearance-revoked": "bad",
+    "clearance-replaced": "good",
 }
 
 
@@ -65,10 +69,12 @@ def _details(act: Any, language: Language) -> Iterator[str]:
     match act:
         case BasesFiled() | PremiumCalculated() | ClearanceIssued():
             yield words["panel_stage"][act.stage.value]
-        case BasesRejected():
+        case BasesRejected() | ReissueAllowed():
             yield act.reason
         case ClearanceNotified():
             yield words["panel_party"][act.party.value]
+    if isinstance(act, Changed):
+        yield words["reason"][act.reason.value]
     match act:
         case PremiumCalculated():
             yield money(act.due.total, language)

@@ -12,7 +12,7 @@ from hub.usecases.article38.file.contents import Clearance, File
 from hub.usecases.article38.file.due import Deadline
 from hub.web.language import Language, day, figures, instant, words_in
 from hub.web.panel.show import cited, money, percent, say, slice_of
-from hub.web.states import Row
+from hub.web.states import Row, number_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +131,28 @@ def notice_rows(told: Iterable[Notified], language: Language) -> list[tuple[Row,
 
 
 def clearance_view(one: Clearance, language: Language) -> ClearanceView:
-    """Return a clearance: when it was issued, how far it goes, and for how much."""
-    words = words_in(language)["panel_file"]
-    stage = words_in(language)["panel_stage"][one.stage.value]
-    far = [Row(words["until"], day(one.until, language))] if one.until else []
+    """Return a clearance: how far it goes, for how much, when issued, and what became of it."""
+    words = words_in(language)
+    stage = words["panel_stage"][one.stage.value]
     return ClearanceView(
         one.number,
         (
-            Row(words["stage"], f"{stage} – {day(one.on, language)}"),
-            *far,
-            Row(words["for_amount"], money(one.amount, language)),
+            Row(words["panel_file"]["stage"], f"{stage} – {day(one.on, language)}"),
+            Row(words["panel_file"]["for_amount"], money(one.amount, language)),
+            *_changes(one, language),
         ),
     )
+
+
+def _changes(one: Clearance, language: Language) -> Iterator[Row]:
+    """Yield what a clearance is, since when and why, and which numbers it had, where it changed."""
+    words = words_in(language)
+    if one.since is None or one.reason is None:
+        return
+    since, why = instant(one.since, language), words["reason"][one.reason.value]
+    yield Row(words["state"][one.state.value], since, note=why)
+    for number in one.earlier:
+        yield number_row("supersedes", number, language, linked=True)
 
 
 def _workshop(label: str, party: Correspondent, language: Language) -> Row:

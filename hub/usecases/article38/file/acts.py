@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from hub.usecases.article38.assessment import Amount, Fixed, Moved
+from hub.usecases.article38.file.clearance_acts import Changed, ClearanceNotified, ReissueAllowed
 from hub.usecases.article38.model import Obligation, Party
 from schemas.canonical.assessment import Facts
 from schemas.canonical.certificate import CertificateNumber
@@ -228,23 +229,14 @@ class ClearanceIssued:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class ClearanceNotified:
-    """A party was told of the clearance under its workshop number."""
-
-    party: Party
-    number: CertificateNumber
-    on: date
-
-
 _Filing = RowAllocated | BasesFiled | BasesConfirmed | BasesRejected
 _Claiming = SheetIssued | Collected | NoteIssued | NoteNotified | Undertaken | ReleaseAsked
 _Disputing = Objected | Tabled | Awarded | Appealed
 
-Told = _Filing | _Claiming | _Disputing
+Told = _Filing | _Claiming | _Disputing | ReissueAllowed
 """Acts that are told to the hub."""
 
-Own = CoefficientFixed | PremiumCalculated | ClearanceIssued | ClearanceNotified
+Own = CoefficientFixed | PremiumCalculated | ClearanceIssued | ClearanceNotified | Changed
 """Acts of the hub itself."""
 
 Act = Told | Own

@@ -55,7 +55,7 @@ def _check_until(file: File, act: BasesFiled, ground: Ground) -> None:
         return
     if act.until > ground.today:
         raise ActRefused("future", field="until")
-    if any(one.until is not None and act.until <= one.until for one in file.clearances):
+    if any(one.until is not None and act.until <= one.until for one in file.kept):
         raise ActRefused("period-cleared", field="until")
 
 

@@ -36,9 +36,12 @@ def collected(file: File, act: Collected, ground: Ground) -> None:
 def release(file: File, act: ReleaseAsked, ground: Ground) -> None:
     """Hold Article 38: for who files lists and pays, as much as he paid; and what is held back.
 
-    Where nobody knows what the assigner holds back, only what was paid bounds it.
+    Where nobody knows what the assigner holds back, only what was paid bounds it. Nothing is
+    released while the clearance of what was calculated last is suspended or revoked.
     """
     _check_amount(act.amount)
+    if file.clearance is not None and not file.clearance.stands:
+        raise ActRefused("clearance-void")
     if not _files_lists(file):
         raise ActRefused("no-lists")
     asked = file.released + act.amount

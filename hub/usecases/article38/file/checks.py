@@ -22,6 +22,7 @@ from hub.usecases.article38.file.acts import (
     Told,
     Undertaken,
 )
+from hub.usecases.article38.file.clearance_acts import ReissueAllowed
 from hub.usecases.article38.file.contents import File
 from hub.usecases.article38.file.ground import Ground
 from hub.usecases.article38.file.refusals import ActRefused
@@ -46,6 +47,11 @@ def _nothing(file: File, act: Told, ground: Ground) -> None:
     """Hold nothing against an act: its order is all there is to it."""
 
 
+def _not_withdrawn(file: File, act: Told, ground: Ground) -> None:
+    """Hold that the contract is one; that there is something to issue anew, its order holds."""
+    check_bases.check_not_withdrawn(ground.contract)
+
+
 CHECKS: Mapping[type[Told], Check] = {
     RowAllocated: check_bases.allocation,
     BasesFiled: check_bases.filed,
@@ -61,5 +67,6 @@ CHECKS: Mapping[type[Told], Check] = {
     Tabled: check_claims.tabled,
     Awarded: check_claims.awarded,
     Appealed: check_claims.appealed,
+    ReissueAllowed: _not_withdrawn,
 }
 """By kind of act."""

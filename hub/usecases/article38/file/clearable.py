@@ -15,8 +15,15 @@ from hub.usecases.article38.model import Words
 from schemas.canonical.dates import TEHRAN
 from schemas.canonical.decision import Reason
 from schemas.canonical.money import Rials
+from schemas.canonical.status import State
 
 _ARTICLE = "38"
+_HAS: Mapping[State, str] = {
+    State.ISSUED: "cleared",
+    State.SUSPENDED: "clearance-suspended",
+    State.REVOKED: "clearance-revoked",
+}
+"""What stands against a clearance where there is one, by what became of that."""
 _REASONS: Mapping[str, Words] = {
     "not-calculated": Words(
         "حق بیمهٔ قرارداد هنوز محاسبه نشده است.",
@@ -25,6 +32,14 @@ _REASONS: Mapping[str, Words] = {
     "cleared": Words(
         "برای این محاسبه پیش‌تر مفاصاحساب صادر شده است.",
         "A clearance was issued for this calculation already.",
+    ),
+    "clearance-suspended": Words(
+        "مفاصاحساب این محاسبه معلق است.",
+        "The clearance of this calculation is suspended.",
+    ),
+    "clearance-revoked": Words(
+        "مفاصاحساب این محاسبه ابطال شده است؛ صدور دوباره، محاسبهٔ نو یا اجازهٔ سازمان می‌خواهد.",
+        "The clearance of this calculation was revoked; another takes a new calculation, or leave.",
     ),
     "contract-withdrawn": Words(
         "قرارداد پس گرفته شده است.",
@@ -47,7 +62,7 @@ _REASONS: Mapping[str, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class Clearable:
-    """A clearance that can be issued: for the calculation of act ``of``, how far it goes.
+    """A clearance that can be issued: for what act ``of`` calculated or allowed, how far it goes.
 
     ``amount`` (rials) is what was paid for it since the one before. With ``settle_debts`` the
     contractor's established debts have to be paid first, which this file does not know of.
@@ -72,7 +87,7 @@ def clearable(file: File, ground: Ground) -> Clearable | tuple[Reason, ...]:
         return reasons
     due = due_on(file, ground.today, ground.periods) or 0
     return Clearable(
-        file.calculated_by,
+        file.clears,
         calculated.stage,
         calculated.until,
         Rials(max(0, due - file.cleared)),
@@ -87,14 +102,24 @@ def undertakings_missing(file: File, ground: Ground) -> tuple[FiscalPeriod, ...]
     return tuple(one for one in needed if one not in given)
 
 
+def asked_by(file: File) -> int:
+    """Return the number of the act by which a clearance is asked for of itself; 0 for none.
+
+    The newest collection. Where a clearance was revoked, also the word that it may be issued anew,
+    or the confirmation of later bases: what they come to may be paid already.
+    """
+    revoked = len(file.kept) < len(file.clearances)
+    return max(file.collected_by, file.allowed_by, file.calculated_by - 1 if revoked else 0)
+
+
 def attend_at(file: File, ground: Ground) -> datetime | None:
     """Return when the hub has to look after the file of itself; None while it waits for others.
 
-    At once when premium came in since the last clearance and it can be issued; the day after the
+    At once when it is asked for since the last clearance and can be issued; the day after the
     period of appeal when that would make it so; the next day while only undertakings are missing,
     which the contractor may give with another contract.
     """
-    if file.collected_by <= max((one.act for one in file.clearances), default=0):
+    if asked_by(file) <= max((one.act for one in file.kept), default=0):
         return None
     found = clearable(file, ground)
     if isinstance(found, Clearable):
@@ -114,7 +139,7 @@ def _against(file: File, ground: Ground) -> Iterator[str]:
         yield "not-calculated"
         return
     if file.clearance is not None:
-        yield "cleared"
+        yield _HAS[file.clearance.state]
         return
     if ground.contract.withdrawn:
         yield "contract-withdrawn"

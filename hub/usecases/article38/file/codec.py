@@ -6,7 +6,7 @@ as well. What is not declared is refused.
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import EnumType, StrEnum
 from fractions import Fraction
 from functools import cache
@@ -140,6 +140,8 @@ def _read_one(kind: Any, value: object) -> Any:
 def _read_text(kind: Any, value: str) -> Any:
     if kind is date:
         return _day(value)
+    if kind is datetime:
+        return datetime.fromisoformat(value).astimezone(UTC)
     if kind is Fraction:
         return read_ratio(value)
     if isinstance(kind, EnumType):

@@ -23,7 +23,9 @@ from hub.usecases.article38.file.order import Dispute, NotePoint, Phase
 from hub.usecases.article38.file.statuses import FileStatus
 from hub.usecases.article38.model import Party
 from schemas.canonical.certificate import CertificateNumber
+from schemas.canonical.dates import tehran_day
 from schemas.canonical.money import Rials
+from schemas.canonical.status import ReasonCode, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """A clearance that act ``act`` issued for the calculation of act ``of``; who was told of it.
+    """A clearance that act ``act`` issued for what act ``of`` calculated, or let be issued anew.
 
-    ``gross`` is the turnover (rials) that it is of.
+    ``gross`` is the turnover (rials) that it is of, ``total`` what was paid for it and for those
+    before it. ``number`` is the one it has now, ``earlier`` those it had; ``told`` who was told of
+    it. ``state`` is issued, suspended or revoked; why and since when, where it was ever changed.
     """
 
     act: int
@@ -56,7 +60,22 @@ class Clearance:
     amount: Rials
     on: date
     gross: int
+    total: int
     told: frozenset[Party] = frozenset()
+    earlier: tuple[CertificateNumber, ...] = ()
+    state: State = State.ISSUED
+    reason: ReasonCode | None = None
+    since: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether it may be relied on."""
+        return self.state is State.ISSUED
+
+    @property
+    def numbers(self) -> tuple[CertificateNumber, ...]:
+        """All its numbers, the present one last."""
+        return (*self.earlier, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +123,8 @@ class File:
 
     ``back`` is where the file stood when the bases were filed that wait for an officer, ``bases``
     are those filed last, ``confirmed`` those confirmed last. ``calculated_by`` and ``collected_by``
-    are the numbers of the newest calculation and collection, ``collected_on`` its day.
+    are the numbers of the newest calculation and collection, ``collected_on`` its day;
+    ``allowed_by`` and ``allowed_on`` those of the newest word that may be cleared anew what was.
     """
 
     acts: int
@@ -126,12 +146,19 @@ class File:
     objection: Objection = Objection()
     undertaken: tuple[FiscalPeriod, ...] = ()
     released: int = 0
+    allowed_by: int = 0
+    allowed_on: date | None = None
     clearances: tuple[Clearance, ...] = ()
 
     @property
     def fixed(self) -> Fixed | None:
         """The coefficient, once it is fixed."""
         return self.coefficient.fixed if self.coefficient else None
+
+    @property
+    def calculated_on(self) -> date | None:
+        """The day (Tehran) of the newest calculation."""
+        return tehran_day(self.calculated_at) if self.calculated_at else None
 
     @property
     def claim(self) -> int | None:
@@ -154,11 +181,28 @@ class File:
         return sum(one.collected for one in self.sheets)
 
     @property
+    def kept(self) -> tuple[Clearance, ...]:
+        """All clearances that were not revoked; a suspended one may stand again."""
+        return tuple(one for one in self.clearances if one.state is not State.REVOKED)
+
+    @property
     def cleared(self) -> int:
-        """What was paid for all clearances."""
-        return sum(one.amount for one in self.clearances)
+        """What was paid for all clearances: each is of everything before it, too."""
+        return self.kept[-1].total if self.kept else 0
+
+    @property
+    def clears(self) -> int:
+        """The number of the act that a clearance is issued for: once for each.
+
+        That of the newest calculation, or the later word that it may be cleared anew.
+        """
+        return max(self.calculated_by, self.allowed_by)
 
     @property
     def clearance(self) -> Clearance | None:
-        """The clearance that was issued for the newest calculation."""
-        return next((one for one in self.clearances if one.of == self.calculated_by), None)
+        """The clearance that was issued for the newest calculation, whatever became of it."""
+        return next((one for one in self.clearances if one.of == self.clears), None)
+
+    def clearance_of(self, number: CertificateNumber) -> Clearance | None:
+        """Return the clearance that has or had a number."""
+        return next((one for one in self.clearances if number in one.numbers), None)

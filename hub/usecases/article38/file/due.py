@@ -86,7 +86,8 @@ def _deadlines(file: File, periods: Periods, served: date | None) -> Iterator[De
         yield Deadline("note-payment", last, periods.note_days, met)
     if file.collected_on is not None and file.claim is not None and file.paid >= file.claim:
         issued = file.clearance.on if file.clearance else None
-        last = days_after(file.collected_on, periods.clearance_days)
+        begun = [one for one in (file.collected_on, file.allowed_on, file.calculated_on) if one]
+        last = days_after(max(begun), periods.clearance_days)
         yield Deadline("clearance", last, periods.clearance_days, issued)
 
 

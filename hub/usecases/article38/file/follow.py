@@ -4,10 +4,10 @@ from hub.usecases.article38.file.acts import (
     Act,
     BasesConfirmed,
     ClearanceIssued,
-    ClearanceNotified,
     Told,
 )
 from hub.usecases.article38.file.checks import CHECKS, check_days
+from hub.usecases.article38.file.clearance_acts import ClearanceNotified
 from hub.usecases.article38.file.contents import File
 from hub.usecases.article38.file.ground import Ground
 from hub.usecases.article38.file.moves import check_order
@@ -35,7 +35,7 @@ def cleared(file: File, issued: ClearanceIssued) -> tuple[Act, ...]:
 
     Raises `ActRefused` where nothing was calculated, or is cleared under another number.
     """
-    if any(one.number == issued.number for one in file.clearances):
+    if file.clearance_of(issued.number) is not None:
         return ()
     check_order(file, issued)
     return (issued,)
@@ -46,7 +46,7 @@ def notified(file: File, told: ClearanceNotified) -> tuple[Act, ...]:
 
     Raises `ActRefused` (``no-clearance``) for a number that the file does not have.
     """
-    issued = next((one for one in file.clearances if one.number == told.number), None)
+    issued = file.clearance_of(told.number)
     if issued is None:
         raise ActRefused("no-clearance", field="number")
     return () if told.party in issued.told else (told,)

@@ -15,6 +15,7 @@ from hub.usecases.article38.file.acts import (
     SheetIssued,
     Told,
 )
+from hub.usecases.article38.file.clearance_acts import ReissueAllowed
 from hub.usecases.article38.file.codec import read, write
 from hub.usecases.article38.file.refusals import ActRefused
 
@@ -34,6 +35,7 @@ _TEXTS: Mapping[type[Act], str] = {
     BasesRejected: "reason",
     SheetIssued: "number",
     Collected: "sheet",
+    ReissueAllowed: "reason",
 }
 """The text of an act, which cannot be empty."""
 

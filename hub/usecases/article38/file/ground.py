@@ -41,7 +41,7 @@ class Ground:
     the contractor's over all his contracts. ``served`` is the day on which he was told what was
     calculated last; None: not yet. ``withheld`` is what the assigner holds back (rials); None:
     nobody knows. ``uncleared`` are the rows, of those that the told bases name, that have a file
-    without a final clearance, ``cleared`` those that have one, with what it is of.
+    without a final clearance that stands, ``cleared`` those that have one, with what it is of.
     """
 
     today: date

@@ -24,6 +24,12 @@ from hub.usecases.article38.file.acts import (
     SheetKind,
     Stage,
 )
+from hub.usecases.article38.file.clearance_acts import (
+    ClearanceReinstated,
+    ClearanceReplaced,
+    ClearanceRevoked,
+    ClearanceSuspended,
+)
 from hub.usecases.article38.file.contents import File
 from hub.usecases.article38.file.periods import Periods
 from hub.usecases.article38.model import Party
@@ -50,6 +56,10 @@ TITLES: Mapping[type[Act], str] = {
     NoteIssued: "فرم تبصرهٔ الحاقی مادهٔ ۳۸",
     ReleaseAsked: "درخواست آزادسازی مبلغ نگه‌داشته",
     ClearanceIssued: "صدور مفاصاحساب مادهٔ ۳۸",
+    ClearanceSuspended: "تعلیق مفاصاحساب مادهٔ ۳۸",
+    ClearanceReinstated: "رفع تعلیق مفاصاحساب مادهٔ ۳۸",
+    ClearanceRevoked: "ابطال مفاصاحساب مادهٔ ۳۸",
+    ClearanceReplaced: "جایگزینی مفاصاحساب مادهٔ ۳۸",
 }
 """By act: what its notices are called."""
 
@@ -61,7 +71,7 @@ def allocated(file: File, act: RowAllocated, party: Party, periods: Periods) -> 
         if party is Party.ASSIGNER
         else "پس از تعیین ضریب حق بیمه، تعهدات شما در ابلاغ دیگری گفته می‌شود."
     )
-    return _told(
+    return of_row(
         file,
         f"در {jalali(act.on)} به قرارداد تخصیص یافت. {follows} مفاصاحساب تنها الکترونیکی صادر و "
         f"زیر شمارهٔ کارگاه به هر دو طرف ابلاغ می‌شود ({_CIRCULAR}).",
@@ -70,7 +80,7 @@ def allocated(file: File, act: RowAllocated, party: Party, periods: Periods) -> 
 
 def rejected(file: File, act: BasesRejected, party: Party, periods: Periods) -> str:
     """Say that the filed bases came back, and why."""
-    return _told(
+    return of_row(
         file, f"مبانی محاسبه پذیرفته نشد؛ آنها را اصلاح و دوباره ثبت کنید. علت: {act.reason}"
     )
 
@@ -80,7 +90,7 @@ def fixed(file: File, act: CoefficientFixed, party: Party, periods: Periods) -> 
     parts = "؛ ".join(map(_part, act.fixed.parts))
     duties = [one.text.fa for one in act.obligations if one.party is party]
     told = "".join(f"\n{number}. {text}" for number, text in enumerate(duties, 1))
-    return _told(
+    return of_row(
         file,
         f"ضریب حق بیمه تعیین شد و دیگر تغییر نمی‌کند: {parts}. برآورد: "
         f"{_amount(act.fixed.estimate.total)}." + (f" تعهدات شما:{told}" if told else ""),
@@ -92,7 +102,7 @@ def calculated(file: File, act: PremiumCalculated, party: Party, periods: Period
     till = f" تا {jalali(act.until)}" if act.until else ""
     asked = "".join(f" {_undertake(one)}" for one in act.undertake)
     mine = f"{asked} {_objection(periods)}" if party is Party.CONTRACTOR else ""
-    return _told(
+    return of_row(
         file,
         f"حق بیمهٔ قرارداد{till} محاسبه شد: {_amount(act.due.total)}؛ سهم مقاطعه‌کار "
         f"{_amount(act.due.contractor)} و سهم واگذارنده {_amount(act.due.assigner)}.{mine}",
@@ -101,7 +111,7 @@ def calculated(file: File, act: PremiumCalculated, party: Party, periods: Period
 
 def sheet(file: File, act: SheetIssued, party: Party, periods: Periods) -> str:
     """Say that a payment sheet went out, and what follows once it is paid."""
-    return _told(
+    return of_row(
         file,
         f"برگ پرداخت شمارهٔ {act.number} برای بدهی {_SHEETS[act.kind]} به مبلغ "
         f"{_amount(act.amount)} صادر شد؛ آن را زیر همین شماره بپردازید. حداکثر "
@@ -119,7 +129,7 @@ def noted(file: File, act: NoteIssued, party: Party, periods: Periods) -> str:
         f"{periods.note_days.length} روز از روزی که این فرم به شما ابلاغ شود؛ پس از آن سازمان "
         "می‌تواند تمام بدهی را از شما وصول کند."
     )
-    return _told(
+    return of_row(
         file,
         f"فرم {act.form} تبصرهٔ الحاقی مادهٔ ۳۸ در {jalali(act.on)} صادر شد، چون دست‌کم "
         f"{periods.note_months.length} ماه از پایان قرارداد گذشته و مفاصاحساب گرفته نشده است. "
@@ -129,7 +139,7 @@ def noted(file: File, act: NoteIssued, party: Party, periods: Periods) -> str:
 
 def release(file: File, act: ReleaseAsked, party: Party, periods: Periods) -> str:
     """Ask the assigner to release withheld money."""
-    return _told(
+    return of_row(
         file,
         f"از مبالغ نگه‌داشته {_amount(act.amount)} را، معادل حق بیمهٔ پرداخت‌شده، برای مقاطعه‌کار آزاد "
         f"کنید؛ سازمان آن را به موجب {_ARTICLE_38} درخواست می‌کند.",
@@ -141,7 +151,7 @@ def issued(file: File, act: ClearanceIssued, party: Party, periods: Periods) -> 
     interim = act.stage is Stage.INTERIM
     far = f"برای کارکرد تا {jalali(act.until)}" if act.until else "برای تمام قرارداد"
     name = "موقت" if interim else "نهایی"
-    return _told(
+    return of_row(
         file,
         f"مفاصاحساب {name} شمارهٔ {act.number} در {jalali(act.on)} {far} به مبلغ "
         f"{_amount(act.amount)} صادر شد. {_UNTIL_FINAL if interim else _PAYABLE[party]} "
@@ -149,7 +159,8 @@ def issued(file: File, act: ClearanceIssued, party: Party, periods: Periods) -> 
     )
 
 
-def _told(file: File, text: str) -> str:
+def of_row(file: File, text: str) -> str:
+    """Return a text with the contract row that it is of, in Persian digits."""
     row = file.allocated
     return persian_digits(f"ردیف پیمان {row.row} شعبهٔ {row.branch}: {text}")
 

@@ -15,6 +15,13 @@ from hub.usecases.article38.file.acts import (
     RowAllocated,
     SheetIssued,
 )
+from hub.usecases.article38.file.clearance_acts import (
+    ClearanceReinstated,
+    ClearanceReplaced,
+    ClearanceRevoked,
+    ClearanceSuspended,
+)
+from hub.usecases.article38.file.clearance_texts import reinstated, replaced, revoked, suspended
 from hub.usecases.article38.file.contents import File, Recorded
 from hub.usecases.article38.file.form import ACTS, kind_of
 from hub.usecases.article38.file.notice_texts import (
@@ -47,6 +54,10 @@ TOLD_OF: Mapping[type[Act], tuple[tuple[Party, ...], Text]] = {
     NoteIssued: (_ASSIGNER, noted),
     ReleaseAsked: (_ASSIGNER, release),
     ClearanceIssued: (_BOTH, issued),
+    ClearanceSuspended: (_BOTH, suspended),
+    ClearanceReinstated: (_BOTH, reinstated),
+    ClearanceRevoked: (_BOTH, revoked),
+    ClearanceReplaced: (_BOTH, replaced),
 }
 """By act: who is told, and in which words; of an act that is not here nobody is told."""
 

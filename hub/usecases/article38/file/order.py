@@ -16,7 +16,6 @@ from hub.usecases.article38.file.acts import (
     BasesRejected,
     Board,
     ClearanceIssued,
-    ClearanceNotified,
     CoefficientFixed,
     Collected,
     NoteForm,
@@ -30,6 +29,14 @@ from hub.usecases.article38.file.acts import (
     Stage,
     Tabled,
     Undertaken,
+)
+from hub.usecases.article38.file.clearance_acts import (
+    ClearanceNotified,
+    ClearanceReinstated,
+    ClearanceReplaced,
+    ClearanceRevoked,
+    ClearanceSuspended,
+    ReissueAllowed,
 )
 
 
@@ -73,8 +80,19 @@ RETURN = "return"
 """Back to where the file was when the bases were filed."""
 BY_STAGE = "by-stage"
 """``interim`` or ``cleared``, by how far the clearance goes."""
+REOPEN = "reopen"
+"""To ``calculated``, where it is the clearance of what was calculated last that is revoked."""
 
-_RUNNING: Mapping[type[Act], None] = {
+_OF_CLEARANCES: Mapping[type[Act], str | None] = {
+    ClearanceNotified: STAY,
+    ClearanceSuspended: STAY,
+    ClearanceReinstated: STAY,
+    ClearanceReplaced: STAY,
+    ClearanceRevoked: REOPEN,
+}
+"""What becomes of a clearance, whenever there is one."""
+_RUNNING: Mapping[type[Act], str | None] = {
+    **_OF_CLEARANCES,
     Collected: STAY,
     Undertaken: STAY,
     NoteIssued: STAY,
@@ -84,7 +102,7 @@ _RUNNING: Mapping[type[Act], None] = {
     Tabled: STAY,
     Awarded: STAY,
     Appealed: STAY,
-    ClearanceNotified: STAY,
+    ReissueAllowed: STAY,
 }
 """What may come at any time while the file runs, if what it speaks of is there."""
 
@@ -107,12 +125,12 @@ ORDER: Mapping[Phase, Mapping[type[Act], Phase | str | None]] = {
     },
     Phase.INTERIM: {**_RUNNING, BasesFiled: Phase.FILED},
     Phase.CLEARED: {
+        **_OF_CLEARANCES,
         ReleaseAsked: STAY,
         Objected: STAY,
         Tabled: STAY,
         Awarded: STAY,
         Appealed: STAY,
-        ClearanceNotified: STAY,
     },
 }
 """By phase: the acts that may follow, and the phase that each leads to."""

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from hub.usecases.article38.assessment import calculate, fix
-from hub.usecases.article38.errors import LeftOpen, NoRow, OtherVersion
+from hub.usecases.article38.errors import FactsContradict, LeftOpen, NoRow, OtherVersion
 from hub.usecases.article38.file.acts import (
     BasesFiled,
     CoefficientFixed,
@@ -26,6 +26,8 @@ def reckoned(file: File, bases: BasesFiled, ground: Ground) -> CoefficientFixed 
 
     Raises a subclass of `AssessmentRefused`, `OtherVersion` among them where the table that the
     coefficient was fixed by is not kept, and `ActRefused` (``stage``, ``periods-missing``).
+    Of a contract that goes on there are interim bases alone: what its books list beyond the gross
+    is found at the end.
     """
     fixed = file.fixed
     if bases.stage is Stage.INITIAL or fixed is None:
@@ -33,6 +35,8 @@ def reckoned(file: File, bases: BasesFiled, ground: Ground) -> CoefficientFixed 
             raise ActRefused("stage", field="stage")
         told, estimate = fix(bases.facts, ground.current, ground.today)
         return CoefficientFixed(told, estimate.obligations)
+    if bases.stage is Stage.FINAL and bases.facts.books.continuing:
+        raise FactsContradict("goes on, and the bases are final", field="books.continuing")
     table = ground.tables.get(fixed.version)
     if table is None:
         raise OtherVersion("the table that it was fixed under is not kept", field="version")

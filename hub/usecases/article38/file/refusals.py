@@ -174,6 +174,14 @@ REFUSALS: Mapping[str, Words] = {
         "مفاصاحسابی با این شماره در پرونده نیست.",
         "the file has no clearance of this number",
     ),
+    "article38.not-revoked": Words(
+        "مفاصاحساب محاسبهٔ اخیر با این شماره ابطال نشده است.",
+        "no clearance of this number was revoked for what was calculated last",
+    ),
+    "article38.clearance-void": Words(
+        "مفاصاحساب پرونده معلق یا ابطال شده است؛ تا آن زمان چیزی آزاد نمی‌شود.",
+        "the file's clearance is suspended or revoked: nothing is released upon it",
+    ),
 }
 """Every code with its words in Persian and in English."""
 

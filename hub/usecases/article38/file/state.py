@@ -12,7 +12,6 @@ from hub.usecases.article38.file.acts import (
     BasesConfirmed,
     BasesFiled,
     ClearanceIssued,
-    ClearanceNotified,
     CoefficientFixed,
     Collected,
     NoteIssued,
@@ -26,6 +25,15 @@ from hub.usecases.article38.file.acts import (
     Tabled,
     Undertaken,
 )
+from hub.usecases.article38.file.changes import changed
+from hub.usecases.article38.file.clearance_acts import (
+    Changed,
+    ClearanceNotified,
+    ClearanceReinstated,
+    ClearanceRevoked,
+    ClearanceSuspended,
+    ReissueAllowed,
+)
 from hub.usecases.article38.file.contents import Clearance, File, Note, Objection, Recorded, Sheet
 from hub.usecases.article38.file.moves import check_order
 from hub.usecases.article38.file.order import (
@@ -34,15 +42,19 @@ from hub.usecases.article38.file.order import (
     DISPUTE_ORDER,
     NOTE_ORDER,
     ORDER,
+    REOPEN,
     RETURN,
     Phase,
 )
 from hub.usecases.article38.file.statuses import STATUS, FileStatus
 from hub.usecases.article38.model import Party
+from schemas.canonical.certificate import CertificateNumber
+from schemas.canonical.dates import tehran_day
 
 __all__ = ["File", "FileStatus", "Recorded", "after", "fold"]
 
 _BOTH = frozenset({Party.CONTRACTOR, Party.ASSIGNER})
+_SHOWN = frozenset({FileStatus.CLEARED, FileStatus.CLEARANCE_NOTIFIED})
 
 
 def fold(acts: Sequence[Recorded]) -> File:
@@ -95,9 +107,21 @@ def _phase(file: File, act: Act) -> tuple[Phase, Phase]:
             return Phase.FILED, step
     if step == RETURN:
         return file.back, file.back
+    if step == REOPEN:
+        return _reopened(file, act)
     if step is None:
         return file.phase, file.back
     return Phase(step), file.phase if isinstance(act, BasesFiled) else file.back
+
+
+def _reopened(file: File, act: Act) -> tuple[Phase, Phase]:
+    """Return where a file is once a clearance is revoked; bases that wait go on waiting."""
+    revoked = isinstance(act, ClearanceRevoked) and act.number
+    if file.clearance is None or file.clearance.number != revoked:
+        return file.phase, file.back
+    if file.phase is Phase.FILED:
+        return Phase.FILED, Phase.CALCULATED
+    return Phase.CALCULATED, file.back
 
 
 def _kind(file: File, act: Act) -> object:
@@ -110,11 +134,21 @@ def _kind(file: File, act: Act) -> object:
         case Collected():
             open_kinds = {one.kind for one in file.sheets if one.rest}
             return frozenset(one.kind for one in file.sheets) - open_kinds
-        case ClearanceNotified():
-            told = next(one.told for one in file.clearances if one.number == act.number)
-            return "both" if told == _BOTH else ""
+        case ClearanceNotified() if (told := file.clearance_of(act.number)) is not None:
+            return "both" if told.stands and told.told == _BOTH else ""
+        case ClearanceSuspended() | ClearanceRevoked():
+            return "shown" if file.status in _SHOWN and _newest(file, act.number) else ""
+        case ClearanceReinstated() if (again := _newest(file, act.number)) is not None:
+            stayed = file.status is FileStatus.CALCULATED
+            return ("both" if again.told == _BOTH else "some") if stayed else ""
         case _:
             return None
+
+
+def _newest(file: File, number: CertificateNumber) -> Clearance | None:
+    """Return the clearance of this number, if it is that of what was calculated last."""
+    found = file.clearance
+    return found if found is not None and found.number == number else None
 
 
 def _told(file: File, one: Recorded) -> dict[str, Any]:
@@ -135,6 +169,8 @@ def _told(file: File, one: Recorded) -> dict[str, Any]:
             }
         case Undertaken() as act:
             return {"undertaken": (*file.undertaken, act.period)}
+        case ReissueAllowed():
+            return {"allowed_by": one.number, "allowed_on": tehran_day(one.at)}
         case ReleaseAsked() as act:
             return {"released": file.released + act.amount}
         case NoteIssued() | NoteNotified() as act:
@@ -156,11 +192,14 @@ def _money(file: File, one: Recorded) -> dict[str, Any]:
                 "collected_on": act.on,
             }
         case ClearanceIssued(number, stage, until, amount, on):
-            of = file.calculated_by
-            issued = Clearance(one.number, number, of, stage, until, amount, on, file.gross)
+            of = file.clears
+            total = file.cleared + amount
+            issued = Clearance(one.number, number, of, stage, until, amount, on, file.gross, total)
             return {"clearances": (*file.clearances, issued)}
         case ClearanceNotified() as act:
             return {"clearances": tuple(_heard(issued, act) for issued in file.clearances)}
+        case act if isinstance(act, Changed):
+            return {"clearances": changed(file.clearances, act)}
         case _:
             return {}
 
@@ -172,7 +211,7 @@ def _paid(sheet: Sheet, act: Collected) -> Sheet:
 
 
 def _heard(issued: Clearance, act: ClearanceNotified) -> Clearance:
-    if issued.number != act.number:
+    if act.number not in issued.numbers:
         return issued
     return replace(issued, told=issued.told | {act.party})
 

@@ -12,7 +12,6 @@ from hub.usecases.article38.file.acts import (
     BasesFiled,
     BasesRejected,
     ClearanceIssued,
-    ClearanceNotified,
     CoefficientFixed,
     Collected,
     NoteForm,
@@ -22,6 +21,12 @@ from hub.usecases.article38.file.acts import (
     RowAllocated,
     SheetIssued,
     SheetKind,
+)
+from hub.usecases.article38.file.clearance_acts import (
+    ClearanceNotified,
+    ClearanceReinstated,
+    ClearanceRevoked,
+    ClearanceSuspended,
 )
 from hub.usecases.article38.model import Words
 
@@ -66,11 +71,17 @@ STATUS: Mapping[tuple[type[Act], object], FileStatus] = {
     (Collected, frozenset(SheetKind)): FileStatus.BOTH_COLLECTED,
     (ClearanceIssued, None): FileStatus.CLEARED,
     (ClearanceNotified, "both"): FileStatus.CLEARANCE_NOTIFIED,
+    (ClearanceSuspended, "shown"): FileStatus.CALCULATED,
+    (ClearanceReinstated, "some"): FileStatus.CLEARED,
+    (ClearanceReinstated, "both"): FileStatus.CLEARANCE_NOTIFIED,
+    (ClearanceRevoked, "shown"): FileStatus.CALCULATED,
 }
 """By act, and by what tells acts of its kind apart; an act that is not here changes no code.
 
 A collection is told apart by the kinds of sheet all of whose sheets are paid in full, and
-``both`` says that contractor and assigner were told of the clearance.
+``both`` says that contractor and assigner were told of the clearance, ``some`` that not both were.
+The Organization's system has no code for a clearance that does not stand: while the status has
+``shown`` it, the contract is calculated then, and cleared again once the suspension is lifted.
 """
 
 STATUS_WORDS: Mapping[FileStatus, Words] = {

@@ -18,14 +18,20 @@ from hub.usecases.article38.file.acts import (
     Stage,
     Told,
 )
+from hub.usecases.article38.file.changes import change_of
 from hub.usecases.article38.file.follow import follow
 from hub.usecases.article38.file.ground import Ground, Known
 from hub.usecases.article38.file.periods import shipped_periods
 from hub.usecases.article38.file.state import File, Recorded, fold
 from schemas.canonical.assessment import Facts
-from schemas.canonical.certificate import CertificateType, certificate_number
+from schemas.canonical.certificate import (
+    CertificateNumber,
+    CertificateType,
+    certificate_number,
+)
 from schemas.canonical.identifiers import BranchCode, ContractRow, PostalCode, WorkshopId
 from schemas.canonical.money import Rials
+from schemas.canonical.status import REASONS, State, Status
 from schemas.canonical.workshop import WorkshopRef
 from tests.unit.hub.usecases.article38 import facts as assessed
 
@@ -167,6 +173,25 @@ def money(amount: int = DUE, number: str = "s1", on: date = TODAY) -> Collected:
 def issued(amount: int = DUE, stage: Stage = Stage.FINAL, **known: Any) -> ClearanceIssued:
     plain = ClearanceIssued(CERTIFICATE, stage, None, Rials(amount), TODAY)
     return replace(plain, **known)
+
+
+def change(
+    house: Hub, state: State, number: CertificateNumber = CERTIFICATE, *, by: str | None = None
+) -> Hub:
+    """Return a house after an operator's act on a certificate of its file, or the drill's."""
+    found = house.file.clearance_of(number)
+    assert found is not None
+    superseded = CertificateNumber(by) if by else None
+    status = Status(state, at_noon(house.today), min(REASONS[state]), superseded)
+    told = change_of(found, number, status, anew=by is not None)
+    house.keep(*([told] if told else []))
+    return house
+
+
+def voided(house: Hub, state: State = State.REVOKED) -> Hub:
+    """Return a house whose final clearance was issued, and suspended or revoked."""
+    house.keep(issued())
+    return change(house, state)
 
 
 CONFIRM = BasesConfirmed()

@@ -1,14 +1,15 @@
 """Acts of every kind with anything in them that they can have; they need follow no file."""
 
-from datetime import date
+from datetime import UTC, date
 
 from hypothesis import strategies as st
 
 from hub.usecases.article38.assessment import Amount, Moved, fix
-from hub.usecases.article38.file import acts
+from hub.usecases.article38.file import acts, clearance_acts
 from hub.usecases.article38.model import Obligation, Party
 from schemas.canonical.certificate import CertificateType, certificate_number
 from schemas.canonical.money import Rials
+from schemas.canonical.status import ReasonCode
 from tests.unit.hub.usecases.article38.facts import table
 from tests.unit.hub.usecases.article38.file import kit
 from tests.unit.hub.usecases.article38.strategies import CONTRACTS
@@ -48,9 +49,12 @@ TOLD_ACTS: st.SearchStrategy[acts.Told] = st.one_of(
     st.builds(acts.Tabled, DAYS),
     st.builds(acts.Awarded, st.sampled_from(acts.Board), AMOUNTS, DAYS),
     st.builds(acts.Appealed, st.sampled_from(Party), DAYS),
+    st.builds(clearance_acts.ReissueAllowed, NUMBERS, TEXTS),
 )
 
 _FIXED = [fix(one, table(), kit.TODAY) for one in (kit.facts(), kit.uninspected_facts())]
+_WHY = st.sampled_from(ReasonCode)
+_SINCE = st.datetimes(timezones=st.just(UTC))
 _OWED = st.builds(Amount, *[AMOUNTS] * 5)
 _MOVED = st.lists(
     st.builds(Moved, st.just("a"), st.sampled_from(["", "N14"]), st.sampled_from(["", "N4"])),
@@ -75,5 +79,9 @@ OWN_ACTS: st.SearchStrategy[acts.Own] = st.one_of(
         SOME_PERIODS,
     ),
     st.builds(acts.ClearanceIssued, NUMBERS, st.sampled_from(acts.Stage), _MAYBE, AMOUNTS, DAYS),
-    st.builds(acts.ClearanceNotified, st.sampled_from(Party), NUMBERS, DAYS),
+    st.builds(clearance_acts.ClearanceNotified, st.sampled_from(Party), NUMBERS, DAYS),
+    st.builds(clearance_acts.ClearanceSuspended, NUMBERS, _WHY, _SINCE),
+    st.builds(clearance_acts.ClearanceReinstated, NUMBERS, _WHY, _SINCE),
+    st.builds(clearance_acts.ClearanceRevoked, NUMBERS, _WHY, _SINCE),
+    st.builds(clearance_acts.ClearanceReplaced, NUMBERS, NUMBERS, _WHY, _SINCE),
 )

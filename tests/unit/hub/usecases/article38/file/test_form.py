@@ -34,8 +34,18 @@ def test_every_act_has_the_name_that_is_published() -> None:
         "tabled",
         "awarded",
         "appealed",
+        "reissue-allowed",
     ]
-    own = ["coefficient-fixed", "premium-calculated", "clearance-issued", "clearance-notified"]
+    own = [
+        "coefficient-fixed",
+        "premium-calculated",
+        "clearance-issued",
+        "clearance-notified",
+        "clearance-suspended",
+        "clearance-reinstated",
+        "clearance-revoked",
+        "clearance-replaced",
+    ]
     assert [*ACTS] == [*TOLD, *own]
 
 

@@ -16,7 +16,13 @@ from hypothesis.stateful import (
 
 from hub.usecases.article38.errors import AssessmentRefused
 from hub.usecases.article38.file import acts
-from hub.usecases.article38.file.clearable import Clearable, attend_at, clearable
+from hub.usecases.article38.file.changes import change_of
+from hub.usecases.article38.file.clearable import Clearable, asked_by, attend_at, clearable
+from hub.usecases.article38.file.clearance_acts import (
+    ClearanceNotified,
+    ClearanceReplaced,
+    ReissueAllowed,
+)
 from hub.usecases.article38.file.due import due_on
 from hub.usecases.article38.file.follow import cleared, follow, notified
 from hub.usecases.article38.file.form import read_act, write_act
@@ -30,6 +36,7 @@ from hub.usecases.article38.model import Party
 from schemas.canonical.certificate import CertificateType, certificate_number
 from schemas.canonical.decision import Reason
 from schemas.canonical.money import Rials
+from schemas.canonical.status import REASONS, State, Status
 from tests.unit.hub.usecases.article38.file import kit
 from tests.unit.hub.usecases.article38.file.kit import TODAY, Hub
 
@@ -168,8 +175,45 @@ class Life(RuleBasedStateMachine):
     @rule(party=st.sampled_from([Party.CONTRACTOR, Party.ASSIGNER]))
     def notify(self, party: Party) -> None:
         number = self.house.file.clearances[-1].number
-        told = acts.ClearanceNotified(party, number, self.house.today)
+        told = ClearanceNotified(party, number, self.house.today)
         self.house.keep(*notified(self.house.file, told))
+
+    @precondition(lambda self: bool(self.house.file.clearances))
+    @rule(
+        which=st.integers(0, 3),
+        state=st.sampled_from([State.ISSUED, State.SUSPENDED, State.REVOKED, State.SUPERSEDED]),
+        anew=st.booleans(),
+    )
+    def change(self, which: int, state: State, anew: bool) -> None:
+        """Have an operator act on a certificate, or the drill issue it anew."""
+        found = self.house.file.clearances[which % len(self.house.file.clearances)]
+        if found.state is State.REVOKED and state is not State.REVOKED:
+            return
+        self.certificates += 1
+        by = certificate_number(CertificateType.ARTICLE37, TODAY, self.certificates)
+        superseded = by if state is State.SUPERSEDED else None
+        since = kit.at_noon(self.house.today)
+        status = Status(state, since, min(REASONS[state]), superseded)
+        told = change_of(found, found.number, status, anew=anew)
+        if told is None:
+            assert state is found.state
+            return
+        file = self.house.keep(told)
+        now = file.clearance_of(found.number)
+        assert now is not None
+        assert now.since == since
+        if isinstance(told, ClearanceReplaced):
+            assert (now.number, now.stands, now.told) == (by, True, found.told)
+        assert change_of(now, now.number, replace(status, state=now.state), anew=anew) is None
+
+    @precondition(lambda self: self.house.file.clearance is not None)
+    @rule()
+    def let_it_be_issued_anew(self) -> None:
+        found = self.house.file.clearance
+        assert found is not None
+        before = self.house.acts[:]
+        self.tell(ReissueAllowed(found.number, "نامهٔ ۱۲"))
+        assert (self.house.acts != before) == (found.state is State.REVOKED)
 
     @invariant()
     def a_file_is_its_acts_and_nothing_else(self) -> None:
@@ -201,8 +245,21 @@ class Life(RuleBasedStateMachine):
         file = self.house.file
         assert file.cleared <= file.paid
         assert len({one.of for one in file.clearances}) == len(file.clearances)
-        finals = [one for one in file.clearances if one.stage is acts.Stage.FINAL]
+        finals = [one for one in file.kept if one.stage is acts.Stage.FINAL]
         assert (file.phase is Phase.CLEARED) == bool(finals)
+        assert len(finals) <= 1
+
+    @invariant()
+    def what_does_not_stand_is_not_shown_and_nothing_rests_on_it(self) -> None:
+        file, found = self.house.file, self.house.file.clearance
+        if found is None or found.stands:
+            return
+        assert file.status not in {FileStatus.CLEARED, FileStatus.CLEARANCE_NOTIFIED}
+        release = acts.ReleaseAsked(Rials(1), self.house.today)
+        with pytest.raises(ActRefused, match=r"released|cannot follow"):
+            follow(file, release, self.house.ground)
+        assert isinstance(self.can_clear, tuple)
+        assert attend_at(file, self.house.ground) is None
 
     @invariant()
     def the_status_is_that_of_an_act_that_happened(self) -> None:
@@ -229,7 +286,7 @@ class Life(RuleBasedStateMachine):
         at = attend_at(file, ground)
         if at is not None and at <= kit.at_noon(ground.today) and at == file.at:
             assert isinstance(self.can_clear, Clearable)
-            assert file.collected_by
+            assert asked_by(file)
 
 
 Life.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

@@ -11,7 +11,6 @@ from hub.usecases.article38.file.acts import (
     Appealed,
     Awarded,
     Board,
-    ClearanceNotified,
     FiscalPeriod,
     NoteForm,
     NoteIssued,
@@ -23,6 +22,7 @@ from hub.usecases.article38.file.acts import (
     Told,
     Undertaken,
 )
+from hub.usecases.article38.file.clearance_acts import ClearanceNotified, ReissueAllowed
 from hub.usecases.article38.file.follow import cleared, follow, notified
 from hub.usecases.article38.file.ground import ClearedRow, Known
 from hub.usecases.article38.file.refusals import REFUSALS, ActRefused
@@ -30,6 +30,7 @@ from hub.usecases.article38.model import Party
 from schemas.canonical.assessment import Form
 from schemas.canonical.identifiers import BranchCode, ContractRow
 from schemas.canonical.money import Rials
+from schemas.canonical.status import State
 from tests.unit.hub.usecases.article38 import facts as assessed
 from tests.unit.hub.usecases.article38.file import kit
 from tests.unit.hub.usecases.article38.file.kit import (
@@ -50,6 +51,15 @@ UNDERTAKING = (*FIXING, kit.final(kit.uninspected_facts(), uninspected=(YEAR,)),
 INTERIM = (*FIXING, kit.interim(TODAY), CONFIRM, kit.sheet(), kit.money())
 SUBCONTRACT = assessed.subcontract(Form.ARTICLE47, 0, row=OTHER[0], branch=OTHER[1])
 WITH_LISTS = (*FIXING, kit.final(kit.facts(within=assessed.lists(1))), CONFIRM)
+
+
+LET = ReissueAllowed(kit.CERTIFICATE, "نامهٔ ۱۲")
+OTHER_LET = ReissueAllowed(kit.OTHER_CERTIFICATE, "نامهٔ ۱۲")
+
+
+def withdrawn(house: Hub) -> Hub:
+    house.known["contract"] = Known(withdrawn=True)
+    return house
 
 
 def released(amount: int) -> ReleaseAsked:
@@ -288,6 +298,12 @@ CASES: list[Case] = [
     ("above-paid", "amount", lambda: hub(*PAYING), released(kit.DUE + 1)),
     ("above-paid", "amount", lambda: hub(*PAYING, released(kit.DUE)), released(1)),
     ("above-withheld", "amount", lambda: hub(*PAYING, withheld=5), released(6)),
+    ("clearance-void", None, lambda: kit.voided(hub(*PAYING)), released(5)),
+    ("clearance-void", None, lambda: kit.voided(hub(*PAYING), State.SUSPENDED), released(5)),
+    ("not-revoked", "number", lambda: hub(*PAYING), LET),
+    ("not-revoked", "number", lambda: kit.voided(hub(*PAYING)), OTHER_LET),
+    ("cleared", None, lambda: kit.voided(hub(*PAYING), State.SUSPENDED), LET),
+    ("withdrawn", None, lambda: withdrawn(kit.voided(hub(*PAYING))), LET),
 ]
 ELSEWHERE = {"no-workshop", "no-address", "no-clearance"}
 """What is refused at other places than `follow`."""

@@ -7,13 +7,13 @@ import pytest
 
 from hub.usecases.article38.file.acts import (
     BasesRejected,
-    ClearanceNotified,
     NoteForm,
     NoteIssued,
     NoteNotified,
     Stage,
     Told,
 )
+from hub.usecases.article38.file.clearance_acts import ClearanceNotified
 from hub.usecases.article38.file.order import Phase
 from hub.usecases.article38.file.state import FileStatus, fold
 from hub.usecases.article38.file.statuses import STATUS, STATUS_WORDS
