@@ -1,7 +1,6 @@
 """By what a contract is known: the keys that registers give it, and where to look for it else."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,20 +57,6 @@ def keys_joined(contract: JoinedContract) -> frozenset[Key]:
     return frozenset(found)
 
 
-def places_of(contract: RegisteredContract) -> frozenset[Key]:
-    """Return under which of `places_joined` a contract is to be sought when no key finds it.
-
-    One that is alike enough to be asked about has the same pair of parties or the same number; a
-    scale by which it need not is refused (`hub.contracts.scale.load_scale`).
-    """
-    return _places((contract.assigner,), (contract.contractor,), (contract.number,))
-
-
-def places_joined(contract: JoinedContract) -> frozenset[Key]:
-    """Return the places at which a contract is found by what is said of it."""
-    return _places(*(values_of(contract, name) for name in ("assigner", "contractor", "number")))
-
-
 def values_of(contract: JoinedContract, name: str) -> tuple[object, ...]:
     """Return every value that some register states for a field, the one that counts first."""
     return tuple(dict.fromkeys(one.value for one in stated_of(contract, name)))
@@ -97,12 +82,3 @@ def number_form(number: str) -> str:
 def number_groups(number: str) -> list[str]:
     """Return the groups of letters and of digits in a number, in order, zeros before them away."""
     return sorted(one.lstrip("0") or "0" for one in _GROUP.findall(number_form(number)))
-
-
-def _places(
-    assigners: Iterable[object], contractors: Iterable[object], numbers: Iterable[object]
-) -> frozenset[Key]:
-    """Return the places of every pair of parties and of every number."""
-    who = tuple(contractors)
-    pairs = {Key("parties", f"{one}/{other}") for one in assigners for other in who}
-    return frozenset(pairs | {Key("number", number_form(str(one))) for one in numbers})

@@ -6,13 +6,13 @@ the base-16 logarithm of their number, that is ``levels`` exchanges after the ro
 many contracts ever differ.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from typing import Final
 
-from hub.contracts.merkle import Tree, bucket_hash
+from hub.contracts.merkle import bucket_hash
 from schemas.canonical.hash_tree import (
     DIGITS,
     EMPTY,
@@ -28,7 +28,6 @@ from schemas.canonical.hash_tree import (
 Prefixes = tuple[str, ...]
 _Apart = dict[str, tuple[bytes, bytes]]
 """Nodes of which two sides have two hashes: mine and theirs, by prefix in order."""
-Ask = Callable[[Prefixes], Answers]
 
 
 class NotTheRoot(ValueError):
@@ -145,21 +144,6 @@ def walk(
             _leaves("mine", prefix, ours, one), _leaves("theirs", prefix, others, other)
         )
     return sorted(found, key=lambda difference: difference.source_id)
-
-
-def differences(mine: Tree, theirs: Roots, ask: Ask) -> list[Difference]:
-    """Return what my set and theirs differ in; ``ask`` puts nodes to them, once each exchange.
-
-    Raises `OtherLevels` and `NotTheRoot`.
-    """
-    steps = walk(mine.roots, theirs)
-    try:
-        prefixes = next(steps)
-        while True:
-            prefixes = steps.send((mine.answers(prefixes), ask(prefixes)))
-    except StopIteration as end:
-        found: list[Difference] = end.value
-        return found
 
 
 def _apart(prefix: str, ones: tuple[bytes, ...], others: tuple[bytes, ...]) -> _Apart:

@@ -86,10 +86,11 @@ class _Match:
 def resolve(said: Statement, known: Iterable[JoinedContract], scale: Scale) -> Resolution:
     """Return which of the ``known`` contracts is meant; the order of these does not matter.
 
-    ``known`` has those that share a key of `keys_of` or a place of `places_of` with the statement;
-    more do no harm, withdrawn ones count like any other. A register's own id finds the contract
-    whatever else is said of it, unless a key that it did not have before finds another. Any other
-    key finds it when none speaks against it and the description is alike; else an operator decides.
+    ``known`` has those that share a key of `keys_of` with the statement and those that may be
+    alike; more do no harm, withdrawn ones count like any other. A register's own id finds the
+    contract whatever else is said of it, unless a key that it did not have before finds another.
+    Any other key finds it when none speaks against it and the description is alike; else an
+    operator decides.
     """
     keys, face = keys_of(said.source, said.contract), face_of(said.contract)
     found = [_match(said.source, keys, score(face, face_joined(one), scale), one) for one in known]

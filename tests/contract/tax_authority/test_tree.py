@@ -9,13 +9,13 @@ import pytest
 from adapters.base.errors import AgencyBrokeContract, AgencyError
 from adapters.tax_authority import tree_words, wire
 from hub.contracts.digest import digest
-from hub.contracts.merkle import Tree
 from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.hash_tree import DIGITS, Leaf
 from simulators.kit.population import Population
 from tests.contract.conftest import Agency
 from tests.contract.tax_authority.test_gateway import _all
 from tests.contract.tax_authority.test_simulator import Client, _check, _code
+from tests.kit.hash_tree import Tree
 
 TREE = "/contract-tree"
 

@@ -8,7 +8,6 @@ import pytest
 from psycopg.errors import RestrictViolation
 
 from hub.contracts.digest import digest
-from hub.contracts.merkle import Tree
 from hub.contracts.reconcile import Settling, walk
 from hub.contracts.reconciled import read_document
 from hub.contracts.tree_words import read_answers, read_roots, write_roots
@@ -19,6 +18,7 @@ from schemas.canonical.hash_tree import Leaf, Roots
 from tests.integration.hub.conftest import Look
 from tests.kit.contract_doors import ASSIGNER, BUDGET, SERVICES, TAX, Office, lines, opened
 from tests.kit.contracts import unlike
+from tests.kit.hash_tree import Tree
 
 PATH = "/v1/contracts/reconciliation"
 

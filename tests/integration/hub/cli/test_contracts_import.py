@@ -11,7 +11,7 @@ import pytest
 from hub.cli.first_publisher import first_publisher
 from hub.config import Settings
 from hub.contracts.ocds import Version
-from hub.contracts.ocds_package import Package, record_of
+from hub.contracts.ocds_package import Package, record_from
 from hub.contracts.ocds_release import releases_of
 from hub.store.database import Database
 from tests.integration.hub.cli.conftest import Peyvand
@@ -74,9 +74,8 @@ def test_a_broken_file_in_the_middle(peyvand: Peyvand, look: Look) -> None:
     _write("1.json", _package(_said(4)))
     Path("2.json").write_text('{"releases": [')
     foreign = json.loads(json.dumps(_package(_said(8))).replace("IRR", "USD"))
-    Path("3.jsonl").write_text(
-        "\n".join((json.dumps(foreign), "", "{", json.dumps(record_of([_said(12)], PUBLISHER))))
-    )
+    record = record_from(releases_of([_said(12)], PUBLISHER))
+    Path("3.jsonl").write_text("\n".join((json.dumps(foreign), "", "{", json.dumps(record))))
     files = ("1.json", "2.json", "3.jsonl", "none.json")
     ran = peyvand("contracts", "import", *files, "--source", "assigner", "--json")
     found, counts = _results(ran.out)
@@ -104,6 +103,8 @@ def test_in_words(peyvand: Peyvand) -> None:
     assert "a.jsonl:2: refused ocds-213czf-8; /releases/0/" in ran.out
     assert "currency.not-rials" in ran.out
     assert ran.out.endswith("1 kept, 1 refused\n")
+    ran = peyvand("contracts", "import", "none.json", "--source", "assigner")
+    assert (ran.code, ran.out) == (1, "none.json:1: refused file.unreadable\n1 refused\n")
     Path("empty.jsonl").write_text("")
     ran = peyvand("contracts", "import", "empty.jsonl", "--source", "assigner")
     assert (ran.code, ran.out) == (0, "There is no release in it.\n")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.contracts.merkle import Tree, agreement, bucket_hash, children_of, nodes_of
+from hub.contracts.merkle import bucket_hash, children_of
 from schemas.canonical.hash_tree import (
     DIGITS,
     EMPTY,
@@ -18,7 +18,7 @@ from schemas.canonical.hash_tree import (
     node_hash,
     place_of,
 )
-from tests.unit.hub.contracts.made import NOON
+from tests.kit.hash_tree import Tree, nodes_of
 
 
 def leaf(number: int, revision: int = 1, content: str = "") -> Leaf:
@@ -133,24 +133,7 @@ def test_an_empty_set_is_empty_at_every_node() -> None:
     }
 
 
-@pytest.mark.parametrize("levels", [0, 9])
-def test_a_tree_has_one_to_eight_levels(levels: int) -> None:
-    """A tree without partitions, or of four thousand million buckets, would be built."""
-    with pytest.raises(ValueError, match="1 to 8"):
-        Tree([], levels)
-
-
 def test_contracts_are_spread_over_the_partitions() -> None:
     """Ids that count up would all stand in one partition."""
     held = [place_of(str(number))[0] for number in range(3200)]
     assert all(150 < held.count(digit) < 250 for digit in DIGITS)
-
-
-def test_agreement_is_of_equal_roots_alone() -> None:
-    """A proof would be kept of what was not so."""
-    one, other = Tree([leaf(1)]).roots, Tree([leaf(1, 2)]).roots
-    proof = agreement(one, one, NOON)
-    assert proof is not None
-    assert (proof.roots, proof.at) == (one, NOON)
-    assert agreement(one, other, NOON) is None
-    assert agreement(one, Tree([leaf(1)], 3).roots, NOON) is None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hub.contracts.ocds import Version, is_person
 from hub.contracts.ocds_import import Imported, read
-from hub.contracts.ocds_package import Package, record_of
+from hub.contracts.ocds_package import Package, record_from
 from hub.contracts.ocds_reader import Slip
 from hub.contracts.ocds_release import releases_of
 from schemas.canonical.contract import LISTS, JoinedContract, Stated
@@ -94,7 +94,7 @@ def test_a_package_of_releases_is_read_like_its_record(versions: list[Version]) 
     """Who sends us a record and who sends the releases of it would tell us different things."""
     releases = releases_of(versions, PUBLISHER)
     last = [one for one in read({"releases": releases}).contracts if one.revision == len(releases)]
-    record = record_of(versions, PUBLISHER)
+    record = record_from(releases_of(versions, PUBLISHER))
     from_record = read({**PACKAGE.head(PUBLISHER), "records": [record]}).contracts
     assert [one.fields for one in last] == [one.fields for one in from_record]
     del record["compiledRelease"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hub.contracts.ocds_package import Package, lines, record_of, streamed
+from hub.contracts.ocds_package import Package, record_from, streamed
 from hub.contracts.ocds_release import releases_of
 from tests.unit.hub.contracts.made_ocds import PUBLISHER, extended, version
 
@@ -37,17 +37,10 @@ def test_a_streamed_package_is_the_whole_package() -> None:
     assert json.loads(text) == {**HEAD, "releases": releases}
 
 
-def test_lines_are_items() -> None:
-    """A line would hold half a release, or two."""
-    text = b"".join(lines(_Counted(5)))
-    assert [json.loads(line) for line in text.splitlines()] == list(_Counted(5))
-
-
-@pytest.mark.parametrize("kind", ["lines", "package"])
-def test_no_more_is_taken_than_was_read(kind: str) -> None:
+def test_no_more_is_taken_than_was_read() -> None:
     """A slow reader would make the hub hold a million contracts."""
     source = _Counted(50)
-    pieces = lines(source) if kind == "lines" else streamed(HEAD, "releases", source)
+    pieces = streamed(HEAD, "releases", source)
     assert len(list(islice(pieces, 10))) == 10
     assert source.taken <= 10
 
@@ -75,20 +68,18 @@ def test_an_empty_package_is_refused_before_it_begins() -> None:
 def test_a_record_without_versions_is_refused() -> None:
     """A record would say nothing of a contract."""
     with pytest.raises(ValueError, match="a release at least"):
-        record_of([], PUBLISHER)
+        record_from([])
 
 
 def test_the_head_says_who_publishes() -> None:
     """Nobody could tell whose package it is, or by which licence."""
-    package = Package(PACKAGE.uri, PACKAGE.published_at, ("https://hub.example/r/1",))
     address = "https://hub.example/e/extension.json"
-    assert package.head(extended(address)) == {
+    assert PACKAGE.head(extended(address)) == {
         "uri": "https://hub.example/ocds/1",
         "version": "1.1",
         "extensions": [address],
         "publishedDate": "2026-11-22T00:00:00.000000Z",
         "publisher": {"name": PUBLISHER.name, "uri": PUBLISHER.uri},
         "license": PUBLISHER.license,
-        "packages": ["https://hub.example/r/1"],
     }
     assert "extensions" not in HEAD

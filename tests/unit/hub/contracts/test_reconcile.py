@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.contracts.merkle import Tree, bucket_hash
+from hub.contracts.merkle import bucket_hash
 from hub.contracts.reconcile import (
     Difference,
     NotTheRoot,
     OtherLevels,
     Prefixes,
     Settling,
-    differences,
     walk,
 )
 from schemas.canonical.hash_tree import (
@@ -27,6 +26,7 @@ from schemas.canonical.hash_tree import (
     Roots,
     node_hash,
 )
+from tests.kit.hash_tree import Tree, differences
 
 
 def leaf(number: int, revision: int = 1, content: str = "") -> Leaf:

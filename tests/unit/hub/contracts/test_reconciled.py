@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.contracts.merkle import Tree
 from hub.contracts.reconcile import Difference, Part, Settling, walk
 from hub.contracts.reconciled import (
     Both,
@@ -26,6 +25,7 @@ from hub.contracts.reconciled import (
 )
 from hub.contracts.tree_words import read_answers, read_roots, write_answers, write_roots
 from schemas.canonical.hash_tree import Leaf
+from tests.kit.hash_tree import Tree
 from tests.unit.hub.contracts.made import NOON
 
 

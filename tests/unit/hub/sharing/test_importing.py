@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.contracts.ocds_package import record_of
+from hub.contracts.ocds_package import record_from
 from hub.contracts.ocds_release import releases_of
 from hub.contracts.readers import READERS
 from hub.sharing.importing import ready, source_id_of
@@ -41,7 +41,7 @@ def test_a_release_becomes_a_contract_of_a_register() -> None:
 
 def test_a_record_a_package_and_a_release_say_the_same() -> None:
     """The same contract would be another by the form in which it came."""
-    record = record_of([version()], PUBLISHER)
+    record = record_from(releases_of([version()], PUBLISHER))
     documents = (RELEASE, record, {"records": [record]})
     forms = [_octets(RELEASE), *(json.dumps(one).encode() for one in documents)]
     assert len({ready(octets, NOW)[0].contract for octets in forms}) == 1
