@@ -10,16 +10,13 @@ from typing import Annotated
 import typer
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from psycopg import Connection
 from psycopg.errors import CheckViolation
 from rich.console import Console
 from rich.table import Table
 
-from hub.cli.database import database_url
-from hub.config import Settings
+from hub.cli.database import connected
 from hub.errors import Misconfigured
 from hub.store import agencies
-from hub.store.database import connect
 from signing.verify.wss import load_certificate
 
 app = typer.Typer(help="Who may talk to us.", no_args_is_help=True, add_completion=False)
@@ -30,7 +27,7 @@ DataDir = Annotated[Path | None, typer.Option(help="The data folder; else PEYVAN
 
 
 @app.command(
-    epilog="Example: peyvand agency add notary-offices --title دفاتر اسناد رسمی "
+    epilog="Example: peyvand agency add notary-offices --title 'دفاتر اسناد رسمی' "
     "--certificate notary.pem"
 )
 def add(
@@ -41,7 +38,7 @@ def add(
 ) -> None:
     """Register an agency, or one more certificate for it."""
     octets = read_certificate(certificate)
-    with _database(data_dir) as connection, _within_the_rules():
+    with connected(data_dir) as connection, _within_the_rules():
         agencies.register(
             connection,
             code=code,
@@ -65,7 +62,7 @@ def rotate(
 ) -> None:
     """Add a new certificate and let the old ones run out."""
     now = datetime.now(UTC)
-    with _database(data_dir) as connection:
+    with connected(data_dir) as connection:
         agencies.rotate(
             connection,
             code=code,
@@ -82,7 +79,7 @@ def list_(
     data_dir: DataDir = None,
 ) -> None:
     """List the registered agencies."""
-    with _database(data_dir) as connection:
+    with connected(data_dir) as connection:
         found = agencies.list_agencies(connection, datetime.now(UTC))
     if as_json:
         typer.echo(json.dumps([_facts(one) for one in found], ensure_ascii=False))
@@ -126,10 +123,3 @@ def _within_the_rules() -> Iterator[None]:
     except CheckViolation as error:
         rules = "a code is lower-case letters, digits and hyphens, and a title is not empty"
         raise Misconfigured(rules) from error
-
-
-@contextmanager
-def _database(data_dir: Path | None) -> Iterator[Connection]:
-    settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
-    with database_url(settings) as url, connect(url) as connection:
-        yield connection

@@ -4,6 +4,7 @@ import sys
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from hub.cli.late import Entry, group_of
 from hub.errors import Misconfigured
@@ -20,19 +21,19 @@ COMMANDS = (
         "serve",
         "hub.cli.processes:serve",
         "Serve the doors; run as many of these as you like on one database.",
-        "PEYVAND_DATABASE_URL=… peyvand serve --port 8080",
+        "PEYVAND_DATABASE_URL=postgresql://peyvand@db/peyvand peyvand serve --port 8080",
     ),
     Entry(
         "work",
         "hub.cli.processes:work",
         "Work off open cases and let certificates grow lasting forms; run as many as you like.",
-        "PEYVAND_DATABASE_URL=… peyvand work",
+        "PEYVAND_DATABASE_URL=postgresql://peyvand@db/peyvand peyvand work",
     ),
     Entry(
         "migrate",
         "hub.cli.migrate:migrate",
         "Bring the database to this release, and say what was done.",
-        "PEYVAND_DATABASE_URL=… peyvand migrate",
+        "PEYVAND_DATABASE_URL=postgresql://peyvand@db/peyvand peyvand migrate",
     ),
     Entry(
         "verify",
@@ -115,8 +116,16 @@ def _options(
 def main() -> None:
     """Run the command line; what is wrong is one clear line on standard error, and exit code 2."""
     try:
-        app()
-    except (Misconfigured, KeyUnusable, OSError) as error:
+        left = app(standalone_mode=False)
+    except TyperException as error:
+        if not error.message:  # a bare name: what was shown is the help
+            sys.exit(error.exit_code)
+        fail(_usage(error))
+    except typer.Abort:
+        fail("nothing was typed, so nothing was done")
+    except OSError as error:
+        fail(_file(error))
+    except (Misconfigured, KeyUnusable) as error:
         fail(str(error))
     except Exception as error:
         from hub.cli.failures import words_for  # it knows the database, which few commands do
@@ -125,6 +134,22 @@ def main() -> None:
         if said is None:
             raise
         fail(said)
+    else:
+        sys.exit(left)
+
+
+def _usage(error: TyperException) -> str:
+    """Return what is wrong with the words of a command, and where its help is."""
+    context = getattr(error, "ctx", None)
+    where = f"; see {context.command_path} --help" if context else ""
+    return error.format_message().rstrip(".") + where
+
+
+def _file(error: OSError) -> str:
+    """Return what the system refused, beginning with the file it is about."""
+    if error.filename is None or error.strerror is None:
+        return str(error)
+    return f"{error.filename}: {error.strerror}"
 
 
 def fail(line: str) -> None:

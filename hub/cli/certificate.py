@@ -41,7 +41,7 @@ _COMMANDS = (
         "hub.cli.drill:drill",
         "Tell what a lost key signed, what a trusted timestamp proves older, and issue the rest"
         " anew.",
-        "peyvand certificate drill --key 3f9a0c… --instant 2026-11-20T09:00:00+03:30",
+        f"peyvand certificate drill --key {'3f9a0c11' * 8} --instant 2026-11-20T09:00:00+03:30",
     ),
 )
 

@@ -18,12 +18,13 @@ from hub.contracts.readers import read_day
 from hub.errors import Misconfigured
 from hub.sharing.export import Export, Layout, layout_of
 from hub.sharing.publishing import open_publisher
+from hub.sharing.received import carried_from
 from hub.store.contract_export import Span, between, changed, whole
 from hub.store.database import connect
 from schemas.canonical.dates import TEHRAN
 from schemas.canonical.identifiers import InvalidIdentifier
 
-EXAMPLE = "Example: peyvand contracts export --out contracts.jsonl --since 120000 --json"
+EXAMPLE = "Example: peyvand contracts export --out contracts.jsonl --json"
 
 
 class Format(StrEnum):
@@ -64,7 +65,7 @@ def export(
         refuse_other_release(url)
         with connect(url) as connection:
             span = _span(connection, since, day)
-            done = Export(publisher, span)
+            done = Export(publisher, span, carried_from(connection))
             histories = tracked(changed(connection, span), span.most, "contracts")
             files = done.write(out, histories)
     _say(done, format_, files, as_json=as_json)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
+from psycopg import AsyncConnection
 
 from hub.api.problems import words_of_rules
 from hub.cli.contract_load import intake_of
@@ -20,7 +21,9 @@ from hub.errors import InvalidRequest
 from hub.sharing.files import documents, pieces_of
 from hub.sharing.importing import Ready, ready
 from hub.sharing.intake import Intake
+from hub.sharing.received import kept_of
 from hub.sharing.results import Line, LineResult, Outcome
+from hub.store.contract_releases import keep
 from hub.store.database import Database
 
 EXAMPLE = "Example: peyvand contracts import releases.jsonl --source assigner --json"
@@ -139,7 +142,13 @@ async def _take(intake: Intake, source: str, some: list[Placed], report: Report)
         for number, one in enumerate(some)
         if one.ready.contract is not None
     ]
-    results = {one.line: one for one in await intake.take(source, lines)} if lines else {}
+    kept = kept_of(one.ready for one in some)
+
+    async def then(connection: AsyncConnection) -> None:
+        await keep(connection, source, kept)
+
+    taken = await intake.take(source, lines, then) if lines else []
+    results = {one.line: one for one in taken}
     for number, one in enumerate(some):
         report.say(one, results.get(number))
 
@@ -164,9 +173,10 @@ def _facts(
 
 def _in_words(one: Ready, slips: tuple[Slip, ...]) -> str:
     words = words_of_rules()
-    name = one.ocid or ""
     told = (
-        f"{slip.field}: {slip.rule}" + (f" ({words[slip.rule][1]})" if slip.rule in words else "")
+        (f"{slip.field}: " if slip.field else "")
+        + slip.rule
+        + (f" ({words[slip.rule][1]})" if slip.rule in words else "")
         for slip in slips
     )
-    return "; ".join((name, *told))
+    return "; ".join(filter(None, (one.ocid, *told)))

@@ -138,10 +138,10 @@ def _lines(file: Path, form: SerialForm) -> Iterator[Told]:
     """Yield the lines of a file, each read or with what is wrong; `Misconfigured` for no CSV."""
     with file.open(encoding="utf-8-sig", newline="") as opened:
         rows = csv.DictReader(opened)
-        columns = rows.fieldnames or ()
-        if not {*_NEEDED} <= {*columns} <= {*_COLUMNS} or len({*columns}) < len(columns):
-            raise Misconfigured(f"{file.name}: the first line is {','.join(_COLUMNS)}")
         try:
+            columns = rows.fieldnames or ()
+            if not {*_NEEDED} <= {*columns} <= {*_COLUMNS} or len({*columns}) < len(columns):
+                raise Misconfigured(f"{file.name}: the first line is {','.join(_COLUMNS)}")
             for row in rows:
                 yield _told(rows.line_num, row, form)
         except (csv.Error, UnicodeDecodeError) as error:

@@ -26,7 +26,7 @@ def simulate(
     agency: Annotated[
         str, typer.Argument(help="The agency, such as civil_registry.", show_default=False)
     ] = "",
-    port: Annotated[int, typer.Option(help="0 takes a free one.", min=0)] = 0,
+    port: Annotated[int, typer.Option(help="0 takes a free one.", min=0, max=65535)] = 0,
     seed: Annotated[
         int | None,
         typer.Option(help="Same seed, same people, same faults; else one is drawn and printed."),

@@ -84,22 +84,25 @@ def main(names: Sequence[str], program: str, *, alone: bool) -> None:
     parser = _parser(names, program)
     asked = parser.parse_args()
     if asked.people < 1:
-        parser.error("--people is at least 1")
+        parser.exit(2, f"{program}: --people is at least 1\n")
     try:
         pki = read(asked.pki) if asked.pki else None
     except (OSError, ValueError, TypeError) as error:
-        parser.error(f"--pki holds no keys of a house: {error}")
+        parser.exit(2, f"{program}: --pki holds no keys of a house: {error}\n")
     people = replace(population(asked.seed, asked.people), contracts=asked.contracts)
     apps = {name: app_of(name, people, pki) for name in names}
     for app in apps.values():
         if isinstance(app, Simulator):
             app.faults.turn(asked.faults)
             app.tell = _say if alone else app.tell
-    if asked.tls is not None:
-        tls.write_trust(pki or made(), asked.tls)
-        asked.context = tls.context(pki or made(), LOOPBACK)
-    accounts = {} if asked.accounts is None else _accounts(names, pki, asked.accounts)
-    uvloop.run(_serve(apps, accounts, asked, alone=alone))
+    try:
+        if asked.tls is not None:
+            tls.write_trust(pki or made(), asked.tls)
+            asked.context = tls.context(pki or made(), LOOPBACK)
+        accounts = {} if asked.accounts is None else _accounts(names, pki, asked.accounts)
+        uvloop.run(_serve(apps, accounts, asked, alone=alone))
+    except OSError as error:  # a folder that cannot be written, a port that is taken
+        parser.exit(2, f"{program}: {error}\n")
 
 
 def _accounts(names: Sequence[str], pki: Keys | None, folder: Path) -> dict[str, dict[str, Any]]:

@@ -3,11 +3,13 @@
 import multiprocessing
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.cli.app import COMMANDS, main
+import typer
+
+from hub.cli.app import COMMANDS, app, main
 from tests.acceptance.house import environment
 
 _PATIENCE = 30.0
@@ -20,6 +22,28 @@ class Ended:
     code: int
     out: str
     err: str
+
+
+def every_command() -> list[tuple[str, ...]]:
+    """Return the names that lead to each command that does something."""
+    return sorted(_below(typer.main.get_command(app)))
+
+
+def _below(group: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    inner = getattr(getattr(group, "loaded", group), "commands", {})
+    if not inner:
+        yield path
+    for name, command in inner.items():
+        yield from _below(command, (*path, name))
+
+
+def one_clear_line(ended: Ended, *words: str) -> None:
+    """Hold that a command told its user what is wrong, and nothing of its own insides."""
+    assert ended.code == 2, ended
+    assert "Traceback" not in ended.err
+    (line,) = ended.err.strip().splitlines()
+    assert line.startswith("peyvand: ")
+    assert all(word in line for word in words), line
 
 
 def peyvand(folder: Path, *arguments: str, **variables: str) -> Ended:

@@ -2,15 +2,13 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from hub.cli.app import app
-from tests.acceptance.cli import Ended, peyvand
+from tests.acceptance.cli import every_command, one_clear_line, peyvand
 from tests.acceptance.conftest import House
 from tests.acceptance.house import variables
 from tests.acceptance.parties import NOTARIES, OTHERS, RETIRING, TAX, Keyring
@@ -18,16 +16,7 @@ from tests.acceptance.parties import NOTARIES, OTHERS, RETIRING, TAX, Keyring
 NOBODY_LISTENS = "postgresql://peyvand@127.0.0.1:1/peyvand?connect_timeout=2"
 
 
-def commands(group: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Yield every command below ``group`` that does something."""
-    inner = getattr(getattr(group, "loaded", group), "commands", {})
-    if not inner:
-        yield path
-    for name, command in inner.items():
-        yield from commands(command, (*path, name))
-
-
-COMMANDS = sorted(commands(typer.main.get_command(app)))
+COMMANDS = every_command()
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
@@ -65,15 +54,6 @@ def own(tmp_path: Path, keys: Keyring, database_url: str) -> dict[str, str]:
         "AGENCIES__LEGAL_PERSON_REGISTRY__BASE_URL": "http://127.0.0.1:1",
         "PORT": "0",
     }
-
-
-def one_clear_line(ended: Ended, *words: str) -> None:
-    """Hold that a command told its user what is wrong, and nothing of its own insides."""
-    assert ended.code == 2, ended
-    assert "Traceback" not in ended.err
-    (line,) = ended.err.strip().splitlines()
-    assert line.startswith("peyvand: ")
-    assert all(word in line for word in words), line
 
 
 @pytest.mark.parametrize(
