@@ -1,7 +1,7 @@
 """Due dates of a duty: until when the SSO must answer, and until when its answer holds."""
 
 import tomllib
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from pydantic import BaseModel, ConfigDict, PositiveInt
 
@@ -22,11 +22,6 @@ class Deadlines(BaseModel):
         Article 37: fifteen days from the entry of the sheet at the SSO, by Tehran's calendar.
         """
         return tehran_day(received_at) + timedelta(days=self.answer_days)
-
-    def silent_from(self, received_at: datetime) -> datetime:
-        """Return the instant (UTC) from which silence takes effect: the day after the last."""
-        day = self.due_date(received_at) + timedelta(days=1)
-        return datetime.combine(day, time.min, TEHRAN).astimezone(UTC)
 
     def valid_until(self, issued_at: datetime) -> datetime:
         """Return the instant (Tehran) at which a certificate issued at ``issued_at`` ends.

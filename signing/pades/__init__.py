@@ -7,13 +7,13 @@ each function loads the module that it stands for when it is first called.
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from schemas.canonical.validation import Level, ValidationData
+from schemas.canonical.validation import ValidationData
 from signing.signer import Signer
 
 if TYPE_CHECKING:
     from signing.pades.augment import PendingTimestamp
 
-__all__ = ["add_validation_data", "level_of_pdf", "prepare_timestamp", "room_for", "sign_pdf"]
+__all__ = ["add_validation_data", "prepare_timestamp", "room_for", "sign_pdf"]
 
 TOKEN_ROOM: Final = 8192
 """Octets kept for a token when nothing is known of the authority: a chain of RSA-4096 fits."""
@@ -45,10 +45,3 @@ def add_validation_data(pdf: bytes, data: ValidationData) -> bytes:
     from signing.pades import augment
 
     return augment.add_validation_data(pdf, data)
-
-
-def level_of_pdf(pdf: bytes) -> Level:
-    """Return the level that ``pdf`` has the form of; ``ValueError`` for one not signed by us."""
-    from signing.pades import augment
-
-    return augment.level_of_pdf(pdf)

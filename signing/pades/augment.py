@@ -18,11 +18,9 @@ from pyhanko.pdf_utils.generic import (
 from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 
-from schemas.canonical.validation import Level, ValidationData
+from schemas.canonical.validation import ValidationData
 from signing.pades.hollow import Hollow
 from signing.pades.update import Update, hollow
-from signing.verify.pdf import level_of
-from signing.verify.report import Refused
 
 _VARIES: Final = 64
 """By how much two tokens of one authority differ: serial number, fraction of a second, ECDSA."""
@@ -94,14 +92,3 @@ def _extend(update: Update, key: str, values: Iterable[bytes]) -> bool:
         added = [update.add_object(StreamObject(stream_data=one)) for one in fresh]
         store[pdf_name(key)] = ArrayObject([*held, *added])
     return bool(fresh)
-
-
-def level_of_pdf(pdf: bytes) -> Level:
-    """Return the level that the signed ``pdf`` has the form of; its signatures are not verified.
-
-    ``ValueError`` for one that is not signed, or not as `sign_pdf` does it.
-    """
-    try:
-        return level_of(pdf)
-    except Refused as refused:
-        raise ValueError(f"not a signed PDF of ours: {refused}") from refused

@@ -5,7 +5,6 @@ certificates, weak hashes and keys. Whether the path is within its time, and whe
 revoked, is judged by `signing.verify.longterm`, which knows the instants.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -61,18 +60,6 @@ class Path:
             one.not_valid_before_utc <= instant <= one.not_valid_after_utc
             for one in self.certificates[1:]
         )
-
-
-def check_chain(
-    certificates: tuple[bytes, ...], trust: Sequence[x509.Certificate], instants: Sequence[datetime]
-) -> None:
-    """Check that ``certificates`` (DER, leaf first) lead to ``trust`` at each of ``instants``.
-
-    The leaf must be meant for certificates: digitalSignature and nonRepudiation. Raises `Refused`.
-    """
-    path = signer_path(certificates, tuple(trust))
-    if not all(path.holds(instant) for instant in instants):
-        raise Refused("chain", "outside-its-validity", SubIndication.OUT_OF_BOUNDS_NO_POE)
 
 
 @lru_cache(maxsize=64)

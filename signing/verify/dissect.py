@@ -14,8 +14,6 @@ from signing.verify.algorithms import WEAK
 from signing.verify.envelope import SignedDocument
 from signing.verify.report import Refused
 
-_DS: Final = f"{{{XMLDSIG}}}"
-_XADES: Final = "{http://uri.etsi.org/01903/v1.3.2#}"
 _PROPERTIES_TYPE: Final = "http://uri.etsi.org/01903#SignedProperties"
 _SIGNATURES: Final = frozenset({ECDSA_SHA256, RSA_SHA256})
 _DIGESTS: Final = frozenset({SHA256_DIGEST})

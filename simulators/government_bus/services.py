@@ -20,11 +20,6 @@ OPERATIONS = {"mobile_ownership": "shahkar/gwsh"}
 """Behind the public bus, by agency."""
 
 
-def proxy_of(agency: str) -> str:
-    """Return the name of the proxy of ``agency``, one of our making where none is known."""
-    return PROXIES.get(agency) or "GSB_" + agency.title().replace("_", "")
-
-
 def buses(people: Population, now: Callable[[], datetime]) -> dict[str, App]:
     """Return both buses, each in front of stand-ins of its own; ``now`` tells UTC."""
     return {

@@ -4,7 +4,7 @@ A condition is true, false, or open (None) while a fact is missing. It is brough
 alternatives, of which each says what every fact may be; so two rows are shown never to meet.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -105,12 +105,3 @@ def _joined(ways: tuple[Alternative, ...]) -> Alternative | None:
                 return None
             joined[fact] = left
     return joined
-
-
-def atoms(condition: Condition) -> Iterator[Atom]:
-    """Yield every comparison of a condition."""
-    if isinstance(condition, Atom):
-        yield condition
-        return
-    for part in condition.parts:
-        yield from atoms(part)

@@ -17,7 +17,7 @@ from adapters.base.transport import AgencyTransport
 from simulators.government_bus import esb, public_bus, tokens
 from simulators.government_bus.esb import create_esb, endpoint
 from simulators.government_bus.public_bus import create_public_bus
-from simulators.government_bus.services import OPERATIONS, proxy_of
+from simulators.government_bus.services import OPERATIONS, PROXIES
 from simulators.kit.command import app_of
 from simulators.kit.population import Population
 from simulators.kit.serve import listening
@@ -93,7 +93,7 @@ def _bus(
 ) -> tuple[Simulator, str]:
     """Return the bus of a way in front of ``behind``, and the path of its base URL."""
     if way == "esb":
-        proxy = proxy_of(agency)
+        proxy = PROXIES.get(agency, "GSB_OfOurMaking")
         return create_esb({proxy: behind.answer}, SEED), endpoint(proxy)
     service = {OPERATIONS.get(agency, ""): behind.answer}
     return create_public_bus(service, SEED, clock, **manner), ""

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from signing.keys.pki import create_authority
-from signing.verify.chain import check_chain
+from signing.verify.chain import Path, signer_path
 from signing.verify.proof import load
 from signing.verify.report import Refused
 from tests.vectors.certificates.samples import NOW
@@ -80,18 +80,24 @@ MIDDLE = node("middle", ROOT, CA)
 GOOD = node("leaf", MIDDLE, LEAF)
 
 
-def refusal(chain: tuple[Node, ...], root: Node = ROOT, at: datetime = NOW) -> str:
+def path(chain: tuple[Node, ...], root: Node = ROOT) -> Path:
+    return signer_path(tuple(one.der for one in chain), (root.certificate,))
+
+
+def refusal(chain: tuple[Node, ...], root: Node = ROOT) -> str:
     with pytest.raises(Refused) as caught:
-        check_chain(tuple(one.der for one in chain), [root.certificate], [at])
+        path(chain, root)
     assert caught.value.check == "chain"
     return caught.value.detail
 
 
 def test_a_chain_with_an_intermediate_holds() -> None:
     """The national authority issues through intermediates; the root may travel or not."""
-    check_chain((GOOD.der, MIDDLE.der), [ROOT.certificate], [NOW, END])
-    check_chain((GOOD.der, MIDDLE.der, ROOT.der), [ROOT.certificate], [NOW])
-    check_chain((GOOD.der,), [MIDDLE.certificate], [NOW])
+    found = path((GOOD, MIDDLE))
+    assert found.holds(NOW)
+    assert found.holds(END)
+    assert path((GOOD, MIDDLE, ROOT)).holds(NOW)
+    assert path((GOOD,), MIDDLE).holds(NOW)
 
 
 NOT_AUTHORITY = node("no-ca", ROOT, ((x509.BasicConstraints(False, None), True), LEAF[0]))
@@ -131,16 +137,16 @@ def test_each_bad_chain_is_refused_by_name(
 
 def test_every_certificate_of_the_path_must_be_in_its_time() -> None:
     """An issuer that has run out takes what it issued with it."""
-    chain = (node("x", SHORT, LEAF), SHORT)
-    check_chain(tuple(one.der for one in chain), [ROOT.certificate], [NOW])
-    assert refusal(chain, at=NOW + timedelta(days=3)) == "outside-its-validity"
-    assert refusal((GOOD, MIDDLE), at=NOW - timedelta(days=2)) == "outside-its-validity"
+    found = path((node("x", SHORT, LEAF), SHORT))
+    assert found.holds(NOW)
+    assert not found.holds(NOW + timedelta(days=3))
+    assert not path((GOOD, MIDDLE)).holds(NOW - timedelta(days=2))
 
 
 def test_rubbish_in_the_chain_is_refused() -> None:
     """The part of KeyInfo that no digest covers must not crash the verifier."""
     with pytest.raises(Refused, match="unreadable"):
-        check_chain((GOOD.der, b"rubbish"), [ROOT.certificate], [NOW])
+        signer_path((GOOD.der, b"rubbish"), (ROOT.certificate,))
 
 
 def test_a_message_key_of_our_own_authority_signs_no_certificate() -> None:
@@ -149,7 +155,7 @@ def test_a_message_key_of_our_own_authority_signs_no_certificate() -> None:
     issued = authority.issue("Door", now=NOW, days=9, use="messages")
     leaf, root = x509.load_pem_x509_certificates(issued.chain_pem)
     with pytest.raises(Refused, match="key-usage"):
-        check_chain((leaf.public_bytes(Encoding.DER),), [root], [NOW])
+        signer_path((leaf.public_bytes(Encoding.DER),), (root,))
 
 
 @pytest.mark.parametrize("name", ["issuer", "subject"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from hub.clock.deadlines import Deadlines, end_of_day, load_deadlines
+from hub.clock.deadlines import Deadlines, load_deadlines
 from hub.config import Settings
 from schemas.canonical.dates import TEHRAN, jalali, tehran_day
 
@@ -38,14 +38,6 @@ def test_the_due_day_does_not_depend_on_the_zone(entered: datetime, zone: timezo
     """The same sheet would be due on two days, by the zone of the process that stored it."""
     assert ARTICLE37.due_date(entered.astimezone(zone)) == ARTICLE37.due_date(entered)
     assert ARTICLE37.due_date(entered) - tehran_day(entered) == timedelta(days=15)
-
-
-@given(instants)
-def test_silence_takes_effect_the_second_after_the_last_day(entered: datetime) -> None:
-    """Silence would be counted while the SSO may still answer, or not after."""
-    last = end_of_day(ARTICLE37.due_date(entered))
-    assert ARTICLE37.silent_from(entered) - last == timedelta(seconds=1)
-    assert tehran_day(ARTICLE37.silent_from(entered)) - tehran_day(entered) == timedelta(days=16)
 
 
 @given(instants, offsets)

@@ -1,16 +1,26 @@
 """Everything that a table can name has its words in both languages."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from hub.config import Settings
-from hub.usecases.article38.conditions import atoms
+from hub.usecases.article38.conditions import Atom, Condition
 from hub.usecases.article38.facts import FACTS
 from hub.usecases.article38.table_parse import parse_table
 from hub.usecases.article38.words import Lexicon, load_words
 from tests.unit.hub.usecases.article38.facts import shipped_text, table
+
+
+def atoms(condition: Condition) -> Iterator[Atom]:
+    """Yield every comparison of a condition."""
+    if isinstance(condition, Atom):
+        yield condition
+        return
+    for part in condition.parts:
+        yield from atoms(part)
 
 
 @pytest.fixture(scope="module")
