@@ -147,9 +147,8 @@ def _usage(error: TyperException) -> str:
 
 def _file(error: OSError) -> str:
     """Return what the system refused, beginning with the file it is about."""
-    if error.filename is None or error.strerror is None:
-        return str(error)
-    return f"{error.filename}: {error.strerror}"
+    said = error.strerror or str(error)
+    return said if error.filename is None else f"{error.filename}: {said}"
 
 
 def fail(line: str) -> None:
