@@ -3,8 +3,7 @@
 import tomllib
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 
 from persiantools.jdatetime import JalaliDate
 
@@ -45,13 +44,6 @@ class Periods:
     note_days: Term
     clearance_days: Term
     fiscal_days: Term
-
-
-@cache
-def shipped_periods() -> Periods:
-    """Return the periods that the hub comes with."""
-    text = (files("hub.usecases.article38.file") / "file.toml").read_text("utf-8")
-    return parse_periods("file.toml", text)
 
 
 def parse_periods(file: str, text: str) -> Periods:

@@ -3,8 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 
 from hub.policy.agreements_read import read_count, read_day, read_text, read_word
 from hub.policy.problems import Problem
@@ -37,12 +36,6 @@ class PaperTerms:
     last_paper_day: LegalDay
     return_by: LegalDay
     serial: SerialForm
-
-
-@cache
-def shipped_terms() -> PaperTerms:
-    """Return the terms that the hub comes with."""
-    return parse_terms((files("hub.usecases.article38.paper") / FILE).read_text("utf-8"))
 
 
 def parse_terms(text: str) -> PaperTerms:

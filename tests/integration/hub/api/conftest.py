@@ -17,7 +17,6 @@ from hub.store.database import Database
 from hub.store.keys import published_keys, register_keys
 from hub.store.paper_forms import PaperForms
 from hub.store.status_lists import StatusLists
-from hub.usecases.article38.paper.terms import shipped_terms
 from hub.web.desk import Desk
 from hub.web.pages import VerifyPages
 from hub.web.paper import PaperPages
@@ -26,6 +25,7 @@ from signing.page.words import access_code
 from tests.integration.hub.archive import Archive, built, issue
 from tests.kit.messages import number as uuid
 from tests.kit.ports import Clock
+from tests.kit.shipped import shipped_terms
 
 
 @dataclass

@@ -9,9 +9,9 @@ from hub.clearing.paper_bulk import PaperBulk
 from hub.clearing.paper_minutes import Making
 from hub.store.paper_forms import PaperForms
 from hub.usecases.article38.paper.minutes import read_day, read_line, read_minute
-from hub.usecases.article38.paper.terms import shipped_terms
 from tests.integration.hub.api.conftest import Office
 from tests.kit.messages import number
+from tests.kit.shipped import shipped_terms
 
 FORM = shipped_terms().serial
 

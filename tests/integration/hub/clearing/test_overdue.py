@@ -5,12 +5,13 @@ from typing import Any
 
 from hub.store.contract_files import SQL
 from hub.store.database import Database
-from hub.usecases.article38.file.periods import ended_by, months_after, shipped_periods
+from hub.usecases.article38.file.periods import ended_by, months_after
 from schemas.canonical.contract_parts import Amendment, Payment
 from schemas.canonical.money import Rials
 from tests.kit.article38 import FIXING, PAYING, SERVICES, STRANGER, Office, allocated
 from tests.kit.clearing import worker
 from tests.kit.contracts import TAX, lines, unlike
+from tests.kit.shipped import shipped_periods
 
 OVERDUE = "/v1/article38/overdue"
 LONG_AGO: dict[str, Any] = {

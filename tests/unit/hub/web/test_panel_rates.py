@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import pytest
 
-from hub.usecases.article38.file.periods import shipped_periods
 from hub.web.language import Language
 from hub.web.panel.show import cited, slice_of
+from tests.kit.shipped import shipped_periods
 from tests.unit.hub.usecases.article38.facts import table
 
 ROWS = {one.code: one for one in table().rows}

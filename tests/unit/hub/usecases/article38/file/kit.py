@@ -21,7 +21,6 @@ from hub.usecases.article38.file.acts import (
 from hub.usecases.article38.file.changes import change_of
 from hub.usecases.article38.file.follow import follow
 from hub.usecases.article38.file.ground import Ground, Known
-from hub.usecases.article38.file.periods import shipped_periods
 from hub.usecases.article38.file.state import File, Recorded, fold
 from schemas.canonical.assessment import Facts
 from schemas.canonical.certificate import (
@@ -33,6 +32,7 @@ from schemas.canonical.identifiers import BranchCode, ContractRow, PostalCode, W
 from schemas.canonical.money import Rials
 from schemas.canonical.status import REASONS, State, Status
 from schemas.canonical.workshop import WorkshopRef
+from tests.kit.shipped import shipped_periods
 from tests.unit.hub.usecases.article38 import facts as assessed
 
 TODAY = date(2026, 11, 22)

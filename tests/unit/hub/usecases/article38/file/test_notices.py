@@ -17,8 +17,9 @@ from hub.usecases.article38.file.acts import (
 )
 from hub.usecases.article38.file.form import kind_of
 from hub.usecases.article38.file.notices import TOLD_OF, Notice, notices_of, title_of
-from hub.usecases.article38.file.periods import Periods, parse_periods, shipped_periods
+from hub.usecases.article38.file.periods import Periods, parse_periods
 from schemas.canonical.money import Rials
+from tests.kit.shipped import shipped_periods
 from tests.unit.hub.usecases.article38 import facts as assessed
 from tests.unit.hub.usecases.article38.file import kit
 from tests.unit.hub.usecases.article38.file.kit import CALCULATING, CONFIRM, FIXING, PAYING, TODAY

@@ -23,10 +23,11 @@ from hub.usecases.article38.file.due import (
 )
 from hub.usecases.article38.file.ground import Known
 from hub.usecases.article38.file.order import NotePoint
-from hub.usecases.article38.file.periods import months_after, parse_periods, shipped_periods
+from hub.usecases.article38.file.periods import months_after, parse_periods
 from hub.usecases.article38.model import Party, WrongTable
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.money import Rials
+from tests.kit.shipped import shipped_periods
 from tests.unit.hub.usecases.article38.file import kit
 from tests.unit.hub.usecases.article38.file.kit import CALCULATING, CONFIRM, FIXING, TODAY, Hub, hub
 

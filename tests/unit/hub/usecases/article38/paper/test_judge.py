@@ -7,9 +7,9 @@ import pytest
 
 from hub.usecases.article38.paper.judge import GROUNDS, Paper, Verdict, judge
 from hub.usecases.article38.paper.register import Register
-from hub.usecases.article38.paper.terms import shipped_terms
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.paper_form import Entry, FormAct, Line, Span
+from tests.kit.shipped import shipped_terms
 
 TERMS = shipped_terms()
 SWITCH = TERMS.last_paper_day.day

@@ -11,10 +11,11 @@ from hub.usecases.article38.model import WrongTable
 from hub.usecases.article38.paper.life import LIFE, FormState, state_of
 from hub.usecases.article38.paper.register import STAGES
 from hub.usecases.article38.paper.serials import SerialForm, read_serial, read_span
-from hub.usecases.article38.paper.terms import parse_terms, shipped_terms
+from hub.usecases.article38.paper.terms import parse_terms
 from schemas.canonical.dates import parse_jalali
 from schemas.canonical.paper_form import FormAct, Span
 from schemas.canonical.text import persian_digits
+from tests.kit.shipped import shipped_terms
 
 FORM = SerialForm("ABC", 2, 5)
 TEXT = """
