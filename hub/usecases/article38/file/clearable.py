@@ -10,7 +10,6 @@ from hub.usecases.article38.file.due import due_on, objection_open
 from hub.usecases.article38.file.ground import Ground
 from hub.usecases.article38.file.order import Dispute
 from hub.usecases.article38.file.periods import days_after
-from hub.usecases.article38.file.reckoning import SETTLING
 from hub.usecases.article38.model import Words
 from schemas.canonical.dates import TEHRAN
 from schemas.canonical.decision import Reason
@@ -64,15 +63,13 @@ _REASONS: Mapping[str, Words] = {
 class Clearable:
     """A clearance that can be issued: for what act ``of`` calculated or allowed, how far it goes.
 
-    ``amount`` (rials) is what was paid for it since the one before. With ``settle_debts`` the
-    contractor's established debts have to be paid first, which this file does not know of.
+    ``amount`` (rials) is what was paid for it since the one before.
     """
 
     of: int
     stage: Stage
     until: date | None
     amount: Rials
-    settle_debts: bool
 
 
 def clearable(file: File, ground: Ground) -> Clearable | tuple[Reason, ...]:
@@ -91,7 +88,6 @@ def clearable(file: File, ground: Ground) -> Clearable | tuple[Reason, ...]:
         calculated.stage,
         calculated.until,
         Rials(max(0, due - file.cleared)),
-        SETTLING in calculated.obligations,
     )
 
 

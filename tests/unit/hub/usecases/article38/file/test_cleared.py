@@ -24,6 +24,7 @@ from hub.usecases.article38.file.clearable import (
 )
 from hub.usecases.article38.file.follow import follow
 from hub.usecases.article38.file.ground import Known
+from hub.usecases.article38.file.reckoning import SETTLING
 from hub.usecases.article38.model import Party
 from schemas.canonical.money import Rials
 from tests.unit.hub.usecases.article38 import facts as assessed
@@ -63,7 +64,7 @@ def given(house: Hub) -> Clearable:
 
 def test_what_was_paid_in_full_is_cleared_for_what_was_paid() -> None:
     """A contractor who paid would wait, or be cleared for another amount."""
-    assert given(hub(*PAYING)) == Clearable(7, Stage.FINAL, None, Rials(DUE), False)
+    assert given(hub(*PAYING)) == Clearable(7, Stage.FINAL, None, Rials(DUE))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,9 @@ def test_debts_that_have_to_be_settled_first_are_named() -> None:
         inspected=True,
     )
     told = assessed.facts(assessed.work("workshop-production"), contractor=person)
-    assert given(hub(*FIXING, kit.final(told), CONFIRM)).settle_debts
+    calculated = hub(*FIXING, kit.final(told), CONFIRM).file.calculated
+    assert calculated is not None
+    assert SETTLING in calculated.obligations
 
 
 def test_an_interim_clearance_covers_its_period_and_the_final_one_the_rest() -> None:
