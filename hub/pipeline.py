@@ -23,6 +23,7 @@ from hub.policy.authorize import authorize
 from hub.policy.in_force import InForce
 from hub.receipts import Receipts, Refusals, World
 from hub.store.cases import Cases, IssuedBefore, StoredAnswer, StoredCertificate
+from hub.usecases.base.renewing import in_place
 from schemas.canonical.case import Allowance, AuthorizedRequest, Case, InboundRequest, Proof
 from schemas.canonical.decision import Decision, Outcome
 from schemas.canonical.disclosure import Asked, Disclosed
@@ -141,10 +142,14 @@ class Road:
     async def recall(self, request: InboundRequest, case_id: UUID) -> bytes:
         """Return what a consumer's own case stands at; `UnknownCase` when it is not his.
 
-        A case still on its first way down the road is resolved here and now.
+        A case still on its first way down the road is resolved here and now. Of a certificate that
+        was issued anew the newest is told.
         """
         standing = await self._cases.standing(request, case_id)
-        return standing if isinstance(standing, bytes) else await self.resume(standing)
+        if isinstance(standing, Case):
+            return await self.resume(standing)
+        anew = await self._cases.issued_anew(case_id)
+        return standing if anew is None else in_place(standing, anew.document, anew.supersedes)
 
     async def _close(self, case: Case, inquiry: Any, decision: Decision[Any]) -> bytes | None:
         """Certify and close a decided case; None when its first answer is another.

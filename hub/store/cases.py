@@ -25,6 +25,7 @@ class _Statements:
     case_of_message: str
     first_answer: str
     latest_answer: str
+    issued_anew: str
     claim_cases: str
     close_case: str
     keep_case_open: str
@@ -60,6 +61,14 @@ class StoredCertificate:
     valid_until: datetime
     signer: bytes
     once: Once | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedAnew:
+    """The newest certificate of a case, and the number of the one in whose place it stands."""
+
+    document: bytes
+    supersedes: str
 
 
 class IssuedBefore(Exception):
@@ -152,6 +161,11 @@ class Cases:
             raise UnknownCase("case.not-yours", field="CaseId")
         answer: bytes | None = row.pop("body")
         return _case(row) if answer is None else answer
+
+    async def issued_anew(self, case_id: UUID) -> IssuedAnew | None:
+        """Return the certificate that stands in the place of a case's own; None where none does."""
+        row = await self._one(_SQL.issued_anew, {"case_id": case_id})
+        return IssuedAnew(**row) if row else None
 
     async def claim(
         self, *, now: datetime, leased_until: datetime, limit: int, duties: Collection[str]

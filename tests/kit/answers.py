@@ -34,6 +34,12 @@ class Reading:
         """The codes of the reasons, in their order."""
         return [one.get("code", "") for one in self.root.findall(f"{self._space}Reason")]
 
+    @property
+    def supersedes(self) -> str | None:
+        """The number of the certificate in whose place the answer's stands."""
+        found = self.root.find(f"{self._space}Certificate")
+        return None if found is None else found.get("supersedes")
+
     def document(self, name: str) -> bytes | None:
         """Return the signed document embedded under ``name``, cut out as a consumer would."""
         found = self.root.find(f"{self._space}{name}")

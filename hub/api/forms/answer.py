@@ -69,13 +69,18 @@ def _document(element: etree._Element) -> str:
 
 
 def _certificate(element: etree._Element) -> dict[str, object]:
-    """Return a certificate with its number, where it is published, and the code that opens it."""
+    """Return a certificate with its number, where it is published, and the code that opens it.
+
+    One that was issued anew names the one that it supersedes.
+    """
+    supersedes = element.get("supersedes")
     number = element[0].findtext(f"{{{NAMESPACE}}}Number", "")
     return {
         "number": number,
         "access_code": access_code(canonical(element[0])),
         "document": _document(element),
         "links": links_of(number),
+        **({"supersedes": supersedes} if supersedes else {}),
     }
 
 

@@ -241,7 +241,9 @@ _CERTIFICATE: Final = record(
         "access_code": text("Opens the document at its address."),
         "document": _BASE64 | {"contentMediaType": "application/xml"},
         "links": _LINKS,
-    }
+        "supersedes": _NUMBER | {"description": "Of one issued anew: the one in whose place."},
+    },
+    optional=("supersedes",),
 )
 _STATUS: Final = record(
     {

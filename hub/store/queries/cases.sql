@@ -54,6 +54,21 @@ WHERE id = %(case_id)s AND consumer = %(consumer)s AND duty = %(duty)s
 ORDER BY answers.turn DESC NULLS LAST
 LIMIT 1;
 
+-- The newest certificate of a case that was issued anew, as after the loss of a key, in the place of
+-- which other. No row where none was.
+-- name: issued_anew
+WITH RECURSIVE line AS (
+    SELECT number, document, supersedes, 0 AS step FROM certificates
+    WHERE case_id = %(case_id)s AND supersedes IS NULL
+    UNION ALL
+    SELECT c.number, c.document, c.supersedes, line.step + 1
+    FROM line JOIN certificates AS c ON c.supersedes = line.number
+)
+SELECT document, supersedes FROM line
+WHERE step > 0
+ORDER BY step DESC
+LIMIT 1;
+
 -- Takes the cases of these duties whose time has come, each for one worker, and puts their next turn off by a
 -- lease: the cases of a worker that dies come up again when it has run out.
 -- name: claim_cases

@@ -6,13 +6,18 @@ from typing import Any
 
 import pytest
 
+from hub.drill.replace import Replacer
+from hub.receipts import World
 from hub.status import record_act
 from hub.store.certificates import Certificates
+from hub.usecases.article38.documents import reissue
+from schemas.canonical.certificate import CertificateType
 from schemas.canonical.status import State
 from tests.kit.article38 import CONFIRMED, FACTS, PAYING, Office, collected, filed, sheet
 from tests.kit.clearing import Worker, worker
 from tests.kit.contracts import TAX, lines, unlike
 from tests.kit.messages import number
+from tests.kit.pki import other_world
 from tests.kit.status import act
 
 RELEASE = {"act": "release-asked", "amount": 5, "on": "2026-11-22"}
@@ -196,3 +201,34 @@ async def test_what_was_lifted_before_it_was_noted_is_not_noted(desk: Office) ->
     await _turn(chores)
     assert len((await _file(desk, ocid))["acts"]) == before
     assert await desk.rows("SELECT * FROM clearance_changes") == []
+
+
+async def test_one_that_is_issued_anew_stands_in_its_file(desk: Office) -> None:
+    """After the loss of a key the file would name a void number, and its parties hold that."""
+    ocid, name, chores = await _cleared(desk)
+    old = await Certificates(desk.database).find(name)
+    assert old is not None
+    drill = Replacer(
+        certificates=Certificates(desk.database),
+        signer=other_world().signer,
+        reissues={CertificateType.ARTICLE38: reissue},
+        world=World(desk.clock, lambda: number(next(_IDS)), bytes, "peyvand"),
+        by="officer",
+        note="key lost",
+    )
+    desk.clock.now += timedelta(hours=1)
+    new = await drill.replace(old)
+    await _turn(chores)
+    file = await _file(desk, ocid)
+    told = file["status"]["clearance"]
+    assert (told["number"], told["supersedes"], told["state"]) == (new, name, "issued")
+    assert (file["status"]["code"], file["acts"][-1]["act"]) == ("16", "clearance-replaced")
+    await desk.told(ocid, RELEASE)
+    assert (await chores.filing.turn(), await desk.rows("SELECT * FROM clearance_changes")) == (
+        0,
+        [],
+    )
+    desk.clock.now += timedelta(hours=1)
+    await _change(desk, str(new), State.REVOKED, chores)
+    told = (await _file(desk, ocid))["status"]["clearance"]
+    assert (told["number"], told["state"], told["reason"]) == (new, "revoked", "court-order")

@@ -32,6 +32,7 @@ from signing.augment import add_signature_timestamp, signature_imprint
 from signing.keys.ring import Ring
 from signing.verify import Policy, verify_document
 from tests.integration.hub.conftest import House, Look
+from tests.kit.answers import Reading, reading
 from tests.kit.messages import inbound, number
 from tests.kit.pki import other_world, world
 from tests.kit.ports import Clock
@@ -39,6 +40,7 @@ from tests.kit.status import act
 from tests.vectors.certificates.samples import NOW
 
 HOUR = timedelta(hours=1)
+PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 LOST_AT = NOW + 2 * HOUR
 TODAY = NOW + timedelta(days=1)
 LOST = world().signer
@@ -190,6 +192,36 @@ async def test_an_affected_certificate_is_issued_anew_with_all_that_belongs_to_i
     assert status is not None
     assert (status.state, status.superseded_by) == (State.SUPERSEDED, new.number)
     assert look(ROWS) == [(2, 1, 1, 1, 2)]
+
+
+async def test_who_asks_later_gets_the_certificate_that_stands(
+    house: House, drill: Drill, look: Look
+) -> None:
+    """A notary would still be given the document of a lost key, and rely on it."""
+    first = await house.road.travel(inbound(1))
+    asked = count(2)
+    case_id = look("SELECT id FROM cases")[0][0]
+
+    async def recalled() -> Reading:
+        request = inbound(next(asked), operation="GetAnswer")
+        return reading(await house.road.recall(request, case_id), operation="GetAnswer")
+
+    before = await recalled()
+    assert before.supersedes is None
+    (finding,) = await drill.reissue()
+    name = str(finding.successor)
+    for old in (finding.number, name):
+        new = await drill.certificates.find(name)
+        assert new is not None
+        told = await recalled()
+        assert (told.document("Certificate"), told.supersedes) == (new.document, old)
+        text = told.text("DeedText") or ""
+        assert name.translate(PERSIAN) in text
+        assert old.translate(PERSIAN) in text
+        assert told.text("CaseId") == before.text("CaseId")
+        assert told.document("Receipt") == before.document("Receipt")
+        name = str(await drill.replacer().replace(new))
+    assert await house.road.travel(inbound(9)) == first
 
 
 async def test_a_reissue_leaves_evidence_of_both_documents(
