@@ -95,7 +95,7 @@ def values_of(
         "file.due": due_on(file, on, periods),
         "file.paid": file.paid,
         "file.undertaking": bool(file.undertaken),
-        "file.deadlines": [_deadline(one, on) for one in deadlines(file, periods, served)],
+        "file.deadlines": [_deadline(one, on) for one in deadlines(file, on, periods, served)],
         ACTS: [act_of(one) for one in acts],
     }
 

@@ -66,7 +66,7 @@ class FilePage:
         told = await shelves.notices.of_file(ocid)
         newest = await shelves.contracts.newest(ocid)
         withheld = withholding_of(read_joined(ocid, newest.body)) if newest else None
-        running = deadlines(file, periods, served_on(file, told))
+        running = deadlines(file, today, periods, served_on(file, told))
         fixed = file.coefficient
         return visit.page(
             "file.html",

@@ -78,7 +78,7 @@ class Desk:
         for ocid, acts in (await self._files.running(visit.operator.branches, MOST)).items():
             file = fold(recorded(acts))
             served = served_on(file, await self._notices.of_file(ocid))
-            every = deadlines(file, self._grounds.periods, served)
+            every = deadlines(file, today, self._grounds.periods, served)
             found += [(one.last, ocid, one) for one in every if _lapsed(one, today)]
         found.sort(key=lambda late: late[:2])
         return [

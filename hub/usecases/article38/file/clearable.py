@@ -113,13 +113,16 @@ def attend_at(file: File, ground: Ground) -> datetime | None:
 
     At once when it is asked for since the last clearance and can be issued; the day after the
     period of appeal when that would make it so; the next day while only undertakings are missing,
-    which the contractor may give with another contract.
+    which the contractor may give with another contract. Never where the newest calculation has a
+    clearance, whatever became of that.
     """
     if asked_by(file) <= max((one.act for one in file.kept), default=0):
         return None
     found = clearable(file, ground)
     if isinstance(found, Clearable):
         return file.at
+    if file.clearance is not None:
+        return None
     award = file.objection.award
     if file.objection.point is Dispute.AWARDED and award and file.paid >= award.amount:
         return morning_after(days_after(award.notified, ground.periods.appeal_days))

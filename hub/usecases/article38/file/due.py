@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import chain
 
 from hub.usecases.article38.file.contents import File
 from hub.usecases.article38.file.order import Dispute
@@ -38,18 +39,40 @@ def due_on(file: File, today: date, periods: Periods) -> int | None:
 
 
 def award_final(file: File, today: date, periods: Periods) -> bool:
-    """Tell whether a board's award stands: by its amount, on appeal, or for want of an appeal.
+    """Tell whether a board's award stands on a day."""
+    on = award_final_on(file, periods)
+    return on is not None and today >= on
 
-    Articles 43 and 44.
+
+def award_final_on(file: File, periods: Periods) -> date | None:
+    """Return from when on a board's award stands; None where there is none, or an appeal is open.
+
+    By its amount or on appeal from its notice, for want of an appeal from the day after the period
+    of appeal. Articles 43 and 44.
     """
     award = file.objection.award
     if award is None or file.claim is None:
-        return False
+        return None
     if file.objection.point is Dispute.DECIDED or file.claim <= periods.appeal_above.length:
-        return True
+        return award.notified
     if file.objection.point is Dispute.APPEALED:
-        return False
-    return today > days_after(award.notified, periods.appeal_days)
+        return None
+    return days_after(award.notified, periods.appeal_days) + timedelta(days=1)
+
+
+def settled_on(file: File, today: date, periods: Periods) -> date | None:
+    """Return the day on which all that is owed had come in; None while it has not.
+
+    What came in before it was calculated, or before the award by which it is enough became final,
+    came in on that day.
+    """
+    due = due_on(file, today, periods)
+    if due is None or file.paid < due:
+        return None
+    days = [file.collected_on, file.calculated_on]
+    if file.paid < (file.claim or 0):
+        days.append(award_final_on(file, periods))
+    return max(one for one in days if one is not None)
 
 
 def objection_open(file: File, today: date, periods: Periods) -> bool:
@@ -72,22 +95,39 @@ def executable(file: File, today: date, periods: Periods) -> bool:
     )
 
 
-def deadlines(file: File, periods: Periods, served: date | None) -> tuple[Deadline, ...]:
-    """Return all deadlines of a file; ``served`` is when its newest calculation was notified."""
-    return tuple(_deadlines(file, periods, served))
+def deadlines(
+    file: File, today: date, periods: Periods, served: date | None
+) -> tuple[Deadline, ...]:
+    """Return all deadlines of a file as they are on a day.
+
+    ``served`` is when its newest calculation was notified.
+    """
+    found = (
+        _of_objection(file, periods, served),
+        _of_note(file, today, periods),
+        _of_clearance(file, today, periods),
+    )
+    return tuple(chain.from_iterable(found))
 
 
-def _deadlines(file: File, periods: Periods, served: date | None) -> Iterator[Deadline]:
-    yield from _of_objection(file, periods, served)
-    if (form := file.note.served) is not None:
+def _of_note(file: File, today: date, periods: Periods) -> Iterator[Deadline]:
+    """Yield the deadline of the added note, unless there is nothing to pay."""
+    form = file.note.served
+    if form is not None and due_on(file, today, periods) != 0:
         last = days_after(form, periods.note_days)
-        due = due_on(file, last, periods)
-        met = file.collected_on if due is not None and file.paid >= due else None
-        yield Deadline("note-payment", last, periods.note_days, met)
-    if file.collected_on is not None and file.claim is not None and file.paid >= file.claim:
-        issued = file.clearance.on if file.clearance else None
-        begun = [one for one in (file.collected_on, file.allowed_on, file.calculated_on) if one]
-        last = days_after(max(begun), periods.clearance_days)
+        yield Deadline("note-payment", last, periods.note_days, settled_on(file, today, periods))
+
+
+def _of_clearance(file: File, today: date, periods: Periods) -> Iterator[Deadline]:
+    """Yield the deadline of the clearance that the hub issues of itself.
+
+    That is for money that came in since the clearance before, or one that may be issued anew.
+    """
+    begun, clearance = settled_on(file, today, periods), file.clearance
+    before = max((one.act for one in file.kept if one is not clearance), default=0)
+    if begun is not None and max(file.collected_by, file.allowed_by) > before:
+        last = days_after(max(begun, file.allowed_on or begun), periods.clearance_days)
+        issued = clearance.on if clearance else None
         yield Deadline("clearance", last, periods.clearance_days, issued)
 
 

@@ -80,9 +80,7 @@ def test_after_a_revocation_the_calculation_waits() -> None:
     assert why_not(house) == ["clearance-revoked"]
     assert attend_at(house.file, house.ground) is None
     house.tell(LET)
-    assert clearable(house.file, house.ground) == Clearable(
-        12, Stage.FINAL, None, Rials(DUE), False
-    )
+    assert clearable(house.file, house.ground) == Clearable(12, Stage.FINAL, None, Rials(DUE))
     assert attend_at(house.file, house.ground) == house.file.at
 
 
@@ -163,7 +161,7 @@ def test_the_day_for_the_new_one_runs_from_its_leave() -> None:
     house.tell(LET)
     (last,) = (
         one.last
-        for one in deadlines(house.file, house.ground.periods, None)
+        for one in deadlines(house.file, house.today, house.ground.periods, None)
         if one.what == "clearance"
     )
     assert last == TODAY + timedelta(days=41)

@@ -131,7 +131,9 @@ def test_an_objection_tabled_late_is_kept_and_told_as_late() -> None:
     house = hub(*CALCULATING, Objected(TODAY))
     house.pass_days(40)
     house.tell(Tabled(house.today))
-    (found,) = [one for one in deadlines(house.file, PERIODS, TODAY) if one.what == "tabling"]
+    (found,) = [
+        one for one in deadlines(house.file, house.today, PERIODS, TODAY) if one.what == "tabling"
+    ]
     assert found.last == parse_jalali("1405/10/01")
     assert found.late(house.today)
     assert found.met == house.today
@@ -140,20 +142,20 @@ def test_an_objection_tabled_late_is_kept_and_told_as_late() -> None:
 def test_deadlines_come_and_are_met_with_their_acts() -> None:
     """Who has to act would not see until when."""
     house = hub(*LARGE)
-    assert deadlines(house.file, PERIODS, None) == ()
+    assert deadlines(house.file, house.today, PERIODS, None) == ()
     house.tell(Objected(TODAY), Tabled(TODAY), award(CLAIM - 1))
-    found = {one.what: one for one in deadlines(house.file, PERIODS, TODAY)}
+    found = {one.what: one for one in deadlines(house.file, house.today, PERIODS, TODAY)}
     assert [*found] == ["objection", "tabling", "appeal"]
     assert found["appeal"].last == TODAY + timedelta(days=20)
     assert not found["appeal"].late(TODAY + timedelta(days=20))
     assert found["appeal"].late(TODAY + timedelta(days=21))
     house.tell(Appealed(Party.CONTRACTOR, TODAY), kit.sheet(CLAIM), kit.money(CLAIM))
-    found = {one.what: one for one in deadlines(house.file, PERIODS, TODAY)}
+    found = {one.what: one for one in deadlines(house.file, house.today, PERIODS, TODAY)}
     assert found["appeal"].met == TODAY
     assert found["clearance"].last == TODAY + timedelta(days=1)
     assert found["clearance"].met is None
     house.keep(kit.issued(CLAIM))
-    found = {one.what: one for one in deadlines(house.file, PERIODS, TODAY)}
+    found = {one.what: one for one in deadlines(house.file, house.today, PERIODS, TODAY)}
     assert found["clearance"].met == TODAY
 
 
@@ -193,13 +195,17 @@ def test_the_added_note_leads_to_execution_after_25_days() -> None:
     house = hub(*CALCULATING, *NOTE, contract=Known(ends_on=ENDED))
     assert house.file.note.point is NotePoint.FORM_TWO_NOTIFIED
     last = TODAY + timedelta(days=25)
-    (found,) = deadlines(house.file, PERIODS, None)
+    (found,) = deadlines(house.file, house.today, PERIODS, None)
     assert (found.what, found.last, found.met) == ("note-payment", last, None)
     assert not executable(house.file, last, PERIODS)
     assert executable(house.file, last + timedelta(days=1), PERIODS)
     house.tell(kit.sheet(), kit.money())
     assert not executable(house.file, last + timedelta(days=1), PERIODS)
-    found = next(one for one in deadlines(house.file, PERIODS, None) if one.what == "note-payment")
+    found = next(
+        one
+        for one in deadlines(house.file, house.today, PERIODS, None)
+        if one.what == "note-payment"
+    )
     assert found.met == TODAY
 
 
