@@ -69,11 +69,14 @@ async def _form(request: Request) -> FormData:
         request.headers, _bounded(request), max_files=_MOST_FILES, max_fields=_MOST_FILES
     )
     try:
-        return await parser.parse()
+        form = await parser.parse()
     except MultiPartException as error:
         raise _refusal(error) from error
     except ClientDisconnect:
         raise TransportRefusal("upload.incomplete", 400) from None
+    if not form and declared != "0":
+        raise TransportRefusal("upload.incomplete", 400)
+    return form
 
 
 async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:

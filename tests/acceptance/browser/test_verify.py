@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser
+from pypdfium2 import PdfDocument
 
 from schemas.canonical.text import persian_digits
 from simulators.notary_offices.client import NotaryOffice
@@ -228,6 +229,7 @@ def test_every_page_is_sound_on_desk_and_phone(tab: Tab, paper: Paper, width: in
         "no such": lambda: tab.open(f"/verify/{UNKNOWN}"),
         "valid": lambda: tab.hand_in(("a.xml", paper.xml), language="fa"),
         "forged": lambda: tab.hand_in((f"{'a' * 70}.xml", forged(paper))),
+        "a code": lambda: tab.hand_in(text=paper.seal, language="fa"),
         "two": lambda: tab.hand_in(("a.xml", paper.xml), ("a.pdf", paper.pdf), language="fa"),
         "an image": lambda: tab.hand_in(("a.png", b"\x89PNG\r\n\x1a\n"), language="fa"),
     }
@@ -235,6 +237,16 @@ def test_every_page_is_sound_on_desk_and_phone(tab: Tab, paper: Paper, width: in
         show()
         tab.page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
         assert (name, flaws(tab.page), faint(tab.page)) == (name, [], [])
+
+
+def test_a_printed_report_begins_with_what_it_is_about(tab: Tab, paper: Paper) -> None:
+    """The first sheet would bear a verdict alone, and what it was passed on lie on another."""
+    tab.hand_in(("a.xml", paper.xml))
+    printed = PdfDocument(tab.page.pdf(format="A4"))
+    assert len(printed) == 2
+    first = printed[0].get_textpage().get_text_bounded()
+    assert paper.number in first
+    assert "What was checked" in first
 
 
 def test_the_fonts_are_our_own(tab: Tab) -> None:

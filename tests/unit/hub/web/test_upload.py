@@ -133,6 +133,15 @@ async def test_what_is_no_form_is_told(
     assert await refusal(Sender([body], {"content-type": content_type})) == code
 
 
+async def test_a_form_that_ends_within_its_only_file_is_told() -> None:
+    """Somebody whose file was cut off on its way would be told that he chose none."""
+    body = b'--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nabc'
+    headers = {"content-type": "multipart/form-data; boundary=x", "content-length": str(len(body))}
+    assert await refusal(Sender([body], headers)) == ("upload.incomplete", 400)
+    headers["content-length"] = "0"
+    assert await refusal(Sender([], headers)) == ("upload.nothing", 400)
+
+
 async def test_five_files_are_too_many() -> None:
     """One request would hold the desk for as long as it likes."""
     request = form([("file", (f"{n}.xml", b"<a/>")) for n in range(5)])
