@@ -67,10 +67,15 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What was known of one contract at one time: the contract, and names of firms."""
+    """What was known of one contract at one time: the contract, and names of firms.
+
+    ``carried`` is what the release that it was imported from tells beside our words, as far as the
+    standard has words for it (`hub.contracts.ocds_carried`).
+    """
 
     contract: JoinedContract
     names: Mapping[LegalId, str] = field(default_factory=dict)
+    carried: Json = field(default_factory=dict)
 
 
 def is_person(party: LegalId | NationalId) -> bool:

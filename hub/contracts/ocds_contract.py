@@ -22,7 +22,10 @@ _STATUSES = frozenset({"pending", "active", "cancelled", "terminated"})
 
 
 def contracts_of(release: Json, base: Steps) -> Iterator[Json]:
-    """Yield what a release tells of each of its contracts, which stands at ``base``."""
+    """Yield what a release tells of each of its contracts, which stands at ``base``.
+
+    ``rest`` is what was not taken, as it stands in the release, ``extras`` the same by pointers.
+    """
     for at in Reader(release, base).items(("contracts",)):
         reader = Reader(release, base)
         number = reader.take((*at, "id"), name)
@@ -32,6 +35,7 @@ def contracts_of(release: Json, base: Steps) -> Iterator[Json]:
             "fields": _fields(reader, at, award, number),
             "names": dict(_names(reader)),
             "extras": reader.left(partial(_others, at, award)),
+            "rest": reader.rest(partial(_others, at, award)),
             "slips": tuple(reader.slips),
         }
 

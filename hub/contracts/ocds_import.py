@@ -25,7 +25,8 @@ class Imported:
     ``revision`` counts the releases of its process that told of contracts, from 1. ``fields`` are
     those of `RegisteredContract` that could be taken, ``extras`` everything else by its JSON
     pointer in the release (RFC 6901); they are a stranger's and may name people. ``slips`` say what
-    could not be taken and why.
+    could not be taken and why. ``release`` is what was read, merged with what its process told
+    before, ``rest`` the part of it that the extras are.
     """
 
     ocid: str
@@ -35,6 +36,8 @@ class Imported:
     fields: Mapping[str, object]
     names: Mapping[LegalId, str]
     extras: Mapping[str, object]
+    rest: Json
+    release: Json
     slips: tuple[Slip, ...]
 
     def registered(self) -> RegisteredContract | None:
@@ -153,4 +156,10 @@ def _read_series(series: list[Placed], slips: list[Slip]) -> Iterator[Imported]:
         if release.get("contracts"):
             revision += 1
             for told in contracts_of(merged, place):
-                yield Imported(ocid=release["ocid"], revision=revision, said_at=said_at, **told)
+                yield Imported(
+                    ocid=release["ocid"],
+                    revision=revision,
+                    said_at=said_at,
+                    release=merged,
+                    **told,
+                )

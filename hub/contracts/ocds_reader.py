@@ -122,6 +122,24 @@ class Reader:
             if steps not in self._taken and not without(steps)
         }
 
+    def rest(self, without: Callable[[Steps], bool]) -> Json:
+        """Return the same as `left` does, as it stands in the release; items keep their ids."""
+        found = _rest(self._release, (), lambda steps: steps in self._taken or without(steps))
+        return found if isinstance(found, dict) else {}
+
+
+def _rest(node: Any, steps: Steps, gone: Callable[[Steps], bool]) -> Any:
+    """Return a node without the values that are gone, None where nothing is left."""
+    if isinstance(node, dict):
+        found = {key: _rest(value, (*steps, key), gone) for key, value in node.items()}
+        left = {key: value for key, value in found.items() if value is not None}
+        is_item = bool(steps) and isinstance(steps[-1], int)
+        return {"id": node["id"], **left} if left and is_item and "id" in node else left or None
+    if isinstance(node, list):
+        items = (_rest(item, (*steps, place), gone) for place, item in enumerate(node))
+        return [item for item in items if item is not None] or None
+    return None if gone(steps) else node
+
 
 def _values(node: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:
     """Yield every value that is no object or list, and the empty ones of these."""

@@ -12,11 +12,15 @@ from hashlib import sha256
 from typing import Any
 
 from hub.contracts.ocds import Json, Publisher, Version, stamp
+from hub.contracts.ocds_carried import with_carried
 from hub.contracts.ocds_merge import Item, Leaves, Path, built, leaves
 from hub.contracts.ocds_state import state, told_at
 
 _NULLABLE = ("budget", "classification", "supplierIdentifier")
 """What may have no id any more."""
+_TENDER = ("tender", "id")
+"""Without it no tender may be told, be it to take back what was."""
+_NEVER_NULL = ("additionalClassifications",)
 _TICK = timedelta(microseconds=1)
 
 
@@ -32,7 +36,7 @@ def releases_of(versions: Iterable[Version], publisher: Publisher) -> list[Json]
     last: datetime | None = None
     for version in versions:
         at = _after(last, told_at(version))
-        now = dict(leaves(state(version, publisher, at)))
+        now = dict(leaves(with_carried(state(version, publisher, at), version.carried)))
         if told and told["ocid",] != now["ocid",]:
             raise ValueError("releases are of one contract; these versions are of several")
         now.update(_taken_back(told, now))
@@ -55,12 +59,13 @@ def _taken_back(told: Leaves, now: Leaves) -> Leaves:
     for path, value in told.items():
         if path not in now and value is not None and not _stays(path):
             undone.update(_undone(told, path, _gone(path, items)))
+            undone.update({_TENDER: told[_TENDER]} if path[0] == _TENDER[0] else {})
     return {path: value for path, value in undone.items() if path not in now}
 
 
 def _stays(path: Path) -> bool:
-    """Tell whether a leaf is an id of which the standard, or our extension, allows no null."""
-    return path[-1] == "id" and path[-2] not in _NULLABLE
+    """Tell whether a leaf is one of which the standard, or our extension, allows no null."""
+    return path[-1] in _NEVER_NULL or (path[-1] == "id" and path[-2] not in _NULLABLE)
 
 
 def _is_item(path: Path, end: int) -> bool:
@@ -117,16 +122,22 @@ def _tags(now: Leaves, changed: list[Path], *, first: bool) -> list[str]:
     return sorted(new) or ["contractUpdate"]
 
 
-_SECTIONS = ("planning", "award", "contract", "implementation")
+_SECTIONS = ("planning", "tender", "award", "contract", "implementation")
+
+
+_STAGES = {
+    "planning": "planning",
+    "tender": "tender",
+    "awards": "award",
+    "contracts": "contract",
+}
 
 
 def _section(path: Path) -> str:
     """Return the stage that a leaf belongs to; of parties and the like there is none."""
     if "implementation" in path:
         return "implementation"
-    return {"planning": "planning", "awards": "award", "contracts": "contract"}.get(
-        str(path[0]), ""
-    )
+    return _STAGES.get(str(path[0]), "")
 
 
 def _tag(path: Path, value: Any) -> str:

@@ -4,7 +4,7 @@ Only one package's frame and a page of contracts are held, whatever the number o
 """
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, islice
@@ -39,10 +39,14 @@ def layout_of(path: Path) -> Layout:
 
 @dataclass(slots=True)
 class Export:
-    """An export of a span by a publisher; counts what it has written."""
+    """An export of a span by a publisher; counts what it has written.
+
+    ``carried`` returns by positions what imported versions among some tell beside our words.
+    """
 
     publisher: Publisher
     span: Span
+    carried: Callable[[list[Change]], Mapping[int, Json]] = lambda _: {}
     contracts: int = 0
     releases: int = 0
 
@@ -62,7 +66,7 @@ class Export:
 
     def _records(self, histories: Iterable[list[Change]]) -> Iterator[Json]:
         for changes in histories:
-            releases = published(changes, self.publisher)
+            releases = published(changes, self.publisher, carried=self.carried(changes))
             if releases:
                 self.contracts += 1
                 self.releases += len(releases)

@@ -1,6 +1,7 @@
 """Releases and records of OCDS made ready for the intake: each contract, or what is wrong; pure."""
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -9,14 +10,18 @@ from typing import Any, Final, NoReturn
 
 from hub.contracts.check import read_line
 from hub.contracts.digest import canonical
+from hub.contracts.ocds import Json
 from hub.contracts.ocds_import import Imported, read
 from hub.contracts.tables import Slip
 from schemas.canonical.contract import RegisteredContract
 from schemas.canonical.dates import tehran_day
+from schemas.canonical.nesting import is_deeper
 
 _BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """From here revisions count seconds: they fit the store's whole numbers until 2068."""
 _DOCUMENTS: Final = frozenset({"records", "releases", "compiledRelease", "ocid"})
+_DEEPEST: Final = 100
+"""Objects and lists in one another: the standard's own are a tenth of it."""
 _NAME: Final = 50
 _TAG: Final = 16
 _SHOWN: Final = 100
@@ -27,8 +32,9 @@ class Ready:
     """A contract of one release, ready to be taken; None where it cannot be.
 
     ``problems`` say why, or of one that can be taken what of it could not. ``beside`` counts values
-    that have no words here, ``ocid`` and ``released_at`` (UTC) name the release; None where even
-    that is not known. ``without`` says that the release tells of no contract.
+    that have no words here, which stand in ``release`` with all else. ``ocid`` and ``released_at``
+    (UTC) name the release; None where even that is not known. ``without`` says that the release
+    tells of no contract.
     """
 
     contract: RegisteredContract | None
@@ -36,20 +42,25 @@ class Ready:
     ocid: str | None = None
     released_at: datetime | None = None
     beside: int = 0
+    release: Json | None = None
     without: bool = False
 
 
 def ready(octets: bytes, now: datetime) -> list[Ready]:
     """Return the contracts of a document of OCDS, oldest first, then what cannot be read of it.
 
-    Rules of the document: ``json.malformed``, ``json.object``, ``package.none``; of a release those
-    of `hub.contracts.ocds_import.read`, ``release.too-early`` and ``release.in-future``; of its
-    contract those of `hub.contracts.check`. Of several releases of one second the last counts,
-    which has all that the others say.
+    Rules of the document: ``json.malformed``, ``json.object``, ``package.none``; of
+    a release those of `hub.contracts.ocds_import.read`, ``release.too-early`` and
+    ``release.in-future``; of its contract those of `hub.contracts.check`. Of several releases of
+    one second the last counts, which has all that the others say.
     """
     try:
-        document = json.loads(octets.decode("utf-8-sig"), parse_constant=_no_number)
+        document = json.loads(
+            octets.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite
+        )
     except (ValueError, RecursionError):
+        return [_refused("", "json.malformed")]
+    if is_deeper(document, _DEEPEST):
         return [_refused("", "json.malformed")]
     if not isinstance(document, dict):
         return [_refused("", "json.object")]
@@ -95,7 +106,8 @@ def _ready(one: Imported, now: datetime) -> Ready:
     found = _contract(one, now, told)
     contract = None if isinstance(found, tuple) else found
     problems = found if isinstance(found, tuple) else told
-    return Ready(contract, problems, _named(one.ocid), one.said_at, len(one.extras))
+    release = one.release if one.extras else None
+    return Ready(contract, problems, _named(one.ocid), one.said_at, len(one.extras), release)
 
 
 def _contract(
@@ -144,6 +156,13 @@ def _at(document: dict[str, Any], path: str) -> object:
 def _steps(path: str) -> Iterator[str]:
     """Yield the steps of a pointer without the last, which is the member that is wrong."""
     yield from path.split("/")[1:-1]
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("beyond any number")
+    return number
 
 
 def _no_number(_: str) -> NoReturn:

@@ -1,8 +1,9 @@
 """Kept versions of a contract, made ready for the Open Contracting Data Standard; pure."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from hub.contracts.ocds import Json, Publisher, Version
 from hub.contracts.ocds_release import releases_of
@@ -13,31 +14,40 @@ from schemas.canonical.contract import JoinedContract
 _WITHDRAWN = "withdrawn"
 
 
-def versions_of(changes: Iterable[Change], seen: Collection[str] | None = None) -> list[Version]:
+def versions_of(
+    changes: Iterable[Change],
+    seen: Collection[str] | None = None,
+    carried: Mapping[int, Json] = MappingProxyType({}),
+) -> list[Version]:
     """Return what there is to publish of a contract's kept versions, which are in order.
 
     ``seen`` are the fields that may be published, None for all. A version that says none of them is
-    left out; one that nobody states any more is what was known before, and withdrawn.
+    left out; one that nobody states any more is what was known before, and withdrawn. ``carried``
+    has by positions what an imported version tells beside.
     """
     found: list[Version] = []
     for one in changes:
         contract = _seen(read_joined(one.ocid, one.body), seen)
+        beside = carried.get(one.position, {})
         if not contract.sources and found and (seen is None or _WITHDRAWN in seen):
-            contract = _given_up(found[-1].contract, one.changed_at)
+            contract, beside = _given_up(found[-1].contract, one.changed_at), found[-1].carried
         if contract.fields:
-            found.append(Version(contract))
+            found.append(Version(contract, carried=beside))
     return found
 
 
 def published(
-    changes: Iterable[Change], publisher: Publisher, seen: Collection[str] | None = None
+    changes: Iterable[Change],
+    publisher: Publisher,
+    seen: Collection[str] | None = None,
+    carried: Mapping[int, Json] = MappingProxyType({}),
 ) -> list[Json]:
     """Return the releases of a contract's kept versions, oldest first, none for nothing to tell.
 
     Where ``seen`` has not whether the contract is withdrawn, nothing is said of its status, but of
     what another supplier or number has taken the place of.
     """
-    releases = releases_of(versions_of(changes, seen), publisher)
+    releases = releases_of(versions_of(changes, seen, carried), publisher)
     if seen is None or _WITHDRAWN in seen:
         return releases
     return [{**one, **dict(_without_status(one))} for one in releases]

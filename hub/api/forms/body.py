@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from hub.api.problems import TransportRefusal
 from hub.errors import InvalidRequest
 from schemas.canonical.identifiers import InvalidIdentifier
+from schemas.canonical.nesting import is_deeper
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -160,12 +161,3 @@ def _no_number(_: str) -> NoReturn:
 _JSON: Final = json.JSONDecoder(
     object_pairs_hook=_members, parse_float=_finite, parse_constant=_no_number
 )
-
-
-def is_deeper(value: object, most: int) -> bool:
-    """Tell whether more than ``most`` objects and arrays stand in one another; looks no deeper."""
-    if isinstance(value, dict):
-        value = [*value.values()]
-    elif not isinstance(value, list):
-        return False
-    return most == 0 or any(is_deeper(one, most - 1) for one in value)

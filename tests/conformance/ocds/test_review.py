@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from hub.contracts.ocds import Publisher, Version
+from hub.contracts.ocds_carried import carried
 from hub.contracts.ocds_merge import WHOLE
 from hub.contracts.ocds_package import Package, record_from
 from hub.contracts.ocds_release import releases_of
@@ -20,6 +22,7 @@ from tests.conformance.ocds import judge
 from tests.unit.hub.contracts.made import CONTRACTOR, PERSON
 from tests.unit.hub.contracts.made_ocds import PUBLISHER, extended, histories, paid, version
 from tests.unit.hub.contracts.made_parts import LATER
+from tests.unit.hub.contracts.test_ocds_carried import BESIDE
 
 PACKAGE = Package("https://hub.example/ocds/1", datetime(2026, 11, 22, tzinfo=UTC))
 MANY = st.tuples(*(histories(f"{number:04}") for number in range(25)))
@@ -172,3 +175,16 @@ def test_the_standard_s_files_are_as_received() -> None:
     for one in told["file"]:
         assert sha256((judge.STANDARD / one["path"]).read_bytes()).hexdigest() == one["sha256"]
     assert {one["path"] for one in told["file"]} == {p.name for p in judge.STANDARD.glob("*.json")}
+
+
+def test_what_is_carried_on_conforms_too() -> None:
+    """What others' releases said beside our words would make packages of ours that break."""
+    beside = carried(BESIDE)
+    lives = [replace(version(0), carried=beside), version(1), replace(version(2), carried=beside)]
+    for package in (_releases(PUBLISHER, lives), _records(PUBLISHER, lives)):
+        assert "آسفالت" in str(package)
+        assert review.findings(package) == {}
+        assert judge.errors(package) == []
+    record = record_from(releases_of(lives, PUBLISHER))
+    merged = judge.merger().create_compiled_release(record["releases"])
+    assert record["compiledRelease"] == _pruned(merged)
