@@ -5,10 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
+from hub.store.certificates import Certificates
 from hub.usecases.article38.messages import write_inquiry
 from schemas.canonical.contract_file import ClearanceStage
 from schemas.canonical.dates import jalali
 from schemas.canonical.inquiry import ContractClearanceInquiry
+from schemas.canonical.status import State
+from tests.kit import status
 from tests.kit.article38 import (
     CONFIRMED,
     DUE,
@@ -135,6 +138,28 @@ async def test_a_clearance_can_be_had(house: Panel) -> None:
     assert (await browser.open(strange)).status_code == 404
     views = await house.operators.views(operator="branch-two", ocid=ocid, limit=9)
     assert [one.page for one in views] == ["clearance", "clearance", "clearance", "file"]
+
+
+async def test_a_clearance_says_what_became_of_it(house: Panel) -> None:
+    """An officer would let money be paid upon a clearance that is void."""
+    ocid = await house.desk.contract()
+    await house.desk.told(ocid, *PAYING)
+    await house.clear()
+    (row,) = await house.desk.rows("SELECT number FROM certificates")
+    browser = await house.signed_in()
+    assert "Revoked" not in (await browser.open(f"/panel/article38/{ocid}")).text
+    now = house.desk.clock.now
+    await Certificates(house.desk.database).record(
+        status.act(row["number"], State.REVOKED, effective=now, recorded=now), status.leafing
+    )
+    assert await worker(house.desk).filing.turn() == 1
+    page = (await browser.open(f"/panel/article38/{ocid}")).text
+    assert "<dt>Revoked</dt>" in page
+    assert page.count("Court order") == 2
+    assert "The clearance was revoked" in page
+    assert "06 – contract calculated" in page
+    xml = await browser.open(f"/panel/article38/{ocid}/{row['number']}.xml")
+    assert xml.status_code == 200
 
 
 async def test_the_picture_of_the_branches(house: Panel) -> None:
