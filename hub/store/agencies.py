@@ -6,8 +6,7 @@ from datetime import datetime
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable
+from hub.store.database import Database, refusing_outages
 from hub.store.sql import load
 from signing.verify.wss import load_certificate
 
@@ -54,13 +53,11 @@ class RegisteredAgency:
 
 async def certificates_in_force(database: Database, now: datetime) -> list[CertificateRow]:
     """Return every certificate that holds at ``now``; `HubUnavailable` without a database."""
-    try:
+    with refusing_outages():
         async with database.connection() as connection:
             cursor = connection.cursor(row_factory=class_row(CertificateRow))
             await cursor.execute(_SQL.certificates_in_force, {"now": now})
             return await cursor.fetchall()
-    except DatabaseUnavailable as error:
-        raise HubUnavailable("store.unavailable") from error
 
 
 def list_agencies(connection: Connection, now: datetime) -> list[RegisteredAgency]:

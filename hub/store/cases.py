@@ -8,8 +8,8 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
-from hub.errors import HubUnavailable, MessageIdReused, MessageReplayed, UnknownCase
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.errors import MessageIdReused, MessageReplayed, UnknownCase
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.disclosures import PolicyOutdated, disclosure_rows
 from hub.store.sql import load
 from schemas.canonical.case import AuthorizedRequest, Case, InboundRequest, Once
@@ -232,10 +232,8 @@ class Cases:
         return rows[0] if rows else None
 
     async def _all(self, sql: str, arguments: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, arguments)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 def _turn(row: Row | None) -> int | None:

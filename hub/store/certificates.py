@@ -9,9 +9,9 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from hub.errors import HubUnavailable, NotLawful, UnknownCertificate
+from hub.errors import NotLawful, UnknownCertificate
 from hub.store.cases import StoredCertificate
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 from schemas.canonical.certificate import CertificateNumber, CertificateType
 from schemas.canonical.evidence import Leaf
@@ -157,11 +157,9 @@ class Certificates:
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[AsyncConnection]:
         """Lend a connection; `HubUnavailable` when there is none."""
-        try:
+        with refusing_outages():
             async with self._database.connection() as connection:
                 yield connection
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 def read_certificate(row: Row) -> IssuedCertificate:

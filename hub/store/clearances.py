@@ -6,9 +6,8 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from hub.errors import HubUnavailable
 from hub.store.certificates import acts_within, find_within
-from hub.store.database import Database, DatabaseUnavailable
+from hub.store.database import Database, refusing_outages
 from hub.store.sql import load
 from schemas.canonical.status import Status
 from schemas.canonical.workshop import WorkshopRef
@@ -50,10 +49,8 @@ async def beside(database: Database, ocid: str, contractor: WorkshopRef, once: s
         "branch": contractor.branch,
         "once": once,
     }
-    try:
+    with refusing_outages():
         (row,) = await database.rows(_SQL.beside, asked)
-    except DatabaseUnavailable as error:
-        raise HubUnavailable("store.unavailable") from error
     periods = tuple((first, last) for first, last in row["undertaken"])
     return Beside(row["contract"], row["version"], row["cleared"], periods)
 
@@ -77,10 +74,8 @@ async def changes_due(database: Database, now: datetime, limit: int) -> list[Cha
 
     Raises `HubUnavailable`.
     """
-    try:
+    with refusing_outages():
         rows = await database.rows(_SQL.changes_due, {"now": now, "limit": limit})
-    except DatabaseUnavailable as error:
-        raise HubUnavailable("store.unavailable") from error
     return [ChangedClearance(**row) for row in rows]
 
 

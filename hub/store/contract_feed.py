@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 
 
@@ -109,14 +108,10 @@ class FeedStore:
             yield connection
 
     async def _rows(self, sql: str, asked: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, asked)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
     async def _tuples(self, sql: str, asked: Row) -> list[tuple[Any, ...]]:
-        try:
+        with refusing_outages():
             async with self._database.connection() as connection:
                 return await (await connection.execute(sql, asked, binary=True)).fetchall()
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error

@@ -10,7 +10,6 @@ from psycopg import AsyncConnection
 from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row
 
-from hub.errors import HubUnavailable
 from hub.store.clearances import ChangedClearance, changes_due
 from hub.store.contract_file_rows import (
     FileRow,
@@ -22,7 +21,7 @@ from hub.store.contract_file_rows import (
     ToldClearance,
     ToldUnder,
 )
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.overdue_files import OverdueFile, Sought, overdue_files
 from hub.store.sql import load
 from schemas.canonical.workshop import WorkshopRef
@@ -141,13 +140,12 @@ class ContractFiles:
         another transaction has just used.
         """
         try:
-            async with self._database.transaction() as connection:
-                await connection.execute(SQL.hold, {"ocid": ocid})
-                yield FileWriting(connection, ocid, await _acts(connection, ocid))
+            with refusing_outages():
+                async with self._database.transaction() as connection:
+                    await connection.execute(SQL.hold, {"ocid": ocid})
+                    yield FileWriting(connection, ocid, await _acts(connection, ocid))
         except UniqueViolation as error:
             raise WrittenMeanwhile from error
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
     async def acts(self, ocid: str) -> tuple[KeptAct, ...]:
         """Return the acts of a file in order; none of one that there is not."""
@@ -218,10 +216,8 @@ class ContractFiles:
         return {row["version"]: row["body"] for row in rows}
 
     async def _all(self, sql: str, asked: dict[str, Any]) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, asked)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 async def _acts(connection: AsyncConnection, ocid: str) -> tuple[KeptAct, ...]:

@@ -6,8 +6,7 @@ from datetime import datetime
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import class_row
 
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 
 
@@ -79,10 +78,8 @@ class Pulls:
         await self._rows(_SQL.restart, {"source": source, "due_at": due_at})
 
     async def _rows(self, sql: str, asked: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, asked)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 def list_pulls(connection: Connection) -> list[Pulled]:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from psycopg import AsyncConnection
 
-from hub.errors import HubUnavailable
 from hub.store.contract_feed import Change
-from hub.store.database import Database, DatabaseUnavailable
+from hub.store.database import Database, refusing_outages
 from hub.store.sql import load
 
 
@@ -27,10 +26,8 @@ class ContractReads:
 
     async def newest(self, ocid: str) -> Change | None:
         """Return the newest version of a contract, None of an unknown one; `HubUnavailable`."""
-        try:
+        with refusing_outages():
             rows = await self._database.rows(_SQL.newest, {"ocid": ocid})
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
         return Change(**rows[0]) if rows else None
 
 

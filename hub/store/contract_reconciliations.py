@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 from schemas.canonical.evidence import Leaf, LeafKind
 
@@ -58,10 +57,8 @@ class Reconciliations:
         return [_kept(row) for row in await self._rows(_SQL.last, {"limit": limit})]
 
     async def _rows(self, sql: str, asked: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, asked)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 def _kept(row: Row) -> KeptReconciliation:

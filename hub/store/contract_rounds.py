@@ -6,8 +6,7 @@ from datetime import datetime
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 
 
@@ -81,10 +80,8 @@ class RoundStore:
         await self._rows(_SQL.round_failed, {**asked, "code": code, "due_at": due_at})
 
     async def _rows(self, sql: str, asked: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, asked)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 def list_rounds(connection: Connection) -> list[Round]:

@@ -13,8 +13,7 @@ from typing import Any, Final, NamedTuple
 from psycopg import AsyncConnection
 
 from hub.contracts.merkle import LEVELS, bucket_hash, children_of
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 from schemas.canonical.hash_tree import DIGITS, Answer, Bucket, Children, Leaf, Roots, node_hash
 
@@ -101,18 +100,14 @@ class ContractTrees:
         return {row["source_id"]: row["body"] for row in rows}
 
     async def _rows(self, sql: str, asked: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, asked)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        try:
+        with refusing_outages():
             async with self._database.transaction() as connection:
                 yield connection
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 class _Tree:

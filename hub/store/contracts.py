@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 
 
@@ -203,22 +202,18 @@ class Contracts:
 
         To hold and to look is one round trip, and so are the last statement and the commitment.
         """
-        try:
+        with refusing_outages():
             async with (
                 self._database.connection() as connection,
                 connection.pipeline(),
                 connection.transaction(),
             ):
                 yield await _begun(connection, look)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
     async def waiting(self, limit: int) -> list[WaitingEntry]:
         """Return the first ``limit`` entries that wait for an operator, by register and id."""
-        try:
+        with refusing_outages():
             rows = await self._database.rows(_SQL.waiting, {"limit": limit})
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
         return [WaitingEntry(**row) for row in rows]
 
 

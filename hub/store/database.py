@@ -15,6 +15,8 @@ from psycopg import AsyncConnection, Connection
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
+from hub.errors import HubUnavailable
+
 _UTC = "SET TIME ZONE 'UTC'"
 _CONNECT_SECONDS = 10
 _INSUFFICIENT_RESOURCES = "53"  # SQLSTATE class 53: disk full, out of memory, too many connections
@@ -148,6 +150,18 @@ def _outages() -> Iterator[None]:
         if not _is_outage(error):
             raise
         raise DatabaseUnavailable(f"PostgreSQL went away: {error}") from error
+
+
+@contextmanager
+def refusing_outages() -> Iterator[None]:
+    """Make an outage what it is to whoever asks the hub: `HubUnavailable`, ``store.unavailable``.
+
+    What else a store raises passes.
+    """
+    try:
+        yield
+    except DatabaseUnavailable as error:
+        raise HubUnavailable("store.unavailable") from error
 
 
 def connect(url: str) -> Connection:

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from hub.errors import HubUnavailable
 from hub.store.certificates import read_act
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 from schemas.canonical.status import Act
 
@@ -166,10 +165,8 @@ class Deliveries:
         return [row["id"] for row in await self._all(_SQL.resend_deliveries, arguments)]
 
     async def _all(self, sql: str, arguments: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, arguments)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 async def name_receivers(database: Database, consumers: Collection[str]) -> None:
@@ -177,10 +174,8 @@ async def name_receivers(database: Database, consumers: Collection[str]) -> None
 
     Raises `HubUnavailable`.
     """
-    try:
+    with refusing_outages():
         await database.rows(_SQL.name_receivers, {"consumers": sorted(consumers)})
-    except DatabaseUnavailable as error:
-        raise HubUnavailable("store.unavailable") from error
 
 
 def count_stuck(connection: Connection, receivers: Collection[str]) -> tuple[int, int]:

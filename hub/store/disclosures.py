@@ -8,8 +8,8 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
-from hub.errors import HubUnavailable, MessageReplayed
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.errors import MessageReplayed
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 from schemas.canonical.case import Proof
 from schemas.canonical.disclosure import Disclosed
@@ -85,10 +85,8 @@ class Disclosures:
         return bytes(rows[0]["document"]) if rows else None
 
     async def _rows(self, sql: str, arguments: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, arguments)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 async def record_within(

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 from schemas.canonical.validation import Level
 
@@ -105,10 +104,8 @@ class FormStore:
         await self._all(_SQL.put_off, arguments)
 
     async def _all(self, sql: str, arguments: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, arguments)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 def _forms(row: Row) -> Forms:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from hub.errors import HubUnavailable
 from hub.store.contract_file_rows import FileRow
-from hub.store.database import Database, DatabaseUnavailable
+from hub.store.database import Database, refusing_outages
 from hub.store.sql import load
 
 
@@ -55,10 +54,8 @@ async def overdue_files(database: Database, sought: Sought) -> list[OverdueFile]
         "after": sought.after,
         "limit": sought.limit,
     }
-    try:
+    with refusing_outages():
         rows = await database.rows(_SQL.expired if sought.expired else _SQL.ended, asked)
-    except DatabaseUnavailable as error:
-        raise HubUnavailable("store.unavailable") from error
     return [_file(**row) for row in rows]
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from hub.errors import HubUnavailable
 from hub.store.contract_feed import Change
 from hub.store.contracts import WaitingEntry
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 
 Branches = list[str] | None
@@ -119,7 +118,5 @@ class PanelContracts:
 
 async def rows_of(database: Database, sql: str, asked: dict[str, Any]) -> list[Row]:
     """Return the rows of a statement; raises `HubUnavailable`."""
-    try:
+    with refusing_outages():
         return await database.rows(sql, asked)
-    except DatabaseUnavailable as error:
-        raise HubUnavailable("store.unavailable") from error

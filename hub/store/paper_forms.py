@@ -11,8 +11,7 @@ from psycopg.errors import ExclusionViolation, UniqueViolation
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 from schemas.canonical.evidence import Leaf
 from schemas.canonical.paper_form import Entry, FormAct, Line, Minute, Office, Span, Tally
@@ -150,12 +149,11 @@ class PaperForms:
     async def writing(self) -> AsyncIterator[FormsWriting]:
         """Open a transaction for one minute; `FormsWrittenMeanwhile` where another came first."""
         try:
-            async with self._database.transaction() as connection:
-                yield FormsWriting(connection)
+            with refusing_outages():
+                async with self._database.transaction() as connection:
+                    yield FormsWriting(connection)
         except (ExclusionViolation, UniqueViolation) as error:
             raise FormsWrittenMeanwhile from error
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
     async def over(self, span: Span) -> list[Entry]:
         """Return the entries that have forms in common with ``span``."""
@@ -187,10 +185,8 @@ class PaperForms:
         return [Span(row["series"], row["first_number"], row["last_number"]) for row in rows]
 
     async def _all(self, sql: str, asked: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, asked)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 def _spans(spans: Iterable[Span]) -> Row:

@@ -8,8 +8,7 @@ from psycopg import AsyncConnection, Connection
 from psycopg.rows import class_row, dict_row
 from psycopg.types.json import Jsonb
 
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 from schemas.canonical.evidence import Leaf
 from schemas.canonical.policy import LoadedPolicy
@@ -80,18 +79,14 @@ class PolicyStore:
             return draft.policy
 
     async def _all(self, sql: str) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, {})
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        try:
+        with refusing_outages():
             async with self._database.transaction() as connection:
                 yield connection
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 def newest_policy(connection: Connection) -> LoadedPolicy | None:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable
+from hub.store.database import Database, refusing_outages
 from hub.store.sql import load
 
 
@@ -54,8 +53,6 @@ class QuotaCounts:
             "starts": [one.starts_at for one in wanted],
             "shares": [one.share for one in wanted],
         }
-        try:
+        with refusing_outages():
             rows = await self._database.rows(_SQL.draw, arguments)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
         return [Drawn(**row) for row in rows]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.errors import HubUnavailable, MessageReplayed
-from hub.store.database import Database, DatabaseUnavailable
+from hub.errors import MessageReplayed
+from hub.store.database import Database, refusing_outages
 from hub.store.sql import load
 
 
@@ -30,9 +30,7 @@ class Replays:
         """
         keys = sorted(proofs)
         arguments = {"keys": keys, "expiries": [proofs[key] for key in keys]}
-        try:
+        with refusing_outages():
             fresh = await self._database.rows(_SQL.remember_all, arguments)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
         if len(fresh) != len(keys):
             raise MessageReplayed

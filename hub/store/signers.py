@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from hub.errors import HubUnavailable
 from hub.store.certificates import IssuedCertificate, read_act, read_certificate
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 from schemas.canonical.status import Act
 
@@ -80,7 +79,5 @@ class Signers:
         ]
 
     async def _rows(self, sql: str, arguments: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, arguments)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error

@@ -10,9 +10,8 @@ from operator import itemgetter
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from hub.errors import HubUnavailable
 from hub.store.certificates import read_act
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.sql import load
 from schemas.canonical.certificate import CertificateNumber, CertificateType
 from schemas.canonical.status import Act, Status, status_at
@@ -111,11 +110,9 @@ class StatusLists:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[AsyncConnection]:
-        try:
+        with refusing_outages():
             async with self._database.connection() as connection:
                 yield connection
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 async def _rows(connection: AsyncConnection, sql: str, arguments: Row | None = None) -> list[Row]:

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from hub.errors import HubUnavailable
-from hub.store.database import Database, DatabaseUnavailable, Row
+from hub.store.database import Database, Row, refusing_outages
 from hub.store.deliveries import Delivered, DeliveryState, Failed
 from hub.store.sql import load
 
@@ -134,10 +133,8 @@ class WorkshopNotices:
         return [row["id"] for row in await self._rows(_SQL.resend_notices, asked)]
 
     async def _rows(self, sql: str, asked: Row) -> list[Row]:
-        try:
+        with refusing_outages():
             return await self._database.rows(sql, asked)
-        except DatabaseUnavailable as error:
-            raise HubUnavailable("store.unavailable") from error
 
 
 def count_undelivered(connection: Connection, since: datetime) -> tuple[int, int]:
