@@ -16,6 +16,9 @@ LARGEST: Final = 8 * 1024 * 1024
 _FORM: Final = "multipart/form-data"
 _AROUND: Final = 64 * 1024
 """Room for the form around the documents."""
+_END: Final = b"--"
+_TAIL: Final = 8
+"""What a form ends with (RFC 2046, section 5.1.1), and how many octets it is looked for in."""
 _MOST_FILES: Final = 4
 _LONGEST_NAME: Final = 80
 
@@ -69,24 +72,27 @@ async def _form(request: Request) -> FormData:
         request.headers, _bounded(request), max_files=_MOST_FILES, max_fields=_MOST_FILES
     )
     try:
-        form = await parser.parse()
+        return await parser.parse()
     except MultiPartException as error:
         raise _refusal(error) from error
-    except ClientDisconnect:
-        raise TransportRefusal("upload.incomplete", 400) from None
-    if not form and declared != "0":
-        raise TransportRefusal("upload.incomplete", 400)
-    return form
 
 
 async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
-    """Yield the request's octets as they come, up to the bound."""
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > LARGEST + _AROUND:
-            raise TransportRefusal("upload.too-large", 413)
-        yield chunk
+    """Yield the request's octets as they come, up to the bound and to the end of the form.
+
+    What is amiss is raised as the parser's own, which closes the files that it has begun.
+    """
+    size, tail = 0, b""
+    try:
+        async for chunk in request.stream():
+            size, tail = size + len(chunk), (tail + chunk)[-_TAIL:]
+            if size > LARGEST + _AROUND:
+                raise MultiPartException("Part exceeded the bound")
+            yield chunk
+    except ClientDisconnect:
+        raise MultiPartException("The client has left") from None
+    if size and not tail.rstrip().endswith(_END):
+        raise MultiPartException("The form is cut off")
 
 
 def _refusal(error: MultiPartException) -> TransportRefusal:
