@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hub.api.rest import EVERY_METHOD, guarded, quota_headers, refusal
+from hub.api.rest import EVERY_METHOD, guarded, no_door, quota_headers, refusal
 from hub.errors import (
     HubUnavailable,
     IdentityRefused,
@@ -115,3 +115,21 @@ def test_quotas_as_structured_fields() -> None:
         "ratelimit": '"minute";r=299;t=42, "day";r=0;t=3601',
     }
     assert quota_headers(()) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "media"),
+    [
+        ("/v1/contracts/a/b/9980000009", "application/problem+json"),
+        ("/elsewhere", "text/plain; charset=utf-8"),
+    ],
+)
+async def test_an_address_that_is_none_is_a_problem_like_others(path: str, media: str) -> None:
+    """A programme would read a problem everywhere but where it has the address wrong."""
+    app = Starlette(routes=[Route("/v1/a", _page)], exception_handlers={404: no_door})
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://hub.test") as client:
+        answer = await client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, media)
+    assert "9980000009" not in answer.text
+    assert media.startswith("text") or answer.json()["code"] == "request.no-door"
