@@ -12,7 +12,7 @@ from starlette.responses import Response
 from hub.contracts.precedence import JOINED, shipped_precedence
 from hub.store.panel_files import Promptness, Standing
 from hub.store.passphrases import holds, keep
-from hub.usecases.article38.file.acts import Stage
+from hub.usecases.article38.file.acts import Board, SheetKind, Stage
 from hub.usecases.article38.file.form import ACTS
 from hub.usecases.article38.model import Confidence, Party
 from hub.web.language import Language
@@ -34,6 +34,8 @@ NEEDED = {
     "panel_act": {*ACTS},
     "panel_party": {*Party},
     "panel_stage": {*Stage},
+    "panel_sheet": {*SheetKind},
+    "panel_board": {*Board},
     "panel_sure": {*Confidence},
     "panel_field": {*JOINED} | {name for part in PARTS for name in part.__dataclass_fields__},
     "panel_source": {*shipped_precedence().order["number"]},
