@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA224, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID, ObjectIdentifier
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID, ObjectIdentifier
 
 from signing.keys.pki import create_authority
 from signing.verify.chain import Path, signer_path
@@ -133,6 +133,31 @@ def test_each_bad_chain_is_refused_by_name(
 ) -> None:
     """Any of these accepted lets a stranger, or a message key, issue certificates."""
     assert refusal(chain(), root) == detail
+
+
+def test_what_other_authorities_write_besides_is_passed_over() -> None:
+    """Every certificate of a real authority, which says where to ask of it, would be refused."""
+    at_home = [x509.UniformResourceIdentifier("http://authority.example/")]
+    besides: tuple[Extension, ...] = (
+        (
+            x509.AuthorityInformationAccess(
+                [
+                    x509.AccessDescription(AuthorityInformationAccessOID.OCSP, at_home[0]),
+                    x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, at_home[0]),
+                ]
+            ),
+            False,
+        ),
+        (x509.CRLDistributionPoints([x509.DistributionPoint(at_home, None, None, None)]), False),
+        (
+            x509.CertificatePolicies(
+                [x509.PolicyInformation(ObjectIdentifier("2.23.140.1.2.2"), ["http://a.example/"])]
+            ),
+            False,
+        ),
+    )
+    leaf = node("leaf", ROOT, LEAF + besides)
+    assert signer_path((leaf.der,), (ROOT.certificate,)).leaf == leaf.certificate
 
 
 def test_every_certificate_of_the_path_must_be_in_its_time() -> None:
