@@ -21,7 +21,7 @@ def words_for(error: Exception) -> str | None:
         case DatabaseUnavailable():
             return error.reason
         case HubUnavailable():
-            return "the database went away; what was said until then is done"
+            return "the database is gone, or its disk full; what was said until then is done"
         case MigrationRefused() | SettingsError():
             return str(error)
         case TOMLDecodeError():

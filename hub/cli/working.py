@@ -12,7 +12,7 @@ import typer
 from hub.cli.database import database_url, refuse_other_release
 from hub.cli.first_publisher import made_publisher
 from hub.config import KeySettings, Settings
-from hub.errors import HubUnavailable, Misconfigured, NotLawful, UnknownCertificate
+from hub.errors import Misconfigured, NotLawful, UnknownCertificate
 from hub.keys import open_anchors, open_ring
 from hub.store.database import Database
 from schemas.canonical.certificate import CertificateNumber, parse_certificate_number
@@ -101,5 +101,3 @@ def in_words(number: str) -> Iterator[None]:
         raise Misconfigured(f"{number}: no certificate was issued under this number") from error
     except NotLawful as error:
         raise Misconfigured(f"{number}: {_UNLAWFUL.get(error.rule or '', error)}") from error
-    except HubUnavailable as error:
-        raise Misconfigured("the database went away; what was said until then is done") from error

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from hub.cli import app
+from hub.cli.failures import words_for
+from hub.errors import HubUnavailable
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +68,8 @@ def test_a_line_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         app.fail("no file [/tmp/x] and [red]")
     assert capsys.readouterr().err == "peyvand: no file [/tmp/x] and [red]\n"
+
+
+def test_a_full_disk_is_thought_of() -> None:
+    """An operator would look for a database that is gone, while it has no room."""
+    assert "disk" in str(words_for(HubUnavailable("store.unavailable")))
