@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -13,8 +13,7 @@ LASTING: dict[str, str | None] = {"valid_from": "2022-03-21", "valid_until": "21
 """The days of an agreement that holds whenever a test is run."""
 
 
-@dataclass(frozen=True)
-class Ran:
+class Ran(NamedTuple):
     """What came of a command: its exit code, and what stood on both outputs."""
 
     code: int
@@ -41,3 +40,11 @@ def peyvand(
         return Ran(int(left.value.code or 0), *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def operator(peyvand: Peyvand, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Peyvand:
+    """Give a way to run a command on the test's database, its tables as wide as they come."""
+    monkeypatch.setenv("PEYVAND_DATABASE_URL", database_url)
+    monkeypatch.setenv("COLUMNS", "200")
+    return peyvand

@@ -2,40 +2,21 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from functools import partial
 
 import pytest
 
-from hub.cli import app
 from schemas.canonical.contract_parts import Payment
 from schemas.canonical.money import Rials
+from tests.integration.hub.cli.conftest import Peyvand
 from tests.kit.article38 import FIXING, PAYING, allocated, office
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(
-    database_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
-    """Give a way to run a command on the database: its exit code, output and complaint."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PEYVAND_DATABASE_URL", database_url)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def ran(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["peyvand", "article38", *arguments])
-        with pytest.raises(SystemExit) as left:
-            app.main()
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return ran
+def run(operator: Peyvand) -> Peyvand:
+    """Give a way to run the command on the database."""
+    return partial(operator, "article38")
 
 
 async def _files(url: str) -> None:
@@ -45,7 +26,7 @@ async def _files(url: str) -> None:
             await desk.told(ocid, allocated(f"0210000{serial}"), *acts[1:])
 
 
-def test_files_are_listed_and_shown(run: Run, database_url: str) -> None:
+def test_files_are_listed_and_shown(run: Peyvand, database_url: str) -> None:
     """An operator would not see where a contract stands, nor what became of its notices."""
     assert run("list") == (0, "There is no such file.\n", "")
     asyncio.run(_files(database_url))
@@ -81,7 +62,7 @@ async def _paid(url: str) -> None:
 
 
 def test_a_name_is_whole_on_a_narrow_screen(
-    run: Run, database_url: str, monkeypatch: pytest.MonkeyPatch
+    run: Peyvand, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An operator would see a list of contracts none of which he could then ask for."""
     asyncio.run(_files(database_url))
@@ -91,7 +72,7 @@ def test_a_name_is_whole_on_a_narrow_screen(
     assert "ocds-peyvnd-2" in told
 
 
-def test_the_withheld_money_is_shown(run: Run, database_url: str) -> None:
+def test_the_withheld_money_is_shown(run: Peyvand, database_url: str) -> None:
     """An operator would not see what is short, nor that more is paid than was agreed."""
     asyncio.run(_paid(database_url))
     code, told, _ = run("show", "ocds-peyvnd-1")
@@ -112,13 +93,13 @@ def test_the_withheld_money_is_shown(run: Run, database_url: str) -> None:
         (("show", "ocds-peyvnd-9"), "ocds-peyvnd-9: the contract has no file"),
     ],
 )
-def test_what_is_wrong_is_one_line(run: Run, arguments: tuple[str, ...], said: str) -> None:
+def test_what_is_wrong_is_one_line(run: Peyvand, arguments: tuple[str, ...], said: str) -> None:
     """An operator would get a traceback for a slip of the pen."""
     code, _, error = run(*arguments)
     assert (code, said in error) == (2, True)
 
 
-def test_overdue_lists_what_ended_a_year_ago(run: Run, database_url: str) -> None:
+def test_overdue_lists_what_ended_a_year_ago(run: Peyvand, database_url: str) -> None:
     """An operator could not tell an assigner what he has to report."""
 
     async def ended() -> str:

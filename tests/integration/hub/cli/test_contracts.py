@@ -2,40 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import pytest
 
-from hub.cli import app
 from hub.sharing.feed import Feed
 from hub.store.database import Database
+from tests.integration.hub.cli.conftest import Peyvand
 from tests.integration.hub.sharing.conftest import Ticking, intake_on
 from tests.kit.contracts import TAX, lines, unlike
 from tests.kit.lookups import admit
 
-Run = Callable[..., tuple[int, str]]
-
 
 @pytest.fixture
-def run(
-    database_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
+def run(operator: Peyvand) -> Peyvand:
     """Give a way to run the command on the database."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PEYVAND_DATABASE_URL", database_url)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def ran(*arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["peyvand", "contracts", "feed", *arguments])
-        with pytest.raises(SystemExit) as left:
-            app.main()
-        return int(left.value.code or 0), capsys.readouterr().out
-
-    return ran
+    return partial(operator, "contracts", "feed")
 
 
 async def _follow(url: str) -> None:
@@ -44,12 +26,12 @@ async def _follow(url: str) -> None:
         await Feed(database, Ticking()).acknowledge("tax-authority", 3)
 
 
-def test_how_far_everybody_is(run: Run, database_url: str) -> None:
+def test_how_far_everybody_is(run: Peyvand, database_url: str) -> None:
     """Nobody would see that a consumer has stopped to follow."""
-    assert run() == (0, "Nobody has acknowledged anything of the feed yet.\n")
+    assert run() == (0, "Nobody has acknowledged anything of the feed yet.\n", "")
     admit(database_url, "tax-authority")
     asyncio.run(_follow(database_url))
-    code, told = run("--json")
+    code, told, _ = run("--json")
     (row,) = json.loads(told)
     assert (code, row["consumer"], row["position"], row["head"], row["behind"]) == (
         0,
@@ -58,12 +40,12 @@ def test_how_far_everybody_is(run: Run, database_url: str) -> None:
         5,
         2,
     )
-    code, told = run()
+    code, told, _ = run()
     assert code == 0
     assert "tax-authority" in told
 
 
-def test_who_is_too_far_behind_is_an_alarm(run: Run, database_url: str) -> None:
+def test_who_is_too_far_behind_is_an_alarm(run: Peyvand, database_url: str) -> None:
     """A watch over the feed could not tell good from bad."""
     admit(database_url, "tax-authority")
     asyncio.run(_follow(database_url))

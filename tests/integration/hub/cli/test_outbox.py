@@ -2,28 +2,24 @@
 
 import asyncio
 import json
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
 
 from adapters.base.errors import NoSuchRecord
-from hub.cli import app
 from hub.store.agencies import register
 from hub.store.cases import Cases
 from hub.store.certificates import Certificates
 from hub.store.database import Database, connect
 from hub.store.deliveries import Deliveries, name_receivers
+from tests.integration.hub.cli.conftest import Peyvand
 from tests.kit import article37 as kit
 from tests.kit import policy
 from tests.kit.keys import message_certificate
 from tests.kit.messages import NOTARIES
 from tests.kit.outbox import ACTED, Inbox, issue, lane, refusing, tell
 from tests.kit.ports import Clock
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 async def _fill(url: str) -> list[list[UUID]]:
@@ -57,28 +53,12 @@ def told(database_url: str) -> list[list[UUID]]:
 
 
 @pytest.fixture
-def run(
-    database_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
-    """Give a way to run a command on the database."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PEYVAND_DATABASE_URL", database_url)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*words: str, command: str = "outbox") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["peyvand", command, *words])
-        with pytest.raises(SystemExit) as left:
-            app.main()
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return run
+def run(operator: Peyvand) -> Peyvand:
+    """Give a way to run the command on the database."""
+    return partial(operator, "outbox")
 
 
-def test_what_did_not_arrive_is_listed(told: list[list[UUID]], run: Run) -> None:
+def test_what_did_not_arrive_is_listed(told: list[list[UUID]], run: Peyvand) -> None:
     """An operator would not see that a consumer was not told, or why."""
     code, said, _ = run("list", "--json")
     rows = json.loads(said)
@@ -99,7 +79,7 @@ def test_what_did_not_arrive_is_listed(told: list[list[UUID]], run: Run) -> None
     assert "Nothing" in run("list", "--receiver", "a-bank")[1]
 
 
-def test_dead_letters_are_sent_again(told: list[list[UUID]], run: Run) -> None:
+def test_dead_letters_are_sent_again(told: list[list[UUID]], run: Peyvand) -> None:
     """An operator could see a dead letter and do nothing about it."""
     dead, arrived = str(told[0][0]), str(told[2][0])
     code, said, error = run("resend", dead, arrived, "--by", "A. Operator")
@@ -113,24 +93,24 @@ def test_dead_letters_are_sent_again(told: list[list[UUID]], run: Run) -> None:
     assert json.loads(run("list", "--dead", "--json")[1]) == []
 
 
-def _stuck(run: Run) -> tuple[bool, str]:
+def _stuck(operator: Peyvand) -> tuple[bool, str]:
     """Return what the doctor says of the outbox."""
-    _, said, _ = run("--json", command="doctor")
+    _, said, _ = operator("doctor", "--json")
     (found,) = (one for one in json.loads(said) if one["subject"] == "outbox")
     return found["ok"], found["seen"]
 
 
 def test_the_doctor_sees_what_is_stuck(
-    told: list[list[UUID]], run: Run, monkeypatch: pytest.MonkeyPatch
+    told: list[list[UUID]], run: Peyvand, operator: Peyvand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Dead letters, and notices that nobody brings, would lie there until somebody complains."""
     rest = "for consumers that no agency takes notices for"
-    assert _stuck(run) == (False, f"2 dead, 1 {rest}")
+    assert _stuck(operator) == (False, f"2 dead, 1 {rest}")
     agencies = {"notary_offices": {"base_url": "http://127.0.0.1:1", "consumers": [NOTARIES.code]}}
     monkeypatch.setenv("PEYVAND_AGENCIES", json.dumps(agencies))
-    assert _stuck(run) == (False, f"2 dead, 0 {rest}")
+    assert _stuck(operator) == (False, f"2 dead, 0 {rest}")
     run("resend", "--all", "--by", "A. Operator")
-    assert _stuck(run) == (True, f"0 dead, 0 {rest}")
+    assert _stuck(operator) == (True, f"0 dead, 0 {rest}")
 
 
 @pytest.mark.parametrize(
@@ -143,7 +123,7 @@ def test_the_doctor_sees_what_is_stuck(
         (("list", "--dead", "--delivered"), "give one of them"),
     ],
 )
-def test_what_makes_no_sense_is_one_line(run: Run, words: tuple[str, ...], said: str) -> None:
+def test_what_makes_no_sense_is_one_line(run: Peyvand, words: tuple[str, ...], said: str) -> None:
     """An operator would get a traceback, or send again what he did not mean."""
     code, _, error = run(*words)
     assert code == 2

@@ -2,22 +2,18 @@
 
 import asyncio
 import json
-import sys
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from adapters.base.errors import NoSuchRecord
-from hub.cli import app
 from hub.store.database import connect
 from hub.store.workshop_notices import WorkshopNotices, count_undelivered
+from tests.integration.hub.cli.conftest import Peyvand
 from tests.kit.article37 import NOW
 from tests.kit.article38 import FIXING, office
 from tests.kit.workshops import Service, failing, lane
 
-Run = Callable[..., tuple[int, str, str]]
 NOBODY = NoSuchRecord("electronic_notification", "no-account")
 
 
@@ -36,31 +32,9 @@ def ocid(database_url: str) -> str:
     return asyncio.run(_fill(database_url))
 
 
-@pytest.fixture
-def run(
-    database_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Run:
-    """Give a way to run a command on the database."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PEYVAND_DATABASE_URL", database_url)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["peyvand", *words])
-        with pytest.raises(SystemExit) as left:
-            app.main()
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return run
-
-
-def test_a_party_that_was_not_told_is_listed(ocid: str, run: Run) -> None:
+def test_a_party_that_was_not_told_is_listed(ocid: str, operator: Peyvand) -> None:
     """An operator would not see that a party of a contract was never told, or why."""
-    rows = json.loads(run("outbox", "list", "--json")[1])
+    rows = json.loads(operator("outbox", "list", "--json")[1])
     assert [(one["kind"], one["state"], one["held"], one["failure"]) for one in rows] == [
         ("row-allocated", "dead", False, "no-account"),
         ("coefficient-fixed", "waiting", True, None),
@@ -68,51 +42,53 @@ def test_a_party_that_was_not_told_is_listed(ocid: str, run: Run) -> None:
     assert {(one["receiver"], one["ocid"], one["party"], one["case"]) for one in rows} == {
         ("workshops", ocid, "contractor", None)
     }
-    assert json.loads(run("outbox", "list", "--receiver", "workshops", "--json")[1]) == rows
-    assert json.loads(run("outbox", "list", "--receiver", "a-bank", "--json")[1]) == []
-    assert json.loads(run("outbox", "list", "--limit", "1", "--json")[1]) == rows[:1]
-    delivered = json.loads(run("outbox", "list", "--delivered", "--json")[1])
+    assert json.loads(operator("outbox", "list", "--receiver", "workshops", "--json")[1]) == rows
+    assert json.loads(operator("outbox", "list", "--receiver", "a-bank", "--json")[1]) == []
+    assert json.loads(operator("outbox", "list", "--limit", "1", "--json")[1]) == rows[:1]
+    delivered = json.loads(operator("outbox", "list", "--delivered", "--json")[1])
     assert [(one["party"], len(one["acknowledgement"])) for one in delivered] == [
         ("assigner", 64),
         ("assigner", 64),
     ]
-    table = run("outbox", "list")[1]
+    table = operator("outbox", "list")[1]
     assert "workshops, contractor" in table
     assert "no-account" in table
 
 
-def test_no_workshop_stands_in_the_list(ocid: str, run: Run) -> None:
+def test_no_workshop_stands_in_the_list(ocid: str, operator: Peyvand) -> None:
     """A number that leads to an employer would be printed and pasted wherever a list goes."""
-    shown = [run("outbox", "list", *words)[1] for words in ((), ("--json",), ("--delivered",))]
+    shown = [operator("outbox", "list", *words)[1] for words in ((), ("--json",), ("--delivered",))]
     assert all("workshops" in one for one in shown)
     assert not any("99800000" in one for one in shown)
 
 
-def test_a_dead_one_is_sent_again(ocid: str, run: Run) -> None:
+def test_a_dead_one_is_sent_again(ocid: str, operator: Peyvand) -> None:
     """An operator could open the account for a party and never have him told."""
-    (dead,) = json.loads(run("outbox", "list", "--dead", "--json")[1])
-    code, said, _ = run("outbox", "resend", "--all", "--receiver", "a-bank", "--by", "A", "--json")
+    (dead,) = json.loads(operator("outbox", "list", "--dead", "--json")[1])
+    code, said, _ = operator(
+        "outbox", "resend", "--all", "--receiver", "a-bank", "--by", "A", "--json"
+    )
     assert (code, json.loads(said)["sent"]) == (0, [])
-    code, said, _ = run("outbox", "resend", dead["id"], "--by", "A. Operator", "--json")
+    code, said, _ = operator("outbox", "resend", dead["id"], "--by", "A. Operator", "--json")
     assert (code, json.loads(said)) == (0, {"sent": [dead["id"]], "missing": []})
-    code, _, error = run("outbox", "resend", dead["id"], "--by", "A. Operator")
+    code, _, error = operator("outbox", "resend", dead["id"], "--by", "A. Operator")
     assert (code, error) == (1, f"{dead['id']}: no dead letter of this id\n")
-    assert json.loads(run("outbox", "list", "--dead", "--json")[1]) == []
-    assert len(json.loads(run("outbox", "list", "--json")[1])) == 2
+    assert json.loads(operator("outbox", "list", "--dead", "--json")[1]) == []
+    assert len(json.loads(operator("outbox", "list", "--json")[1])) == 2
 
 
-def _finding(run: Run) -> tuple[bool, str]:
+def _finding(operator: Peyvand) -> tuple[bool, str]:
     """Return what the doctor says of the notices; how many are late hangs on his own clock."""
-    said = json.loads(run("doctor", "--json")[1])
+    said = json.loads(operator("doctor", "--json")[1])
     (found,) = (one for one in said if one["subject"] == "workshop notices")
     return found["ok"], found["seen"].partition(",")[0]
 
 
-def test_the_doctor_sees_who_is_not_told(ocid: str, run: Run) -> None:
+def test_the_doctor_sees_who_is_not_told(ocid: str, operator: Peyvand) -> None:
     """Parties would go untold until one of them complains."""
-    assert _finding(run) == (False, "1 dead")
-    run("outbox", "resend", "--all", "--by", "A. Operator")
-    assert _finding(run) == (True, "0 dead")
+    assert _finding(operator) == (False, "1 dead")
+    operator("outbox", "resend", "--all", "--by", "A. Operator")
+    assert _finding(operator) == (True, "0 dead")
 
 
 def test_what_waits_too_long_is_counted(ocid: str, database_url: str) -> None:
