@@ -34,6 +34,7 @@ from hub.web.panel.standing import (
     part_views,
     party_rows,
     row_line,
+    tone_of,
     withholding_rows,
 )
 from schemas.canonical.dates import tehran_day
@@ -72,6 +73,7 @@ class FilePage:
             "file.html",
             ocid=ocid,
             standing=status_words(file.status, language),
+            tone=tone_of(file),
             row=row_line(file, language),
             workshops=party_rows(file, language),
             money=money_rows(due_on(file, today, periods), file, language),

@@ -10,9 +10,10 @@ from hub.usecases.article38.assessment import Amount, Fixed, Kept
 from hub.usecases.article38.file.acts import Correspondent
 from hub.usecases.article38.file.contents import Clearance, File
 from hub.usecases.article38.file.due import Deadline
+from hub.usecases.article38.file.statuses import FileStatus
 from hub.web.language import Language, day, figures, instant, words_in
 from hub.web.panel.show import cited, money, percent, say, slice_of
-from hub.web.states import Row, number_row
+from hub.web.states import Row, Tone, number_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ class ClearanceView:
 
     number: str
     rows: tuple[Row, ...]
+
+
+def tone_of(file: File) -> Tone:
+    """Return how a file stands before a word of it is read: well once its clearance holds."""
+    found = file.clearance
+    if file.status is FileStatus.REJECTED or (found is not None and not found.stands):
+        return Tone.BAD
+    return Tone.GOOD if found is not None else Tone.OPEN
 
 
 def row_line(file: File, language: Language) -> str:
@@ -132,13 +141,15 @@ def notice_rows(told: Iterable[Notified], language: Language) -> list[tuple[Row,
 
 def clearance_view(one: Clearance, language: Language) -> ClearanceView:
     """Return a clearance: how far it goes, for how much, when issued, and what became of it."""
-    words = words_in(language)
-    stage = words["panel_stage"][one.stage.value]
+    words = words_in(language)["panel_file"]
+    stage = words_in(language)["panel_stage"][one.stage.value]
+    far = [Row(words["until"], day(one.until, language))] if one.until else []
     return ClearanceView(
         one.number,
         (
-            Row(words["panel_file"]["stage"], f"{stage} – {day(one.on, language)}"),
-            Row(words["panel_file"]["for_amount"], money(one.amount, language)),
+            Row(words["stage"], f"{stage} – {day(one.on, language)}"),
+            *far,
+            Row(words["for_amount"], money(one.amount, language)),
             *_changes(one, language),
         ),
     )
