@@ -5,6 +5,7 @@ from typing import Final
 
 from hub.api.article38.doors import ACTS, ASSESSMENT, FILE, FILES, MOST
 from hub.api.openapi import acts
+from hub.api.openapi.coefficients import COEFFICIENT, OBLIGATION, RIALS, SOURCE, WORDS
 from hub.api.openapi.parts import JSON, Json, Operation, answer, listed, or_null, record, ref, text
 from hub.api.openapi.refusals import BODY, IDENTITY, POLICY, READ
 from hub.clearing.refusals import KeyReused, NotFixed, RowTaken, UnknownFile
@@ -51,7 +52,7 @@ def schemas() -> dict[str, Json]:
     return {
         **acts.schemas(),
         "FileStatus": record(
-            {"code": text(enum=[*FileStatus]), **_WORDS, "clearance": or_null(_CLEARANCE)},
+            {"code": text(enum=[*FileStatus]), **WORDS, "clearance": or_null(_CLEARANCE)},
             optional=("clearance",),
             says="The organization's own code; of a single file with its newest clearance.",
         ),
@@ -64,8 +65,8 @@ def schemas() -> dict[str, Json]:
             },
         ),
         "TakenAct": _TAKEN,
-        "Coefficient": _COEFFICIENT,
-        "Obligation": _OBLIGATION,
+        "Coefficient": COEFFICIENT,
+        "Obligation": OBLIGATION,
         "File": _FILE,
         "FilePage": _PAGE,
         "Assessment": _ASSESSED,
@@ -160,9 +161,6 @@ _OCID: Final[Json] = {
     "schema": text(pattern=NAME),
     "example": "ocds-peyvnd-1",
 }
-_WORDS: Final = {"fa": text("In Persian."), "en": text("In English.")}
-_SOURCE: Final = {"citation": text(), "confidence": text(enum=["H", "M", "L"])}
-_RIALS: Final[Json] = {"type": "integer", "minimum": 0}
 _WITHHELD: Final = listed(text("A field that the agreement does not grant."))
 _ROW: Final = record({"row": text(), "branch": text()})
 _CLEARANCE: Final = record(
@@ -195,42 +193,6 @@ _TAKEN: Final = record(
         },
     }
 )
-_OBLIGATION: Final = record(
-    {
-        "code": text(),
-        "party": text(enum=["contractor", "assigner", "organization"]),
-        **_WORDS,
-        **_SOURCE,
-    }
-)
-_COEFFICIENT: Final = record(
-    {
-        "version": text("Of the table of coefficients, SHA-256."),
-        "on": ref("Day"),
-        "parts": listed(
-            record(
-                {
-                    "part": text(),
-                    "row": text(),
-                    "title": record(_WORDS),
-                    "outcome": text(),
-                    "path": listed(text()),
-                    "rates": listed({"type": "object"}),
-                    **_SOURCE,
-                }
-            )
-        ),
-        "estimate": record(
-            dict.fromkeys(
-                ("premium", "unemployment", "fine", "contractor", "assigner", "total"), _RIALS
-            )
-        ),
-        "confidence": text(enum=["H", "M", "L"]),
-        "trace": listed(record({"row": text(), **_WORDS})),
-    },
-    optional=("confidence", "trace"),
-    says="Rates are exact ratios such as `7/100`, amounts whole rials.",
-)
 _PARTY: Final = record(
     {"workshop_id": text(), "branch": text(), "account_since": ref("Day")},
     optional=("account_since",),
@@ -242,18 +204,18 @@ _DEADLINE: Final = record(
         "last": ref("Day"),
         "met": or_null(ref("Day")),
         "late": {"type": "boolean"},
-        **_SOURCE,
+        **SOURCE,
     }
 )
 _WITHHOLDING: Final = record(
     {
-        "paid": _RIALS,
-        "should_be_withheld": _RIALS,
-        "withheld": _RIALS,
-        "short": _RIALS,
-        "unsaid": _RIALS,
-        "released": _RIALS,
-        "held": _RIALS,
+        "paid": RIALS,
+        "should_be_withheld": RIALS,
+        "withheld": RIALS,
+        "short": RIALS,
+        "unsaid": RIALS,
+        "released": RIALS,
+        "held": RIALS,
         "last_paid": {"type": "boolean"},
         "last_is_enough": {"type": ["boolean", "null"]},
     },
@@ -262,15 +224,15 @@ _WITHHOLDING: Final = record(
     "`held` is withheld and not released. The last instalment is enough from five hundredths of "
     "the whole on; null before it is paid.",
 )
-_CONTRADICTION: Final = record({"code": text(enum=[*Contradiction]), **_WORDS})
+_CONTRADICTION: Final = record({"code": text(enum=[*Contradiction]), **WORDS})
 GRANTED: Final[dict[str, Json]] = {
     "status": ref("FileStatus"),
     "row": _ROW,
     "workshops": _WORKSHOPS,
     "coefficient": or_null(ref("Coefficient")),
     "obligations": listed(ref("Obligation")),
-    "due": or_null(_RIALS),
-    "paid": _RIALS,
+    "due": or_null(RIALS),
+    "paid": RIALS,
     "undertaking": {"type": "boolean"},
     "deadlines": listed(_DEADLINE),
     "withholding": or_null(_WITHHOLDING),
