@@ -136,8 +136,9 @@ def _simulators(seed: int, contracts: int, data: Path) -> Iterator[dict[str, Age
     """
     told = ["--port", "0", "--seed", str(seed), "--contracts", str(contracts)]
     told += ["--pki", str(data / "keys"), "--accounts", str(data / "accounts")]
-    command = [sys.executable, "-m", "simulators", *told]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "simulators", "--attached", *told]
+    pipe = subprocess.PIPE  # that of standard input ends with us, however we end
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
     try:
         yield _announced(process)
     finally:

@@ -143,6 +143,9 @@ def _parser(names: Sequence[str], program: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--tls", type=Path, help="serve TLS, and write the root to trust there (PEM)"
     )
+    parser.add_argument(
+        "--attached", action="store_true", help="stop, too, when standard input ends"
+    )
     parser.set_defaults(context=None)
     return parser
 
@@ -163,6 +166,8 @@ async def _serve(
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if asked.attached:  # whoever started us may die without a word; his end of the pipe dies too
+        asyncio.get_running_loop().add_reader(sys.stdin, stop.set)
     app = next(iter(apps.values())) if alone else Mounted(apps)
     async with listening(app, asked.port, asked.context) as origin:
         urls = {name: origin if alone else f"{origin}/{name}" for name in apps}

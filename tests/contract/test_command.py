@@ -79,3 +79,17 @@ def test_bad_input_is_one_clear_line() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].endswith("--people is at least 1")
+
+
+def test_one_that_is_attached_ends_with_who_started_it() -> None:
+    """Stand-ins of a house that was killed would be left over, one more each time."""
+    command = [sys.executable, "-m", "simulators.civil_registry", "--people", "5", "--attached"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert process.stdout.readline() == "ready\n"
+        assert process.poll() is None
+        process.stdin.close()
+        assert process.wait(timeout=30) == 0
