@@ -256,7 +256,9 @@ async def test_a_case_keeps_one_original(certificates: Certificates, registered:
         connection.execute(again.encode())
 
 
-@pytest.mark.parametrize("change", ["UPDATE {} SET note = ''", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE {} SET note = ''", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
+)
 async def test_an_act_cannot_be_changed(
     certificates: Certificates, registered: str, change: str
 ) -> None:
