@@ -1,9 +1,14 @@
 """OCSP responses and lists: nothing damaged clears a certificate, or ends in an error."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA1, SHA224, SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +42,25 @@ def by_response(der: bytes) -> Refused:
 def test_the_statements_say_revoked() -> None:
     """The damage below would only ever hit what is refused anyway."""
     assert by_list(LIST).detail == by_response(RESPONSE).detail == "signer-revoked"
+
+
+NAMED = """
+import sys, signing.verify
+from cryptography import x509
+x509.load_der_x509_crl(bytes.fromhex(sys.argv[1])).issuer
+"""
+
+
+def test_a_country_of_three_letters_is_no_word_on_stderr() -> None:
+    """Whoever verifies would be told of the library's line, instead of one clear sentence."""
+    authority = OF.issuing
+    name = x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "IRN", _validate=False)])
+    builder = x509.CertificateRevocationListBuilder(name, NOW, NOW + timedelta(days=1))
+    der = builder.sign(authority.key, SHA256()).public_bytes(Encoding.DER)
+    told = subprocess.run(
+        [sys.executable, "-W", "error", "-c", NAMED, der.hex()], capture_output=True, check=True
+    )
+    assert told.stderr == b""
 
 
 @settings(max_examples=300, deadline=None)

@@ -80,21 +80,6 @@ def objection_open(file: File, today: date, periods: Periods) -> bool:
     return file.objection.point is not Dispute.NONE and not award_final(file, today, periods)
 
 
-def executable(file: File, today: date, periods: Periods) -> bool:
-    """Tell whether the claim of the added note can be executed against the assigner.
-
-    He was served with the second form, its period has ended, and what is owed was not paid.
-    """
-    served = file.note.served
-    due = due_on(file, today, periods)
-    return (
-        served is not None
-        and today > days_after(served, periods.note_days)
-        and due is not None
-        and file.paid < due
-    )
-
-
 def deadlines(
     file: File, today: date, periods: Periods, served: date | None
 ) -> tuple[Deadline, ...]:

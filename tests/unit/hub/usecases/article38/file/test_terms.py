@@ -18,7 +18,6 @@ from hub.usecases.article38.file.due import (
     award_final,
     deadlines,
     due_on,
-    executable,
     objection_open,
 )
 from hub.usecases.article38.file.ground import Known
@@ -197,22 +196,12 @@ def test_the_added_note_leads_to_execution_after_25_days() -> None:
     last = TODAY + timedelta(days=25)
     (found,) = deadlines(house.file, house.today, PERIODS, None)
     assert (found.what, found.last, found.met) == ("note-payment", last, None)
-    assert not executable(house.file, last, PERIODS)
-    assert executable(house.file, last + timedelta(days=1), PERIODS)
+    assert not found.late(last)
+    assert found.late(last + timedelta(days=1))
     house.tell(kit.sheet(), kit.money())
-    assert not executable(house.file, last + timedelta(days=1), PERIODS)
-    found = next(
-        one
-        for one in deadlines(house.file, house.today, PERIODS, None)
-        if one.what == "note-payment"
-    )
-    assert found.met == TODAY
-
-
-def test_the_note_of_a_contract_that_was_never_calculated_executes_nothing() -> None:
-    """There would be an execution of nobody knows how much."""
-    house = hub(*FIXING, *NOTE, contract=Known(ends_on=ENDED))
-    assert not executable(house.file, TODAY + timedelta(days=400), PERIODS)
+    told = {one.what: one for one in deadlines(house.file, house.today, PERIODS, None)}
+    assert told["note-payment"].met == TODAY
+    assert not told["note-payment"].late(last + timedelta(days=1))
 
 
 @pytest.mark.parametrize(("ended", "known"), [(None, date(2025, 11, 22)), (ENDED, None)])
