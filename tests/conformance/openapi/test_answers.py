@@ -1,9 +1,9 @@
 """What doors answer when all is well is what the contract says, to the last member and header."""
 
+import re
 from dataclasses import dataclass
 from uuid import uuid4
 
-import re
 import pytest
 import requests
 import schemathesis
