@@ -5,6 +5,7 @@ Only one package's frame and a page of contracts are held, whatever the number o
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, islice
@@ -90,9 +91,10 @@ class Export:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         names = []
-        for number, some in enumerate(_chunks(records, _OF_A_FILE), 1):
-            names.append(f"contracts-{number:06}.json")
-            _placed(draft / names[-1], self._package(some, number))
+        with _discarded_unless_whole(draft):
+            for number, some in enumerate(_chunks(records, _OF_A_FILE), 1):
+                names.append(f"contracts-{number:06}.json")
+                _placed(draft / names[-1], self._package(some, number))
         if not names:
             draft.rmdir()
             return []
@@ -113,11 +115,24 @@ def _chunks(records: Iterable[Json], size: int | None) -> Iterator[Iterator[Json
         yield chain([first], islice(rest, None if size is None else size - 1))
 
 
+@contextmanager
+def _discarded_unless_whole(draft: Path) -> Iterator[None]:
+    """Remove a draft that something ended: on a full disk it would keep what room there is."""
+    try:
+        yield
+    except BaseException:
+        if draft.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+        else:
+            draft.unlink(missing_ok=True)
+        raise
+
+
 def _placed(path: Path, pieces: Iterable[bytes]) -> list[Path]:
     """Write ``pieces`` to a file that takes its place when it is whole; no pieces, no file."""
     draft = path.with_name(f"{path.name}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with draft.open("wb") as file:
+    with _discarded_unless_whole(draft), draft.open("wb") as file:
         file.writelines(pieces)
         empty = file.tell() == 0
     if empty:
