@@ -52,6 +52,15 @@ DISPERSED = Contractor(
     other_fund=False,
 )
 CIVIL: dict[str, Any] = {"price_list": True, "type_terms": True, "capital_funds": True}
+FIXED: dict[str, Any] = {
+    "performance": "central",
+    "active_around": True,
+    "own_premises": True,
+    "licence_matches": True,
+    "lists_filed": True,
+    "inspected": True,
+}
+"""What makes a contractor a fixed workshop; a firm's articles have to match besides."""
 
 
 @cache

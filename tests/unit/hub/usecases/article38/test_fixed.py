@@ -100,15 +100,7 @@ def test_both_parties_are_told_their_obligations_up_front() -> None:
 
 def test_obligations_of_a_row_are_told_with_it() -> None:
     """An undertaking would not be asked for."""
-    central = kit.contractor(
-        performance="central",
-        active_around=True,
-        own_premises=True,
-        licence_matches=True,
-        articles_match=True,
-        lists_filed=True,
-        inspected=True,
-    )
+    central = kit.contractor(articles_match=True, **kit.FIXED)
     books = kit.books(status="not-inspected")
     facts = kit.facts(work("workshop-production"), contractor=central, books=books)
     found = assess(facts, table(), TODAY)

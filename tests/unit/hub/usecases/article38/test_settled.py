@@ -49,15 +49,7 @@ def test_the_larger_of_coefficient_and_lists_is_due(
 
 def test_lists_alone_are_due_where_there_is_no_coefficient() -> None:
     """Exempt work would pay nothing for workers who are on its lists."""
-    contractor = kit.contractor(
-        person="natural",
-        performance="central",
-        active_around=True,
-        own_premises=True,
-        licence_matches=True,
-        lists_filed=True,
-        inspected=True,
-    )
+    contractor = kit.contractor(person="natural", **kit.FIXED)
     facts = kit.facts(kit.work("workshop-production"), contractor=contractor, within=lists(270, 30))
     assert of(facts).total.total == 300
 
@@ -208,15 +200,7 @@ def test_parts_of_several_kinds_are_summed() -> None:
 
 def test_a_fixed_workshops_contract_by_its_parts() -> None:
     """Production, transport and work outside would all have one rate."""
-    contractor = kit.contractor(
-        person="natural",
-        performance="central",
-        active_around=True,
-        own_premises=True,
-        licence_matches=True,
-        lists_filed=True,
-        inspected=True,
-    )
+    contractor = kit.contractor(person="natural", **kit.FIXED)
     outside = kit.work(
         "workshop-outside", code="c", by_workshop_staff=False, materials_by="assigner"
     )

@@ -70,15 +70,7 @@ def facts(gross: int = assessed.GROSS, **known: Any) -> Facts:
 
 def uninspected_facts() -> Facts:
     """Return the facts of a fixed workshop whose books nobody has inspected."""
-    central = assessed.contractor(
-        performance="central",
-        active_around=True,
-        own_premises=True,
-        licence_matches=True,
-        articles_match=True,
-        lists_filed=True,
-        inspected=True,
-    )
+    central = assessed.contractor(articles_match=True, **assessed.FIXED)
     return assessed.facts(
         assessed.work("workshop-production"),
         contractor=central,

@@ -10,15 +10,7 @@ from tests.unit.hub.usecases.article38.file import kit
 from tests.unit.hub.usecases.article38.file.kit import ALLOCATED, CONFIRM, TODAY, YEAR, Hub
 
 PERIODS: tuple[FiscalPeriod, ...] = (YEAR,)
-CENTRAL = assessed.contractor(
-    performance="central",
-    active_around=True,
-    own_premises=True,
-    licence_matches=True,
-    articles_match=True,
-    lists_filed=True,
-    inspected=True,
-)
+CENTRAL = assessed.contractor(articles_match=True, **assessed.FIXED)
 
 
 def inspected(*, continuing: bool, listed: int = 9_000_000) -> Facts:

@@ -117,15 +117,7 @@ def test_an_undertaking_is_asked_for_only_where_the_rows_say_so() -> None:
 
 def test_debts_that_have_to_be_settled_first_are_named() -> None:
     """A fixed workshop that owes for those years would be cleared."""
-    person = assessed.contractor(
-        person="natural",
-        performance="central",
-        active_around=True,
-        own_premises=True,
-        licence_matches=True,
-        lists_filed=True,
-        inspected=True,
-    )
+    person = assessed.contractor(person="natural", **assessed.FIXED)
     told = assessed.facts(assessed.work("workshop-production"), contractor=person)
     calculated = hub(*FIXING, kit.final(told), CONFIRM).file.calculated
     assert calculated is not None
