@@ -9,7 +9,7 @@ from functools import cache
 from types import NoneType
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
-from hub.api.openapi.parts import Json, listed, record, ref, text
+from hub.api.openapi.parts import NUMBER, Json, listed, record, ref, text
 from hub.usecases.article38.file.form import TOLD
 from schemas.canonical.certificate import CertificateNumber
 from schemas.canonical.identifiers import BranchCode, ContractRow, PostalCode, WorkshopId
@@ -28,7 +28,7 @@ _SIMPLE: Final[dict[object, Json]] = {
     BranchCode: text(pattern="^[0-9]{1,4}$"),
     ContractRow: text(pattern="^[0-9]{5,8}$"),
     PostalCode: text(pattern="^[0-9]{10}$"),
-    CertificateNumber: text(pattern=r"^[0-9]{2,3}-[0-9]{4}-[0-9]{10}-[0-9]$"),
+    CertificateNumber: NUMBER,
 }
 
 

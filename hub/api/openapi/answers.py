@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from hub.api.openapi.parts import Json, listed, or_null, record, ref, text
+from hub.api.openapi.parts import NUMBER, Json, listed, or_null, record, ref, text
 from hub.api.problems import words_of_rules
 from hub.policy.passports import Passport
 
@@ -10,7 +10,6 @@ _STAMP: Final = text("RFC 3339, with Tehran's offset.", format="date-time")
 _BASE64: Final = {"type": "string", "contentEncoding": "base64"}
 _RIALS: Final = {"type": "integer", "minimum": 0, "description": "Whole rials."}
 _LINK: Final = text(format="uri-reference")
-_NUMBER: Final = text(pattern=r"^[0-9]{2,3}-[0-9]{4}-[0-9]{10}-[0-9]$")
 _RECEIPT: Final = _BASE64 | {
     "contentMediaType": "application/xml",
     "description": "The signed receipt (XML, XAdES), which `peyvand verify` reads offline.",
@@ -237,11 +236,11 @@ _REASON: Final = record(
 _LINKS: Final = record(dict.fromkeys(("status", "xml", "pdf", "qr"), _LINK))
 _CERTIFICATE: Final = record(
     {
-        "number": _NUMBER,
+        "number": NUMBER,
         "access_code": text("Opens the document at its address."),
         "document": _BASE64 | {"contentMediaType": "application/xml"},
         "links": _LINKS,
-        "supersedes": _NUMBER | {"description": "Of one issued anew: the one in whose place."},
+        "supersedes": NUMBER | {"description": "Of one issued anew: the one in whose place."},
     },
     optional=("supersedes",),
 )
@@ -250,17 +249,17 @@ _STATUS: Final = record(
         "state": text(),
         "since": _STAMP,
         "reason": or_null(text()),
-        "superseded_by": or_null(_NUMBER),
+        "superseded_by": or_null(NUMBER),
         "next_change": or_null(_STAMP),
     }
 )
 _FACTS: Final = record(
     {
-        "number": _NUMBER,
+        "number": NUMBER,
         "type": text(),
         "issued": _INSTANT,
         "valid_until": _INSTANT,
-        "supersedes": or_null(_NUMBER),
+        "supersedes": or_null(NUMBER),
         "status": or_null(ref("Status")),
         "levels": record({"xml": text(), "pdf": or_null(text())}),
         "links": _LINKS,
@@ -268,7 +267,7 @@ _FACTS: Final = record(
     says="What may be known by the number alone; nothing of it is about a person.",
 )
 _STATUS_AT: Final = record(
-    {"number": _NUMBER, "at": _STAMP, "known_at": _STAMP, "status": or_null(ref("Status"))}
+    {"number": NUMBER, "at": _STAMP, "known_at": _STAMP, "status": or_null(ref("Status"))}
 )
 _KEYS: Final = {
     "type": "object",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hub.api.openapi.parts import Json, text
+from hub.api.openapi.parts import NUMBER, Json, text
 
 _RATE: Final = "draft-ietf-httpapi-ratelimit-headers; q and r count requests, w and t seconds"
 
@@ -98,7 +98,7 @@ PARAMETERS: Final[dict[str, Json]] = {
         "in": "path",
         "required": True,
         "description": "The certificate's number; Persian digits are read too.",
-        "schema": text(pattern=r"^[0-9]{2,3}-[0-9]{4}-[0-9]{10}-[0-9]$"),
+        "schema": NUMBER,
         "example": "37-1405-0000000001-6",
     },
     "code": {

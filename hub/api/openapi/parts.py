@@ -93,3 +93,7 @@ def listed(items: Json, **rules: Any) -> Json:
 def or_null(schema: Json) -> Json:
     """Return the schema of a value that may be absent."""
     return {"anyOf": [schema, {"type": "null"}]}
+
+
+NUMBER: Final = text(pattern=r"^[0-9]{2,3}-[0-9]{4}-[0-9]{10}-[0-9]$")
+"""A certificate's number."""
